@@ -1,0 +1,68 @@
+import nx from "@nx/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+/** What each lib may import: the libs below it. `ARCHITECTURE.md` draws the same table. */
+const LIBS_BELOW = {
+  cidr: [],
+  organization: ["cidr"],
+  platform: ["cidr", "organization"],
+  vpc: ["cidr", "organization", "platform"],
+  hub: ["cidr", "organization", "platform", "vpc"],
+  spoke: ["cidr", "organization", "platform", "vpc", "hub"],
+  firewall: ["cidr", "organization", "platform", "vpc", "hub"],
+  proxy: ["cidr", "organization", "platform", "vpc", "hub"],
+  verify: ["cidr"],
+};
+
+const depConstraints = [
+  ...Object.entries(LIBS_BELOW).map(([lib, below]) => ({
+    sourceTag: `lib:${lib}`,
+    onlyDependOnLibsWithTags: below.map((name) => `lib:${name}`),
+  })),
+  { sourceTag: "type:app", onlyDependOnLibsWithTags: ["type:lib"] },
+  { sourceTag: "type:lambda", onlyDependOnLibsWithTags: ["type:lambda"] },
+  { sourceTag: "type:scripts", onlyDependOnLibsWithTags: ["type:lib", "type:lambda"] },
+];
+
+const BARREL = {
+  name: "@cdktf/provider-aws",
+  message: "Import the one module you need, e.g. @cdktf/provider-aws/lib/vpc/index.js: the barrel costs seconds.",
+};
+const PLATFORM_ONLY = {
+  name: "cdktf",
+  importNames: ["App", "TerraformStack", "LocalBackend", "CloudBackend", "S3Backend", "RemoteBackend", "TerraformAsset", "Testing"],
+  message: "Only libs/platform touches the app, stacks, backends and assets.",
+};
+const PRIVATE_CDKTF = {
+  regex: "^cdktf/(lib|package)",
+  message: "Import public names from 'cdktf' only, so that its successor stays a drop-in.",
+};
+
+export default tseslint.config(
+  { ignores: ["**/dist/**", "**/cdktf.out/**", "**/node_modules/**", "**/fixtures/**"] },
+  ...tseslint.configs.strict,
+  ...tseslint.configs.stylistic,
+  {
+    plugins: { "@nx": nx },
+    rules: {
+      "max-lines": ["error", { max: 400, skipBlankLines: false }],
+      "@nx/enforce-module-boundaries": ["error", { allow: [], depConstraints, banTransitiveDependencies: false }],
+      "no-restricted-imports": ["error", { paths: [BARREL, PLATFORM_ONLY], patterns: [PRIVATE_CDKTF] }],
+      // A construct's constructor is its effect: `new Vpc(this, ...)` needs no name when nobody reads it.
+      "no-new": "off",
+      "@typescript-eslint/no-extraneous-class": "off",
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+    },
+  },
+  {
+    files: ["libs/platform/**"],
+    rules: { "no-restricted-imports": ["error", { paths: [BARREL], patterns: [PRIVATE_CDKTF] }] },
+  },
+);

@@ -1,0 +1,57 @@
+/**
+ * Gives every project its tags and targets from the folder it stands in, so that a new lib or app needs
+ * nothing but a `package.json` with its name. `ARCHITECTURE.md` explains the tags; `eslint.config.mjs` enforces them.
+ */
+import { basename, dirname } from "node:path";
+
+const KINDS = { libs: "lib", apps: "app", lambdas: "lambda" };
+
+/** Everything a project's own sources and the projects it imports can change. */
+const SOURCE_INPUTS = ["sources", "^sources", "toolchain"];
+
+function target(command, inputs, more = {}) {
+  return { command, options: { cwd: "{projectRoot}" }, cache: true, inputs, ...more };
+}
+
+function commonTargets(root) {
+  return {
+    lint: target("eslint .", ["{projectRoot}/**/*", "^sources", "toolchain", "{workspaceRoot}/eslint.config.mjs"]),
+    typecheck: target("tsc -p tsconfig.json", ["{projectRoot}/**/*", "^sources", "toolchain"]),
+    test: target(
+      `vitest run --config ../../vitest.config.ts --project unit --dir ${root}`.replaceAll(
+        "../../",
+        "../".repeat(root.split("/").length),
+      ),
+      [
+        "{projectRoot}/**/*",
+        "^sources",
+        "toolchain",
+        "{workspaceRoot}/vitest.config.ts",
+        ...(root.startsWith("apps/") ? ["organization"] : []),
+      ],
+    ),
+  };
+}
+
+function synthTarget(name) {
+  return target(`node --import tsx ../../scripts/src/synth.ts ${name}`, [...SOURCE_INPUTS, "organization"], {
+    outputs: [`{workspaceRoot}/cdktf.out/stacks/${name}`, `{workspaceRoot}/cdktf.out/stacks/${name}_*`],
+  });
+}
+
+function project(packageFile) {
+  const root = dirname(packageFile);
+  const folder = basename(root);
+  const kind = KINDS[dirname(root)] ?? "scripts";
+  const tags = kind === "lib" ? ["type:lib", `lib:${folder}`] : [`type:${kind}`];
+  const targets = commonTargets(root);
+  if (kind === "app") {
+    targets.synth = synthTarget(folder);
+  }
+  return { projects: { [root]: { root, tags, targets } } };
+}
+
+export const createNodesV2 = [
+  "{libs/*,apps/*,lambdas/*,scripts}/package.json",
+  (files) => files.map((file) => [file, project(file)]),
+];
