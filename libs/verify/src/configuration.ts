@@ -1,0 +1,91 @@
+/**
+ * What the reader hands to the model: every resource instance of every stack, with its attributes resolved as far
+ * as they can be known before apply.
+ */
+
+/** A value of an attribute after resolution. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | Reference
+  | Unknown
+  | UnorderedSet
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+
+/**
+ * An attribute that AWS assigns, and that therefore stands for the resource itself: `aws_subnet.a.id`. Ids found in
+ * a state are turned back into references, so that the model sees the same thing before and after apply.
+ */
+export class Reference {
+  constructor(
+    /** `STACK:TERRAFORM_ADDRESS` of the resource instance. */
+    readonly resource: string,
+    /** Name of the computed attribute, e.g. `id`, `arn`, `endpoint_id`. */
+    readonly attribute: string,
+    /** Which one of several, e.g. the address of the subnet whose firewall endpoint is meant. */
+    readonly key?: string,
+  ) {}
+
+  toString(): string {
+    return `${this.resource}.${this.attribute}${this.key === undefined ? "" : `[${this.key}]`}`;
+  }
+}
+
+/** A value that cannot be known from the input. Whatever depends on it is UNPROVEN. */
+export class Unknown {
+  constructor(
+    /** Why, for people: "position in an unordered set of firewall sync states". */
+    readonly reason: string,
+    /** `STACK:TERRAFORM_ADDRESS` of where it arose. */
+    readonly at: string,
+  ) {}
+}
+
+/** A Terraform set: its members are known, their positions are not. */
+export class UnorderedSet {
+  constructor(readonly members: readonly Value[]) {}
+}
+
+/** One instance of a resource or data source. */
+export interface Resource {
+  /** `STACK:TERRAFORM_ADDRESS`, with module path and instance key: `hub:module.m.aws_subnet.a["x"]`. */
+  readonly address: string;
+  readonly stack: string;
+  readonly mode: "managed" | "data";
+  /** Terraform type, e.g. `aws_subnet`. */
+  readonly type: string;
+  /** Provider configuration it uses, e.g. `aws` or `aws.network`. */
+  readonly provider: string;
+  readonly attributes: Readonly<Record<string, Value>>;
+  /** File it was read from. */
+  readonly file: string;
+}
+
+/**
+ * The stand-in for a CIDR that IPAM will choose: some block of the netmask length inside the pool, disjoint from all
+ * other stand-ins. A verdict may rest on it only where every block of the pool would give the same verdict.
+ */
+export interface Allocation {
+  /** Address of the VPC that receives the block. */
+  readonly vpc: string;
+  /** Address of the pool, e.g. `network:aws_vpc_ipam_pool.production`. */
+  readonly pool: string;
+  /** The pool's declared or bound CIDR. */
+  readonly poolCidr: string;
+  /** The stand-in chosen. */
+  readonly cidr: string;
+}
+
+export interface Configuration {
+  /** By address, in the order of the addresses. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** By VPC address. */
+  readonly allocations: ReadonlyMap<string, Allocation>;
+  /** Terraform outputs by `STACK:NAME`. */
+  readonly outputs: ReadonlyMap<string, Value>;
+  /** Modules whose source was not given, and anything else that was not read: what could hide there is UNPROVEN. */
+  readonly unread: readonly Unknown[];
+}
