@@ -1,0 +1,5 @@
+import { defineAccount } from "@causeway/platform";
+
+export default defineAccount("orders", ({ stack }) => {
+  stack();
+});

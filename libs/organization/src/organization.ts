@@ -1,0 +1,210 @@
+import { Cidr, CidrError } from "@causeway/cidr";
+import type { Problem } from "@causeway/cidr";
+import type { z } from "zod";
+import { checkConsistency } from "./consistency.js";
+import { organizationSchema } from "./schema.js";
+import type { Backend, OrganizationData, OrganizationDescription } from "./schema.js";
+
+export interface Account {
+  readonly name: string;
+  /** Twelve digits. */
+  readonly id: string;
+  /** Region of its stacks. */
+  readonly region: string;
+  /** The organization's default tags and its own. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Zone {
+  /** E.g. `eu-central-1a`. */
+  readonly name: string;
+  /** The letter that follows the region's name: short, and the same in every construct's ids. */
+  readonly key: string;
+  /** Place in every subnet plan. */
+  readonly slot: number;
+  /** E.g. `euc1-az2`, where it is known. */
+  readonly id: string | undefined;
+}
+
+export interface Segment {
+  readonly name: string;
+  /** Name of its address pool. */
+  readonly pool: string;
+  /** Whether its spokes reach the internet. */
+  readonly internet: boolean;
+  /** Names of the segments its spokes reach, sorted; its own among them if its spokes reach each other. */
+  readonly reaches: readonly string[];
+}
+
+/** Thrown for a description with values of a wrong form: carries all of them. */
+export class OrganizationError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(({ code, path, message }) => `${path}: ${message} [${code}]`).join("\n"));
+    this.name = "OrganizationError";
+  }
+}
+
+/** An organization. Look-ups of names that it does not have give `undefined`. */
+export class Organization {
+  constructor(
+    private readonly data: OrganizationData,
+    /** Values of the description that do not fit together; with any of them nothing is synthesized. */
+    readonly problems: readonly Problem[],
+  ) {}
+
+  /** AWS Organizations id. */
+  get id(): string {
+    return this.data.id;
+  }
+
+  get partition(): string {
+    return this.data.partition;
+  }
+
+  /** Contains every address of the organization. */
+  get supernet(): Cidr {
+    return parseOr(this.data.supernet, EVERYTHING);
+  }
+
+  get backend(): Backend {
+    return this.data.backend;
+  }
+
+  /** Role that other accounts assume in the networking account. */
+  get attachmentRole(): string {
+    return this.data.attachmentRole;
+  }
+
+  get networkAccount(): Account {
+    const name = this.data.networkAccount;
+    return this.account(name) ?? { name, id: "000000000000", region: this.data.homeRegion, tags: {} };
+  }
+
+  /** Sorted by name. */
+  get accounts(): readonly Account[] {
+    return sortedKeys(this.data.accounts).flatMap((name) => this.account(name) ?? []);
+  }
+
+  account(name: string): Account | undefined {
+    const account = own(this.data.accounts, name);
+    return (
+      account && {
+        name,
+        id: account.id,
+        region: account.region ?? this.data.homeRegion,
+        tags: { ...this.data.tags.defaults, ...account.tags },
+      }
+    );
+  }
+
+  /** Names of the regions, sorted. */
+  get regions(): readonly string[] {
+    return sortedKeys(this.data.regions);
+  }
+
+  /** All addresses of a region. */
+  regionCidr(region: string): Cidr | undefined {
+    const found = own(this.data.regions, region);
+    return found && parseOr(found.cidr, EVERYTHING);
+  }
+
+  /** A region's zones in the order of their slots; none for an unknown region. */
+  zones(region: string): readonly Zone[] {
+    return Object.entries(own(this.data.regions, region)?.zones ?? {})
+      .map(([name, { slot, id }]) => ({ name, key: name.slice(region.length), slot, id }))
+      .sort((a, b) => a.slot - b.slot);
+  }
+
+  /** Names of the pools that have addresses in a region, sorted. */
+  pools(region: string): readonly string[] {
+    return sortedKeys(this.data.pools).filter((name) => this.data.pools[name]?.[region] !== undefined);
+  }
+
+  poolCidr(pool: string, region: string): Cidr | undefined {
+    const cidr = own(own(this.data.pools, pool) ?? {}, region);
+    return cidr === undefined ? undefined : parseOr(cidr, EVERYTHING);
+  }
+
+  /** Sorted by name. */
+  get segments(): readonly Segment[] {
+    return sortedKeys(this.data.segments).flatMap((name) => this.segment(name) ?? []);
+  }
+
+  segment(name: string): Segment | undefined {
+    const segment = own(this.data.segments, name);
+    if (segment === undefined) {
+      return undefined;
+    }
+    const connected = this.data.connections.flatMap(([a, b]) => (a === name ? [b] : b === name ? [a] : []));
+    return {
+      name,
+      pool: segment.pool,
+      internet: segment.internet,
+      reaches: [...connected, ...(segment.internal ? [name] : [])].sort(),
+    };
+  }
+
+  /** Names of the organizational units, sorted. */
+  get organizationalUnits(): readonly string[] {
+    return sortedKeys(this.data.organizationalUnits);
+  }
+
+  organizationalUnitArn(name: string): string | undefined {
+    return own(this.data.organizationalUnits, name);
+  }
+}
+
+/**
+ * Makes an `Organization` of a description. Values that do not fit together are collected in its `problems`, which
+ * `synthesize` reports together with those of the apps.
+ *
+ * @throws OrganizationError with every value of a wrong form, each with its path, what was found and what is allowed.
+ */
+export function defineOrganization(description: OrganizationDescription): Organization {
+  const result = organizationSchema.safeParse(description);
+  if (!result.success) {
+    throw new OrganizationError(result.error.issues.map((issue) => toProblem(issue, description)));
+  }
+  return new Organization(result.data, checkConsistency(result.data));
+}
+
+function toProblem(issue: z.core.$ZodIssue, description: unknown): Problem {
+  const path = issue.path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${String(key)}]` : text === "" ? String(key) : `${text}.${String(key)}`),
+    "",
+  );
+  const value = issue.path.reduce<unknown>(
+    (parent, key) => (parent as Record<PropertyKey, unknown> | undefined)?.[key],
+    description,
+  );
+  return {
+    code: issue.code.toUpperCase(),
+    path: path || "(organization)",
+    found: value === undefined ? "(nothing)" : JSON.stringify(value),
+    allowed: issue.message,
+    message: `${issue.message}${value === undefined ? "" : `, found ${JSON.stringify(value)}`}`,
+  };
+}
+
+function sortedKeys(record: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(record).sort();
+}
+
+/** A look-up that does not find what every object inherits, such as `constructor`. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Takes the place of a block that could not be parsed, so that checks which follow find no second fault with it. */
+const EVERYTHING = Cidr.parse("0.0.0.0/0");
+
+function parseOr(text: string, standIn: Cidr): Cidr {
+  try {
+    return Cidr.parse(text);
+  } catch (error) {
+    if (error instanceof CidrError) {
+      return standIn;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { Construct } from "constructs";
+import type { Organization } from "@causeway/organization";
+import { AccountStack } from "./account-stack.js";
+import { OrganizationApp } from "./organization-app.js";
+
+/** What a construct says of a mistake; the place is its own. */
+export interface Mistake {
+  /** Stable, e.g. UNKNOWN_SEGMENT. */
+  readonly code: string;
+  /** Property that holds the mistake, e.g. `segment`. Default: the construct as a whole. */
+  readonly property?: string;
+  readonly found: string;
+  readonly allowed: string;
+  readonly message: string;
+}
+
+/**
+ * Base of every construct that users name. A mistake does not throw: it is reported with the construct's path, a
+ * stand-in takes its place, and the synthesis fails once all mistakes of all accounts are known.
+ */
+export abstract class AccountConstruct extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, freeId(scope, id));
+  }
+
+  get stack(): AccountStack {
+    return AccountStack.of(this);
+  }
+
+  get organization(): Organization {
+    return this.stack.organization;
+  }
+
+  report({ property, ...mistake }: Mistake): void {
+    OrganizationApp.of(this).report({
+      ...mistake,
+      path: property === undefined ? this.node.path : `${this.node.path}.${property}`,
+    });
+  }
+
+  /** Reports UNKNOWN_<KIND> where `value` is missing, and takes `standIn` for it. */
+  protected known<T>(kind: string, property: string, name: string, value: T | undefined, names: readonly string[], standIn: T): T {
+    if (value !== undefined) {
+      return value;
+    }
+    const allowed = names.join(", ") || "(none)";
+    this.report({
+      code: `UNKNOWN_${kind.toUpperCase()}`,
+      property,
+      found: name,
+      allowed,
+      message: `unknown ${kind} "${name}"; known: ${allowed}`,
+    });
+    return standIn;
+  }
+}
+
+/** Reports DUPLICATE_ID and gives another id where a sibling has this one, so that later mistakes are found too. */
+function freeId(scope: Construct, id: string): string {
+  if (scope.node.tryFindChild(id) === undefined) {
+    return id;
+  }
+  const path = `${scope.node.path}/${id}`;
+  OrganizationApp.of(scope).report({
+    code: "DUPLICATE_ID",
+    path,
+    found: id,
+    allowed: "an id that no sibling has",
+    message: `two constructs are called "${id}"; they would share Terraform addresses`,
+  });
+  const taken = scope.node.children.filter((child) => child.node.id.startsWith(`${id}-duplicate`)).length;
+  return `${id}-duplicate${String(taken)}`;
+}

@@ -1,0 +1,123 @@
+import { TerraformElement, TerraformStack } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import type { Account, Organization, Zone } from "@causeway/organization";
+import type { IConstruct, Node } from "constructs";
+import { createBackend } from "./backend.js";
+import { OrganizationApp } from "./organization-app.js";
+
+export interface AccountStackProps {
+  /**
+   * Name of the stack within its account. Default: none, for the account's main stack. The Terraform stack and its
+   * workspace are called `<account>` or `<account>_<name>`.
+   */
+  readonly name?: string;
+  /** Default: the account's region. */
+  readonly region?: string;
+}
+
+/** Ids become parts of Terraform addresses; `_` is kept for joining them, so that no two paths give one address. */
+const ID = /^[A-Za-z][A-Za-z0-9-]*$/;
+
+/**
+ * One Terraform workspace of an account: a default AWS provider that refuses any other account and tags what it
+ * creates, and the backend that the organization chose.
+ *
+ * Addresses are the construct path below the stack, joined by `_`: `new Vpc(spoke, "vpc")` below
+ * `new AttachedSpoke(stack, "payments")` starts with `payments_vpc`. They hold no hash and no counter.
+ */
+export class AccountStack extends TerraformStack {
+  readonly region: string;
+  private readonly providers = new Map<string, AwsProvider>();
+  private readonly moves: { from: string; to: string }[] = [];
+
+  constructor(
+    private readonly app: OrganizationApp,
+    readonly account: Account,
+    { name, region = account.region }: AccountStackProps = {},
+  ) {
+    super(app, name === undefined ? account.name : `${account.name}_${name}`);
+    this.region = region;
+    if (this.zones.length === 0) {
+      this.app.report({
+        code: "UNKNOWN_REGION",
+        path: this.node.path,
+        found: region,
+        allowed: this.organization.regions.join(", "),
+        message: `the organization has no region "${region}"`,
+      });
+    }
+    createBackend(this, this.organization.backend);
+    this.addProvider(account);
+  }
+
+  static override of(construct: IConstruct): AccountStack {
+    const stack = TerraformStack.of(construct);
+    if (!(stack instanceof AccountStack)) {
+      throw new Error(`${construct.node.path} does not stand below an AccountStack`);
+    }
+    return stack;
+  }
+
+  get organization(): Organization {
+    return this.app.organization;
+  }
+
+  /** Zones of the stack's region, in the order of their slots. */
+  get zones(): readonly Zone[] {
+    return this.organization.zones(this.region);
+  }
+
+  /**
+   * The provider that acts in an account: the default one for the stack's own account, otherwise an alias named after
+   * the account that assumes `role` there. Default role: the organization's `attachmentRole`.
+   */
+  provider(account: Account, role = this.organization.attachmentRole): AwsProvider {
+    return this.providers.get(account.name) ?? this.addProvider(account, role);
+  }
+
+  /**
+   * Records that a resource has another address than in the last release, so that Terraform moves it instead of
+   * replacing it. Addresses are full, e.g. `aws_subnet.payments_vpc_private-a`.
+   */
+  moved(from: string, to: string): void {
+    this.moves.push({ from, to });
+    this.addOverride("moved", this.moves);
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const ids = node.scopes.slice(node.scopes.indexOf(this) + 1).map((scope) => scope.node.id);
+    for (const id of ids) {
+      if (!ID.test(id)) {
+        this.app.report({
+          code: "INVALID_ID",
+          path: node.path,
+          found: id,
+          allowed: "letters, digits and hyphens, starting with a letter",
+          message: `the id "${id}" cannot be part of a Terraform address`,
+        });
+      }
+    }
+    return ids.join("_");
+  }
+
+  private addProvider(account: Account, role?: string): AwsProvider {
+    const { partition } = this.organization;
+    const own = account.name === this.account.name;
+    const provider = new AwsProvider(this, own ? "aws" : `aws-${account.name}`, {
+      region: this.region,
+      allowedAccountIds: [account.id],
+      defaultTags: [{ tags: { ...account.tags } }],
+      ...(role === undefined || own
+        ? {}
+        : {
+            alias: account.name,
+            assumeRole: [
+              { roleArn: `arn:${partition}:iam::${account.id}:role/${role}`, sessionName: `causeway-${this.node.id}` },
+            ],
+          }),
+    });
+    this.providers.set(account.name, provider);
+    return provider;
+  }
+}

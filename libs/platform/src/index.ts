@@ -1,0 +1,16 @@
+export { defineAccount } from "./account-app.js";
+export type { AccountApp, AccountContext } from "./account-app.js";
+export { AccountConstruct } from "./account-construct.js";
+export type { Mistake } from "./account-construct.js";
+export { AccountScope } from "./account-scope.js";
+export { AccountStack } from "./account-stack.js";
+export type { AccountStackProps } from "./account-stack.js";
+export { defineContract } from "./contract.js";
+export type { Contract, KeyedText, PublishedValues, ReadOptions, ReadValues } from "./contract.js";
+export { FileAsset } from "./file-asset.js";
+export type { FileAssetProps } from "./file-asset.js";
+export { OrganizationApp } from "./organization-app.js";
+export { DescriptionError, formatProblem, problemsFrom } from "./problems.js";
+export { buildApp, synthesize } from "./synthesize.js";
+export type { SynthesizeProps } from "./synthesize.js";
+export type { PublishedStack } from "./publish.js";

@@ -1,0 +1,73 @@
+import { App } from "cdktf";
+import { findOverlaps } from "@causeway/cidr";
+import type { Cidr, Problem } from "@causeway/cidr";
+import type { Organization } from "@causeway/organization";
+import type { IConstruct } from "constructs";
+
+interface Claim {
+  readonly name: string;
+  readonly cidr: Cidr;
+}
+
+/**
+ * The root of all stacks of one synthesis. It holds the organization, and what must hold across accounts: names and
+ * addresses that are claimed once, and the problems found so far.
+ */
+export class OrganizationApp extends App {
+  private readonly found: Problem[] = [];
+  private readonly names = new Map<string, string>();
+  private readonly blocks: Claim[] = [];
+
+  constructor(
+    readonly organization: Organization,
+    outdir: string,
+  ) {
+    super({ outdir, stackTraces: false });
+  }
+
+  static override of(construct: IConstruct): OrganizationApp {
+    const app = App.of(construct);
+    if (!(app instanceof OrganizationApp)) {
+      throw new Error(`${construct.node.path} does not stand below an OrganizationApp`);
+    }
+    return app;
+  }
+
+  report(problem: Problem): void {
+    this.found.push(problem);
+  }
+
+  /** Reports DUPLICATE_<KIND> where another construct of the synthesis already has the name. */
+  claimName(kind: string, name: string, path: string): void {
+    const key = `${kind}/${name}`;
+    const owner = this.names.get(key);
+    if (owner === undefined) {
+      this.names.set(key, path);
+      return;
+    }
+    this.report({
+      code: `DUPLICATE_${kind.toUpperCase()}`,
+      path,
+      found: name,
+      allowed: `a name that no other ${kind} has`,
+      message: `${kind} "${name}" already exists at ${owner}`,
+    });
+  }
+
+  /** Reserves a fixed block; overlaps are reported by `problems`. */
+  claimCidr(cidr: Cidr, path: string): void {
+    this.blocks.push({ name: path, cidr });
+  }
+
+  /** All problems reported so far, and the overlaps of claimed blocks. */
+  problems(): readonly Problem[] {
+    const overlaps = findOverlaps(this.blocks).map(({ a, b }) => ({
+      code: "OVERLAPPING_CIDRS",
+      path: b.name,
+      found: b.cidr.toString(),
+      allowed: `a block apart from ${a.cidr.toString()}`,
+      message: `${b.cidr.toString()} overlaps ${a.cidr.toString()} of ${a.name}`,
+    }));
+    return [...this.found, ...overlaps];
+  }
+}

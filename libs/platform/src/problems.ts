@@ -1,0 +1,32 @@
+import type { Problem } from "@causeway/cidr";
+import { OrganizationError } from "@causeway/organization";
+
+/** A description that cannot be synthesized. Carries every problem found, sorted by place. */
+export class DescriptionError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const sorted = [...problems].sort((a, b) => compare(a.path, b.path) || compare(a.code, b.code));
+    super(sorted.map(formatProblem).join("\n"));
+    this.name = "DescriptionError";
+    this.problems = sorted;
+  }
+}
+
+/** Three lines: where and which rule, what was found, what is allowed. */
+export function formatProblem({ code, path, found, allowed, message }: Problem): string {
+  return `${path}: ${message} [${code}]\n    found:   ${found}\n    allowed: ${allowed}`;
+}
+
+/** The problems that an error carries, or the error itself as one problem at `path`. */
+export function problemsFrom(error: unknown, path: string): readonly Problem[] {
+  if (error instanceof DescriptionError || error instanceof OrganizationError) {
+    return error.problems;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [{ code: "UNEXPECTED_ERROR", path, found: message, allowed: "no exception", message: "the app threw an exception" }];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

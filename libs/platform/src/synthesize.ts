@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Account, Organization } from "@causeway/organization";
+import type { AccountApp } from "./account-app.js";
+import { AccountStack } from "./account-stack.js";
+import { checkCrossStackReferences, checkStacks } from "./guards.js";
+import { OrganizationApp } from "./organization-app.js";
+import { DescriptionError, problemsFrom } from "./problems.js";
+import { publish } from "./publish.js";
+import type { PublishedStack } from "./publish.js";
+import { checkTerraformVersion } from "./terraform-version.js";
+
+export interface SynthesizeProps {
+  readonly organization: Organization;
+  /** Apps to synthesize; all of the organization's, or some of them. */
+  readonly apps: readonly AccountApp[];
+  /** Folder to write, e.g. `cdktf.out`. */
+  readonly outdir: string;
+  /**
+   * Whether `apps` is the whole organization: stacks that `outdir` still holds from an account that is gone are then
+   * removed. Default: false.
+   */
+  readonly complete?: boolean;
+}
+
+/**
+ * Builds and writes the Terraform of accounts.
+ *
+ * @throws DescriptionError with all problems of all apps; nothing is written then.
+ */
+export function synthesize({ organization, apps, outdir, complete = false }: SynthesizeProps): readonly PublishedStack[] {
+  const staging = mkdtempSync(join(tmpdir(), "causeway-synth-"));
+  try {
+    const app = buildApp(organization, apps, staging);
+    app.synth();
+    checkCrossStackReferences(app);
+    throwProblems(app);
+    return publish(staging, outdir, complete);
+  } finally {
+    rmSync(staging, { recursive: true });
+  }
+}
+
+/**
+ * Builds the stacks of accounts and checks them, without writing anything but empty folders in `outdir`.
+ *
+ * @throws DescriptionError
+ */
+export function buildApp(organization: Organization, apps: readonly AccountApp[], outdir: string): OrganizationApp {
+  const app = new OrganizationApp(organization, outdir);
+  [...organization.problems, ...checkTerraformVersion(organization.backend)].forEach((problem) => { app.report(problem); });
+  for (const { account: name, build } of apps) {
+    const account = organization.account(name) ?? unknownAccount(app, name);
+    try {
+      build({ stack: (props) => new AccountStack(app, account, props) });
+    } catch (error) {
+      problemsFrom(error, `apps/${name}`).forEach((problem) => { app.report(problem); });
+    }
+  }
+  checkStacks(app);
+  throwProblems(app);
+  return app;
+}
+
+function throwProblems(app: OrganizationApp): void {
+  const problems = app.problems();
+  if (problems.length > 0) {
+    throw new DescriptionError(problems);
+  }
+}
+
+/** Reports the name and stands in for the account, so that the app's other mistakes are found too. */
+function unknownAccount(app: OrganizationApp, name: string): Account {
+  const known = app.organization.accounts.map((account) => account.name).join(", ");
+  app.report({
+    code: "UNKNOWN_ACCOUNT",
+    path: `apps/${name}`,
+    found: name,
+    allowed: known,
+    message: `the organization has no account "${name}"`,
+  });
+  return { ...app.organization.networkAccount, name };
+}

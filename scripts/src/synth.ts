@@ -1,0 +1,3 @@
+import { synthCommand } from "./synth/command.js";
+
+await synthCommand(process.argv);

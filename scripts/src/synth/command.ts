@@ -1,0 +1,49 @@
+import { relative } from "node:path";
+import { Command } from "commander";
+import { formatProblem, problemsFrom, synthesize } from "@causeway/platform";
+import type { PublishedStack } from "@causeway/platform";
+import { appNames, loadApps, loadOrganization } from "./load.js";
+
+interface Options {
+  readonly organization: string;
+  readonly outdir: string;
+}
+
+/** `npm run synth`, the command of `cdktf.json`, and Nx's `synth` target of each app. */
+export async function synthCommand(argv: readonly string[]): Promise<void> {
+  const program = new Command("synth")
+    .description("Builds the Terraform of the organization's accounts. Needs no credentials and no network.")
+    .argument("[accounts...]", "accounts to build; all of them if none is named")
+    .option("--organization <file>", "description of the organization", process.env["CAUSEWAY_ORGANIZATION"] ?? "apps/organization.ts")
+    .option("--outdir <folder>", "where to write", process.env["CDKTF_OUTDIR"] ?? "cdktf.out")
+    .action(run);
+  await program.parseAsync(argv);
+}
+
+async function run(accounts: string[], options: Options): Promise<void> {
+  const started = performance.now();
+  try {
+    const names = accounts.length > 0 ? [...new Set(accounts)] : appNames();
+    const organization = await loadOrganization(options.organization);
+    const stacks = synthesize({
+      organization,
+      apps: await loadApps(names),
+      outdir: options.outdir,
+      complete: accounts.length === 0,
+    });
+    printStacks(stacks);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${String(stacks.length)} stacks of organization ${organization.id} in ${seconds} s`);
+  } catch (error) {
+    const problems = problemsFrom(error, "synth");
+    console.error(problems.map(formatProblem).join("\n"));
+    console.error(`${String(problems.length)} problems; nothing was written to ${options.outdir}`);
+    process.exitCode = 1;
+  }
+}
+
+function printStacks(stacks: readonly PublishedStack[]): void {
+  for (const { folder, resources, changed } of stacks) {
+    console.log(`${changed ? "wrote    " : "unchanged"} ${relative(".", folder)}  ${String(resources)} resources`);
+  }
+}
