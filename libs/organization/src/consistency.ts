@@ -37,9 +37,7 @@ function checkReferences(data: OrganizationData): Problem[] {
     ...unknown("account", "networkAccount", data.networkAccount, data.accounts),
     ...unknown("region", "homeRegion", data.homeRegion, data.regions),
     ...Object.entries(data.accounts).flatMap(([name, account]) =>
-      account.region === undefined
-        ? []
-        : unknown("region", `accounts.${name}.region`, account.region, data.regions),
+      account.region === undefined ? [] : unknown("region", `accounts.${name}.region`, account.region, data.regions),
     ),
     ...Object.entries(data.pools).flatMap(([name, pool]) =>
       Object.keys(pool).flatMap((region) => unknown("region", `pools.${name}.${region}`, region, data.regions)),
@@ -215,14 +213,18 @@ function checkAddresses(data: OrganizationData): Problem[] {
   const regions = new Map(
     Object.entries(data.regions).map(([region, { cidr }]) => [region, parse(`regions.${region}.cidr`, cidr)]),
   );
-  regions.forEach((block) => { inside(supernet, block); });
+  regions.forEach((block) => {
+    inside(supernet, block);
+  });
   apart(present([...regions.values()]));
   for (const region of regions.keys()) {
     const pools = Object.entries(data.pools).flatMap(([name, pool]) => {
       const text = pool[region];
       return text === undefined ? [] : [parse(`pools.${name}.${region}`, text)];
     });
-    pools.forEach((pool) => { inside(regions.get(region), pool); });
+    pools.forEach((pool) => {
+      inside(regions.get(region), pool);
+    });
     apart(present(pools));
   }
   return problems;

@@ -170,7 +170,8 @@ export function defineOrganization(description: OrganizationDescription): Organi
 
 function toProblem(issue: z.core.$ZodIssue, description: unknown): Problem {
   const path = issue.path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${String(key)}]` : text === "" ? String(key) : `${text}.${String(key)}`),
+    (text, key) =>
+      typeof key === "number" ? `${text}[${String(key)}]` : text === "" ? String(key) : `${text}.${String(key)}`,
     "",
   );
   const value = issue.path.reduce<unknown>(

@@ -113,7 +113,10 @@ export const organizationSchema = z.strictObject({
       name,
       z
         .string()
-        .regex(/^arn:aws[\w-]*:organizations::\d{12}:ou\/o-[a-z0-9]+\/ou-[a-z0-9-]+$/, "the ARN of an organizational unit"),
+        .regex(
+          /^arn:aws[\w-]*:organizations::\d{12}:ou\/o-[a-z0-9]+\/ou-[a-z0-9-]+$/,
+          "the ARN of an organizational unit",
+        ),
     )
     .default({}),
   /** Address pools: CIDR by pool name and region. */

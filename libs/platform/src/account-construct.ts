@@ -39,7 +39,14 @@ export abstract class AccountConstruct extends Construct {
   }
 
   /** Reports UNKNOWN_<KIND> where `value` is missing, and takes `standIn` for it. */
-  protected known<T>(kind: string, property: string, name: string, value: T | undefined, names: readonly string[], standIn: T): T {
+  protected known<T>(
+    kind: string,
+    property: string,
+    name: string,
+    value: T | undefined,
+    names: readonly string[],
+    standIn: T,
+  ): T {
     if (value !== undefined) {
       return value;
     }

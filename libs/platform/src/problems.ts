@@ -24,7 +24,9 @@ export function problemsFrom(error: unknown, path: string): readonly Problem[] {
     return error.problems;
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return [{ code: "UNEXPECTED_ERROR", path, found: message, allowed: "no exception", message: "the app threw an exception" }];
+  return [
+    { code: "UNEXPECTED_ERROR", path, found: message, allowed: "no exception", message: "the app threw an exception" },
+  ];
 }
 
 function compare(a: string, b: string): number {

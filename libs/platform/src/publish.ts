@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 export interface PublishedStack {
@@ -27,12 +36,16 @@ const GENERATED = ["cdk.tf.json", "cdk.tf", "metadata.json", "assets"];
  */
 export function publish(staging: string, outdir: string, complete: boolean): readonly PublishedStack[] {
   const names = readdirSync(join(staging, "stacks")).sort();
-  const published = names.map((name) => publishStack(join(staging, "stacks", name), join(outdir, "stacks", name), name));
+  const published = names.map((name) =>
+    publishStack(join(staging, "stacks", name), join(outdir, "stacks", name), name),
+  );
   const stale = existsSync(join(outdir, "stacks"))
     ? readdirSync(join(outdir, "stacks")).filter((name) => !names.includes(name))
     : [];
   if (complete) {
-    stale.forEach((name) => { removeGenerated(join(outdir, "stacks", name)); });
+    stale.forEach((name) => {
+      removeGenerated(join(outdir, "stacks", name));
+    });
   }
   publishManifest(staging, outdir, complete ? [] : stale);
   return published;
@@ -42,7 +55,9 @@ function publishStack(from: string, to: string, name: string): PublishedStack {
   const files = generatedFiles(from);
   const stale = generatedFiles(to).filter((file) => !files.includes(file));
   const changes = files.filter((file) => replaceFile(join(to, file), readFileSync(join(from, file))));
-  stale.forEach((file) => { removeFile(to, file); });
+  stale.forEach((file) => {
+    removeFile(to, file);
+  });
   const main = files.includes("cdk.tf.json") ? readFileSync(join(from, "cdk.tf.json"), "utf8") : "{}";
   const { resource = {} } = JSON.parse(main) as { resource?: Record<string, object> };
   return {
@@ -57,9 +72,7 @@ function publishManifest(staging: string, outdir: string, kept: readonly string[
   const fresh = readManifest(join(staging, "manifest.json"));
   const old = readManifest(join(outdir, "manifest.json"));
   const entries = kept.flatMap((name) => (name in old.stacks ? [[name, old.stacks[name]] as const] : []));
-  const stacks = Object.fromEntries(
-    [...entries, ...Object.entries(fresh.stacks)].sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const stacks = Object.fromEntries([...entries, ...Object.entries(fresh.stacks)].sort(([a], [b]) => (a < b ? -1 : 1)));
   replaceFile(join(outdir, "manifest.json"), Buffer.from(`${JSON.stringify({ ...fresh, stacks }, null, 2)}\n`));
 }
 
@@ -94,7 +107,9 @@ function generatedFiles(folder: string): string[] {
 }
 
 function removeGenerated(folder: string): void {
-  generatedFiles(folder).forEach((file) => { removeFile(folder, file); });
+  generatedFiles(folder).forEach((file) => {
+    removeFile(folder, file);
+  });
   removeIfEmpty(folder);
 }
 

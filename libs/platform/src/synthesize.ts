@@ -29,7 +29,12 @@ export interface SynthesizeProps {
  *
  * @throws DescriptionError with all problems of all apps; nothing is written then.
  */
-export function synthesize({ organization, apps, outdir, complete = false }: SynthesizeProps): readonly PublishedStack[] {
+export function synthesize({
+  organization,
+  apps,
+  outdir,
+  complete = false,
+}: SynthesizeProps): readonly PublishedStack[] {
   const staging = mkdtempSync(join(tmpdir(), "causeway-synth-"));
   try {
     const app = buildApp(organization, apps, staging);
@@ -49,13 +54,17 @@ export function synthesize({ organization, apps, outdir, complete = false }: Syn
  */
 export function buildApp(organization: Organization, apps: readonly AccountApp[], outdir: string): OrganizationApp {
   const app = new OrganizationApp(organization, outdir);
-  [...organization.problems, ...checkTerraformVersion(organization.backend)].forEach((problem) => { app.report(problem); });
+  [...organization.problems, ...checkTerraformVersion(organization.backend)].forEach((problem) => {
+    app.report(problem);
+  });
   for (const { account: name, build } of apps) {
     const account = organization.account(name) ?? unknownAccount(app, name);
     try {
       build({ stack: (props) => new AccountStack(app, account, props) });
     } catch (error) {
-      problemsFrom(error, `apps/${name}`).forEach((problem) => { app.report(problem); });
+      problemsFrom(error, `apps/${name}`).forEach((problem) => {
+        app.report(problem);
+      });
     }
   }
   checkStacks(app);

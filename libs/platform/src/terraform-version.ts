@@ -27,7 +27,10 @@ export function checkTerraformVersion(backend: Backend): readonly Problem[] {
   });
   const binary = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
   try {
-    const output = execFileSync(binary, ["version", "-json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const output = execFileSync(binary, ["version", "-json"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const { terraform_version: version } = JSON.parse(output) as { terraform_version: string };
     const [major = 0, minor = 0] = version.split(".").map(Number);
     return major > minimum[0] || (major === minimum[0] && minor >= minimum[1]) ? [] : [problem(version)];

@@ -14,7 +14,11 @@ export async function synthCommand(argv: readonly string[]): Promise<void> {
   const program = new Command("synth")
     .description("Builds the Terraform of the organization's accounts. Needs no credentials and no network.")
     .argument("[accounts...]", "accounts to build; all of them if none is named")
-    .option("--organization <file>", "description of the organization", process.env["CAUSEWAY_ORGANIZATION"] ?? "apps/organization.ts")
+    .option(
+      "--organization <file>",
+      "description of the organization",
+      process.env["CAUSEWAY_ORGANIZATION"] ?? "apps/organization.ts",
+    )
     .option("--outdir <folder>", "where to write", process.env["CDKTF_OUTDIR"] ?? "cdktf.out")
     .action(run);
   await program.parseAsync(argv);

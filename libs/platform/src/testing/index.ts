@@ -1,0 +1,5 @@
+export { testOrganization } from "./organization.js";
+export { ParsedStack } from "./parsed-stack.js";
+export type { TerraformJson } from "./parsed-stack.js";
+export { problemsOf, synthesizeApps, synthesizeForTest } from "./synthesize-for-test.js";
+export type { TestOptions } from "./synthesize-for-test.js";

@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Problem } from "@causeway/cidr";
+import type { Organization } from "@causeway/organization";
+import { defineAccount } from "../account-app.js";
+import type { AccountApp } from "../account-app.js";
+import type { AccountStack } from "../account-stack.js";
+import { DescriptionError } from "../problems.js";
+import { synthesize } from "../synthesize.js";
+import { testOrganization } from "./organization.js";
+import { ParsedStack } from "./parsed-stack.js";
+import type { TerraformJson } from "./parsed-stack.js";
+
+export interface TestOptions {
+  /** Default: `testOrganization()`. */
+  readonly organization?: Organization;
+  /** Account whose main stack is built. Default: network. */
+  readonly account?: string;
+}
+
+type Build = (stack: AccountStack) => void;
+
+/** Synthesizes apps through the project's own entry and parses what was written, by stack name. */
+export function synthesizeApps(organization: Organization, apps: readonly AccountApp[]): Record<string, ParsedStack> {
+  const outdir = mkdtempSync(join(tmpdir(), "causeway-test-"));
+  try {
+    synthesize({ organization, apps, outdir });
+    return Object.fromEntries(
+      readdirSync(join(outdir, "stacks")).map((name) => {
+        const text = readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8");
+        return [name, new ParsedStack(name, JSON.parse(text) as TerraformJson)];
+      }),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Synthesizes one account's main stack. */
+export function synthesizeForTest(build: Build, options: TestOptions = {}): ParsedStack {
+  const { organization = testOrganization(), account = "network" } = options;
+  const stack = synthesizeApps(organization, [
+    defineAccount(account, (context) => {
+      build(context.stack());
+    }),
+  ])[account];
+  if (stack === undefined) {
+    throw new Error(`no stack "${account}" was synthesized`);
+  }
+  return stack;
+}
+
+/** The problems for which a stack is refused; none if it is synthesized. */
+export function problemsOf(build: Build, options: TestOptions = {}): readonly Problem[] {
+  try {
+    synthesizeForTest(build, options);
+    return [];
+  } catch (error) {
+    if (error instanceof DescriptionError) {
+      return error.problems;
+    }
+    throw error;
+  }
+}
