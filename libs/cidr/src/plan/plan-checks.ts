@@ -69,7 +69,6 @@ function checkTier(tier: string, layout: SubnetLayout, vpcPrefixLength: number):
   ];
 }
 
-/** @param zones - sorted by slot, then name */
 export function checkZones(zones: readonly PlannedZone[]): Problem[] {
   const invalid = zones
     .filter((zone) => !isZoneSlot(zone))
@@ -80,7 +79,7 @@ export function checkZones(zones: readonly PlannedZone[]): Problem[] {
       allowed: "a whole number from 0",
       message: `zone "${name}" has slot ${slot}; allowed is a whole number from 0`,
     }));
-  const sameName = repeated(zones.map(({ name }) => name).sort(compareText)).map((name) => ({
+  const sameName = repeated(zones.map(({ name }) => name)).map((name) => ({
     code: "DUPLICATE_ZONE",
     path: `zones.${name}`,
     found: `${name}, more than once`,
@@ -89,14 +88,13 @@ export function checkZones(zones: readonly PlannedZone[]): Problem[] {
   }));
   const valid = zones.filter(isZoneSlot);
   const sameSlot = repeated(valid.map(({ slot }) => slot)).flatMap((slot) => {
-    const names = [...new Set(valid.filter((zone) => zone.slot === slot).map(({ name }) => name))];
-    const [first, ...others] = names;
+    const [owner, ...others] = new Set(valid.filter((zone) => zone.slot === slot).map(({ name }) => name));
     return others.map((name) => ({
       code: "DUPLICATE_ZONE_SLOT",
       path: `zones.${name}.slot`,
       found: String(slot),
       allowed: "a slot that no other zone has",
-      message: `zone "${name}" has slot ${slot}, which zone "${first}" has already; allowed is a slot of its own`,
+      message: `zone "${name}" has slot ${slot}, which zone "${owner}" has already; allowed is a slot of its own`,
     }));
   });
   return [...invalid, ...sameName, ...sameSlot];
@@ -145,7 +143,6 @@ function isWholeFromZero(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Each value that stands next to its equal in a sorted list, once. */
-function repeated<T>(sorted: readonly T[]): T[] {
-  return [...new Set(sorted.filter((value, index) => index > 0 && value === sorted[index - 1]))];
+function repeated<T>(values: readonly T[]): T[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }

@@ -58,13 +58,14 @@ export interface PlannedSubnet {
 export function planSubnets(request: SubnetPlanRequest): { subnets: PlannedSubnet[]; problems: Problem[] } {
   const { vpcPrefixLength, layout } = request;
   const tiers = [...request.tiers].sort(compareText);
-  const zones = [...request.zones].sort((a, b) => a.slot - b.slot || compareText(a.name, b.name));
+  const zones = [...request.zones].sort((a, b) => compareText(a.name, b.name));
+  const zonesBySlot = zones.filter(isZoneSlot).sort((a, b) => a.slot - b.slot);
 
   const subnets: PlannedSubnet[] = [];
   for (const tier of new Set(tiers)) {
     const place = Object.hasOwn(layout, tier) ? layout[tier] : undefined;
     if (!place || !isTierLayout(place)) continue;
-    for (const zone of zones.filter(isZoneSlot)) {
+    for (const zone of zonesBySlot) {
       const netnum = place.first + zone.slot;
       const prefixLength = vpcPrefixLength + place.newbits;
       subnets.push({ tier, zone: zone.name, newbits: place.newbits, netnum, prefixLength });
