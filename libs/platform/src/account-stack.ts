@@ -15,15 +15,13 @@ export interface AccountStackProps {
   readonly region?: string;
 }
 
-/** Ids become parts of Terraform addresses; `_` is kept for joining them, so that no two paths give one address. */
-const ID = /^[A-Za-z][A-Za-z0-9-]*$/;
-
 /**
  * One Terraform workspace of an account: a default AWS provider that refuses any other account and tags what it
  * creates, and the backend that the organization chose.
  *
  * Addresses are the construct path below the stack, joined by `_`: `new Vpc(spoke, "vpc")` below
- * `new AttachedSpoke(stack, "payments")` starts with `payments_vpc`. They hold no hash and no counter.
+ * `new AttachedSpoke(stack, "payments")` starts with `payments_vpc`. They hold no hash and no counter: ids cannot hold
+ * `_`, so that no two paths give one address.
  */
 export class AccountStack extends TerraformStack {
   readonly region: string;
@@ -87,17 +85,6 @@ export class AccountStack extends TerraformStack {
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     const ids = node.scopes.slice(node.scopes.indexOf(this) + 1).map((scope) => scope.node.id);
-    for (const id of ids) {
-      if (!ID.test(id)) {
-        this.app.report({
-          code: "INVALID_ID",
-          path: node.path,
-          found: id,
-          allowed: "letters, digits and hyphens, starting with a letter",
-          message: `the id "${id}" cannot be part of a Terraform address`,
-        });
-      }
-    }
     return ids.join("_");
   }
 

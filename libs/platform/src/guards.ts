@@ -19,6 +19,7 @@ export function checkStacks(app: OrganizationApp): void {
   for (const stack of app.node.children) {
     if (stack instanceof AccountStack) {
       const constructs = stack.node.findAll();
+      checkIds(app, constructs.slice(1));
       checkAddresses(app, stack, constructs);
       checkProviders(app, stack, constructs);
     }
@@ -26,6 +27,23 @@ export function checkStacks(app: OrganizationApp): void {
   // What a faulty description makes a hub leave out would be reported a second time, as not published.
   if (app.organization.problems.length === 0) {
     checkContracts(app);
+  }
+}
+
+/** Ids become parts of Terraform addresses, joined by `_`, which they therefore cannot hold. */
+const ID = /^[A-Za-z][A-Za-z0-9-]*$/;
+
+function checkIds(app: OrganizationApp, constructs: readonly IConstruct[]): void {
+  for (const { node } of constructs) {
+    if (!ID.test(node.id)) {
+      app.report({
+        code: "INVALID_ID",
+        path: node.path,
+        found: node.id,
+        allowed: "letters, digits and hyphens, starting with a letter",
+        message: `the id "${node.id}" cannot be part of a Terraform address`,
+      });
+    }
   }
 }
 
