@@ -37,7 +37,7 @@ export function parseAddress(text: string): { family: AddressFamily; value: bigi
  */
 export function formatAddress(family: AddressFamily, value: bigint): string {
   const bits = ADDRESS_BITS[family];
-  if (value < 0n || value >> BigInt(bits) !== 0n) {
+  if (value < 0n || value >= 1n << BigInt(bits)) {
     throw new CidrError("INVALID_ADDRESS", `IPv${family} address ${value}`, `0 to 2^${bits} - 1`);
   }
   return (family === 4 ? Address4.fromBigInt(value) : Address6.fromBigInt(value)).correctForm();

@@ -150,12 +150,20 @@ describe("subnet", () => {
     ["a negative netnum", 3, -1],
     ["a fractional netnum", 3, 1.5],
     ["a netnum that is no number", 3, Number.NaN],
-    ["a netnum that a number cannot hold exactly", 16, 2 ** 53],
     ["more newbits than the address has left", 17, 0],
     ["negative newbits", -1, 0],
     ["fractional newbits", 1.5, 0],
   ])("rejects %s", (_, newbits, netnum) => {
     expect(() => cidr("10.0.0.0/16").subnet(newbits, netnum)).toThrow(error("SUBNET_OUT_OF_RANGE"));
+  });
+
+  it("takes a netnum beyond 2^53 as bigint alone, for a number would be rounded", () => {
+    expect(() => cidr("::/0").subnet(64, 2 ** 53)).toThrow(error("SUBNET_OUT_OF_RANGE"));
+    expect(
+      cidr("::/0")
+        .subnet(64, 2n ** 53n + 1n)
+        .toString(),
+    ).toBe("20:0:0:1::/64");
   });
 
   it("says what was asked of which block and what fits", () => {

@@ -2,7 +2,7 @@ import { Cidr } from "../cidr.js";
 import type { Problem } from "../errors.js";
 import { compareText, findOverlaps } from "../overlaps.js";
 import { SUBNET_PREFIX, VPC_PREFIX } from "./aws-limits.js";
-import type { SubnetLayout } from "./subnet-layout.js";
+import { type SubnetLayout, tierIn } from "./subnet-layout.js";
 import type { PlannedSubnet, PlannedZone } from "./subnet-plan.js";
 
 /** The checks of `planSubnets`. Each returns all it finds, with paths relative to the request. */
@@ -42,7 +42,7 @@ export function checkTiers(tiers: readonly string[], layout: SubnetLayout, vpcPr
 }
 
 function checkTier(tier: string, layout: SubnetLayout, vpcPrefixLength: number): Problem[] {
-  const place = Object.hasOwn(layout, tier) ? layout[tier] : undefined;
+  const place = tierIn(layout, tier);
   if (!place) {
     const allowed = Object.keys(layout).sort(compareText).join(", ");
     const message = `unknown tier "${tier}"; the layout knows ${allowed}`;

@@ -7,6 +7,11 @@
  */
 export type SubnetLayout = Readonly<Record<string, { newbits: number; first: number }>>;
 
+/** A tier's place in `layout`, among the layout's own names: `constructor` is no tier. */
+export function tierIn(layout: SubnetLayout, tier: string): SubnetLayout[string] | undefined {
+  return Object.hasOwn(layout, tier) ? layout[tier] : undefined;
+}
+
 /**
  * Five tiers with four zone slots each, for a VPC of /22 or larger. The lower half is private, a quarter isolated, an
  * eighth public, and firewall and transit (the attachment's interfaces) share the last eighth.

@@ -16,7 +16,6 @@ const request = (overrides: Partial<Request> = {}): Request => ({
   ...overrides,
 });
 const problemsOf = (overrides: Partial<Request>) => planSubnets(request(overrides)).problems;
-const codesOf = (overrides: Partial<Request>) => problemsOf(overrides).map(({ code }) => code);
 
 describe("planSubnets", () => {
   it("places each tier in each zone by the layout and the zone's slot", () => {
@@ -134,8 +133,12 @@ describe("planSubnets", () => {
   });
 
   it("rejects a tier or a zone that is listed twice", () => {
-    expect(codesOf({ tiers: ["private", "transit", "private"] })).toEqual(["DUPLICATE_TIER"]);
-    expect(codesOf({ zones: [...ZONES, { name: "a", slot: 0 }] })).toEqual(["DUPLICATE_ZONE"]);
+    const tierTwice = planSubnets(request({ tiers: ["private", "transit", "private"] }));
+    expect(tierTwice.problems).toMatchObject([{ code: "DUPLICATE_TIER", path: "tiers.private" }]);
+    expect(tierTwice.subnets).toEqual(planSubnets(request()).subnets);
+    expect(problemsOf({ zones: [...ZONES, { name: "a", slot: 0 }] })).toMatchObject([
+      { code: "DUPLICATE_ZONE", path: "zones.a" },
+    ]);
   });
 
   it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("rejects slot %d and plans the other zones", (slot) => {

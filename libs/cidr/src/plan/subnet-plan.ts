@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.js";
 import { compareText } from "../overlaps.js";
 import { checkPlaces, checkTiers, checkVpcPrefix, checkZones, isTierLayout, isZoneSlot } from "./plan-checks.js";
-import type { SubnetLayout } from "./subnet-layout.js";
+import { type SubnetLayout, tierIn } from "./subnet-layout.js";
 
 /** A zone of the VPC and its fixed place: the slot stays with the zone for the life of the VPC. */
 export interface PlannedZone {
@@ -63,7 +63,7 @@ export function planSubnets(request: SubnetPlanRequest): { subnets: PlannedSubne
 
   const subnets: PlannedSubnet[] = [];
   for (const tier of new Set(tiers)) {
-    const place = Object.hasOwn(layout, tier) ? layout[tier] : undefined;
+    const place = tierIn(layout, tier);
     if (!place || !isTierLayout(place)) continue;
     for (const zone of zonesBySlot) {
       const netnum = place.first + zone.slot;
