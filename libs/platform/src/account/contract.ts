@@ -1,7 +1,7 @@
 import { TerraformOutput, TerraformRemoteState } from "cdktf";
 import type { Construct } from "constructs";
 import { AccountStack } from "./account-stack.js";
-import { createRemoteState } from "./backend.js";
+import { createRemoteState } from "../state/backend.js";
 import { OrganizationApp } from "./organization-app.js";
 
 /** `text`: one string. `textByKey`: strings by a key that is known at synth, such as a segment's name. */

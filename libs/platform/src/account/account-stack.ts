@@ -2,7 +2,7 @@ import { TerraformElement, TerraformStack } from "cdktf";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Account, Organization, Zone } from "@causeway/organization";
 import type { IConstruct, Node } from "constructs";
-import { createBackend } from "./backend.js";
+import { createBackend } from "../state/backend.js";
 import { OrganizationApp } from "./organization-app.js";
 
 export interface AccountStackProps {

@@ -9,10 +9,10 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import { AccountScope } from "./account-scope.js";
-import { AccountStack } from "./account-stack.js";
-import { checkContracts } from "./contract.js";
-import type { OrganizationApp } from "./organization-app.js";
+import { AccountScope } from "../account/account-scope.js";
+import { AccountStack } from "../account/account-stack.js";
+import { checkContracts } from "../account/contract.js";
+import type { OrganizationApp } from "../account/organization-app.js";
 
 /** What cdktf lets pass silently, reported as problems: to be called when all stacks are built. */
 export function checkStacks(app: OrganizationApp): void {

@@ -15,9 +15,9 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Cidr } from "@causeway/cidr";
 import { Fn, TerraformOutput } from "cdktf";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { AccountConstruct, defineAccount, DescriptionError, FileAsset, OrganizationApp, synthesize } from "./index.js";
-import type { AccountApp, AccountStack } from "./index.js";
-import { testOrganization } from "./testing/index.js";
+import { AccountConstruct, defineAccount, DescriptionError, FileAsset, OrganizationApp, synthesize } from "../index.js";
+import type { AccountApp, AccountStack } from "../index.js";
+import { testOrganization } from "../testing/index.js";
 
 let folder: string;
 let outdir: string;

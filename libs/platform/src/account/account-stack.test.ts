@@ -3,8 +3,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, test } from "vitest";
-import { AccountScope, AccountStack, defineAccount } from "./index.js";
-import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "./testing/index.js";
+import { AccountScope, AccountStack, defineAccount } from "../index.js";
+import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "../testing/index.js";
 
 describe("providers", () => {
   test("the default provider refuses other accounts and tags what it creates", () => {

@@ -1,8 +1,8 @@
 import { TerraformOutput } from "cdktf";
 import { describe, expect, test } from "vitest";
-import { defineAccount, defineContract } from "./index.js";
-import type { AccountApp } from "./index.js";
-import { synthesizeApps, testOrganization } from "./testing/index.js";
+import { defineAccount, defineContract } from "../index.js";
+import type { AccountApp } from "../index.js";
+import { synthesizeApps, testOrganization } from "../testing/index.js";
 
 const contract = defineContract("hub", { transitGatewayId: "text", tableIds: "textByKey" });
 

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account, Organization } from "@causeway/organization";
-import type { AccountApp } from "./account-app.js";
-import { AccountStack } from "./account-stack.js";
+import type { AccountApp } from "../account/account-app.js";
+import { AccountStack } from "../account/account-stack.js";
 import { checkCrossStackReferences, checkStacks } from "./guards.js";
-import { OrganizationApp } from "./organization-app.js";
+import { OrganizationApp } from "../account/organization-app.js";
 import { DescriptionError, problemsFrom } from "./problems.js";
 import { publish } from "./publish.js";
 import type { PublishedStack } from "./publish.js";
-import { checkTerraformVersion } from "./terraform-version.js";
+import { checkTerraformVersion } from "../state/terraform-version.js";
 
 export interface SynthesizeProps {
   readonly organization: Organization;
