@@ -1,3 +1,4 @@
+export { withFakeTerraform } from "./fake-terraform.js";
 export { testOrganization } from "./organization.js";
 export { ParsedStack } from "./parsed-stack.js";
 export type { TerraformJson } from "./parsed-stack.js";

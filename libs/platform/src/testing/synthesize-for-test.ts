@@ -8,6 +8,7 @@ import type { AccountApp } from "../account/account-app.js";
 import type { AccountStack } from "../account/account-stack.js";
 import { DescriptionError } from "../synth/problems.js";
 import { synthesize } from "../synth/synthesize.js";
+import { withFakeTerraform } from "./fake-terraform.js";
 import { testOrganization } from "./organization.js";
 import { ParsedStack } from "./parsed-stack.js";
 import type { TerraformJson } from "./parsed-stack.js";
@@ -25,7 +26,7 @@ type Build = (stack: AccountStack) => void;
 export function synthesizeApps(organization: Organization, apps: readonly AccountApp[]): Record<string, ParsedStack> {
   const outdir = mkdtempSync(join(tmpdir(), "causeway-test-"));
   try {
-    synthesize({ organization, apps, outdir });
+    withFakeTerraform("1.11.4", () => synthesize({ organization, apps, outdir }));
     return Object.fromEntries(
       readdirSync(join(outdir, "stacks")).map((name) => {
         const text = readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8");
