@@ -77,3 +77,8 @@ async function loadApp(name: string): Promise<AccountApp> {
 function mainFile(name: string): string {
   return join(ROOT, "apps", name, "src/main.ts");
 }
+
+/** Where an account's Terraform addresses are recorded. */
+export function addressRecord(name: string): string {
+  return join(ROOT, "apps", name, "addresses.txt");
+}
