@@ -1,0 +1,102 @@
+import { Construct } from "constructs";
+import { AccountStack } from "@causeway/platform";
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { EncryptedLogGroup } from "./encrypted-log-group.js";
+import { EXTENDED_FORMAT } from "./flow-log-format.js";
+
+interface CommonFlowLogsProps {
+  /** Longest time that one record covers: 60 or 600 seconds. Default: 600. */
+  readonly maxAggregationIntervalSeconds?: 60 | 600;
+}
+
+/** Flow logs in a log group of the VPC's own account. */
+export interface CloudWatchFlowLogsProps extends CommonFlowLogsProps {
+  /** One of the periods that CloudWatch Logs offers, 1 to 3653 days. Default: 365. */
+  readonly retentionInDays?: number;
+}
+
+/** Flow logs in a bucket, as Parquet files by hour with Hive-compatible prefixes, as Athena reads them cheapest. */
+export interface S3FlowLogsProps extends CommonFlowLogsProps {
+  /**
+   * ARN of the bucket, with a folder if need be. Its policy must let delivery.logs.amazonaws.com write:
+   * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+   */
+  readonly bucketArn: string;
+}
+
+export type FlowLogsProps = CloudWatchFlowLogsProps | S3FlowLogsProps;
+
+/** Records all accepted and rejected traffic of a VPC, with every field that AWS offers. */
+export class FlowLogs extends Construct {
+  constructor(scope: Construct, id: string, vpc: { id: string; name: string }, props: FlowLogsProps) {
+    super(scope, id);
+    new FlowLog(this, "log", {
+      vpcId: vpc.id,
+      trafficType: "ALL",
+      logFormat: EXTENDED_FORMAT,
+      maxAggregationInterval: props.maxAggregationIntervalSeconds ?? 600,
+      tags: { Name: vpc.name },
+      ...("bucketArn" in props ? toBucket(props) : this.toLogGroup(vpc.name, props)),
+    });
+  }
+
+  private toLogGroup(name: string, { retentionInDays }: CloudWatchFlowLogsProps) {
+    const group = new EncryptedLogGroup(this, "records", {
+      name: `/vpc/${name}/flow-logs`,
+      ...(retentionInDays === undefined ? {} : { retentionInDays }),
+    });
+    return {
+      logDestinationType: "cloud-watch-logs",
+      logDestination: group.arn,
+      iamRoleArn: this.writerOf(group),
+    };
+  }
+
+  /** https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */
+  private writerOf(group: EncryptedLogGroup): string {
+    const { account, region, organization } = AccountStack.of(this);
+    const role = new IamRole(this, "role", {
+      namePrefix: "vpc-flow-logs-",
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+            Action: "sts:AssumeRole",
+            Condition: {
+              StringEquals: { "aws:SourceAccount": account.id },
+              ArnLike: {
+                "aws:SourceArn": `arn:${organization.partition}:ec2:${region}:${account.id}:vpc-flow-log/*`,
+              },
+            },
+          },
+        ],
+      }),
+    });
+    new IamRolePolicy(this, "policy", {
+      role: role.name,
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            Resource: `${group.arn}:*`,
+          },
+        ],
+      }),
+    });
+    return role.arn;
+  }
+}
+
+function toBucket({ bucketArn }: S3FlowLogsProps) {
+  return {
+    logDestinationType: "s3",
+    logDestination: bucketArn,
+    destinationOptions: { fileFormat: "parquet", hiveCompatiblePartitions: true, perHourPartition: true },
+  };
+}

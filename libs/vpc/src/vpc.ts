@@ -1,0 +1,242 @@
+import { planSubnets, standardLayout } from "@causeway/cidr";
+import type { Cidr, PlannedSubnet, SubnetLayout } from "@causeway/cidr";
+import type { Zone } from "@causeway/organization";
+import { AccountConstruct, OrganizationApp } from "@causeway/platform";
+import { Fn } from "cdktf";
+import type { Construct } from "constructs";
+import { DefaultRouteTable } from "@cdktf/provider-aws/lib/default-route-table/index.js";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.js";
+import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc/index.js";
+import { fixedBlock } from "./addresses.js";
+import type { VpcAddresses } from "./addresses.js";
+import { FlowLogs } from "./flow-logs.js";
+import type { FlowLogsProps } from "./flow-logs.js";
+import type { IVpc, Subnet } from "./i-vpc.js";
+import { NatGateway } from "./nat-gateway.js";
+import type { RouteProps } from "./route.js";
+import type { Tier } from "./tier.js";
+import { VpcSubnet } from "./vpc-subnet.js";
+import { zonesOf } from "./zones.js";
+
+export interface VpcProps {
+  /** A fixed block, or a size of which IPAM chooses the place. */
+  readonly addresses: VpcAddresses;
+  /** One subnet and one route table per tier and zone. */
+  readonly tiers: readonly Tier[];
+  /**
+   * Name of the network: value of the `Network` tag of VPC and subnets, and start of their `Name` tags.
+   * Default: the construct's path below the stack, joined by hyphens.
+   */
+  readonly name?: string;
+  /** Where each tier's subnets lie in the VPC. Default: `standardLayout` of `@causeway/cidr`. */
+  readonly layout?: SubnetLayout;
+  /** Names of zones of the stack's region. Default: all of them. */
+  readonly zones?: readonly string[];
+  /**
+   * NAT gateways in the public subnets: none, one for all zones, in the zone of the lowest slot, or one per zone. Each
+   * private subnet's default route is the NAT gateway of its own zone, or the only one. Default: none.
+   */
+  readonly natGateways?: "none" | "one" | "perZone";
+  /** Gateway endpoints, in the route tables of the private and isolated tiers. Default: none. */
+  readonly gatewayEndpoints?: readonly ("s3" | "dynamodb")[];
+  /**
+   * Interface endpoints by the service's short name, e.g. `ssm`, with private DNS, in the private tier's subnets, or
+   * the isolated tier's if there is no private tier. Default: none.
+   */
+  readonly interfaceEndpoints?: readonly string[];
+  /** Default: CloudWatch Logs, kept for 365 days. */
+  readonly flowLogs?: FlowLogsProps;
+  /** Added to the tags of VPC, subnets and what stands beside them. Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A VPC: subnets with a route table each, gateways, endpoints and flow logs. Its default security group and its default
+ * route table are empty. An internet gateway exists only with a public tier.
+ *
+ * Reports, besides the codes of `planSubnets`: INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, OVERLAPPING_CIDRS, NO_TIERS,
+ * NO_ZONES, DUPLICATE_ZONE, ZONE_OUTSIDE_REGION, DUPLICATE_VPC, NAT_WITHOUT_PUBLIC_TIER, NAT_WITHOUT_PRIVATE_TIER,
+ * UNKNOWN_SUBNET, DUPLICATE_ROUTE.
+ */
+export class Vpc extends AccountConstruct implements IVpc {
+  readonly id: string;
+  readonly arn: string;
+  readonly cidrBlock: string;
+  /** Value of the `Network` tag. */
+  readonly name: string;
+  readonly zones: readonly Zone[];
+  /** None without a public tier. */
+  readonly internetGatewayId: string | undefined;
+  /** In the order of their zones' slots. */
+  readonly natGateways: readonly NatGateway[];
+  private readonly tags: Readonly<Record<string, string>>;
+  private readonly placed: readonly VpcSubnet[];
+
+  constructor(scope: Construct, id: string, props: VpcProps) {
+    super(scope, id);
+    const { addresses, tiers } = props;
+    this.name = props.name ?? this.pathBelowStack();
+    const { account, region } = this.stack;
+    OrganizationApp.of(this).claimName("vpc", `${account.name}/${region}/${this.name}`, this.node.path);
+    this.tags = { ...props.tags, Network: this.name };
+    this.zones = zonesOf(this, props.zones);
+
+    const block = fixedBlock(this, addresses);
+    const vpc = new AwsVpc(this, "vpc", {
+      ...(block === undefined ? {} : { cidrBlock: block.toString() }),
+      ...(addresses.poolId === undefined ? {} : { ipv4IpamPoolId: addresses.poolId }),
+      ...("netmaskLength" in addresses ? { ipv4NetmaskLength: addresses.netmaskLength } : {}),
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { ...this.tags, Name: this.name },
+    });
+    this.id = vpc.id;
+    this.arn = vpc.arn;
+    this.cidrBlock = block?.toString() ?? vpc.cidrBlock;
+    new DefaultSecurityGroup(this, "default-security-group", {
+      vpcId: vpc.id,
+      ingress: [],
+      egress: [],
+      tags: { Name: `${this.name}-default-closed` },
+    });
+    new DefaultRouteTable(this, "default-routes", {
+      defaultRouteTableId: vpc.defaultRouteTableId,
+      route: [],
+      tags: { Name: `${this.name}-default-unused` },
+    });
+
+    this.placed = this.placeSubnets(props, block);
+    const internetGateway = tiers.includes("public") ? this.openToInternet() : undefined;
+    this.internetGatewayId = internetGateway?.id;
+    this.natGateways = this.placeNatGateways(props, internetGateway);
+    new FlowLogs(this, "flow-logs", this, props.flowLogs ?? {});
+  }
+
+  subnets(tier: Tier): readonly Subnet[] {
+    return this.placed.filter((subnet) => subnet.tier === tier);
+  }
+
+  subnet(tier: Tier, zone: Zone): Subnet {
+    const id = VpcSubnet.idOf(tier, zone);
+    const found = this.placed.find((subnet) => subnet.node.id === id);
+    return found ?? this.unknownSubnet(tier, zone);
+  }
+
+  addRoute(subnet: Subnet, id: string, route: RouteProps): void {
+    this.placed.find((own) => own === subnet)?.addRoute(id, route);
+  }
+
+  private pathBelowStack(): string {
+    const scopes = this.node.scopes;
+    return scopes
+      .slice(scopes.indexOf(this.stack) + 1)
+      .map((scope) => scope.node.id)
+      .join("-");
+  }
+
+  private placeSubnets(props: VpcProps, block: Cidr | undefined): readonly VpcSubnet[] {
+    const { addresses, tiers, layout = standardLayout } = props;
+    const { zones } = this;
+    const vpcPrefixLength = "netmaskLength" in addresses ? addresses.netmaskLength : (block?.prefixLength ?? 0);
+    const plan = planSubnets({ vpcPrefixLength, tiers, zones, layout });
+    const size = "netmaskLength" in addresses ? "addresses.netmaskLength" : "addresses.cidr";
+    for (const { path, ...mistake } of plan.problems) {
+      this.report({ ...mistake, property: path === "vpcPrefixLength" ? size : path });
+    }
+    if (tiers.length === 0) {
+      this.report({
+        code: "NO_TIERS",
+        property: "tiers",
+        found: "(none)",
+        allowed: Object.keys(layout).sort().join(", "),
+        message: "a VPC needs a tier",
+      });
+    }
+    const place = ({ newbits, netnum }: PlannedSubnet): string =>
+      block?.subnet(newbits, netnum).toString() ?? (Fn.cidrsubnet(this.cidrBlock, newbits, netnum) as string);
+    return [...new Set(tiers)].flatMap((tier) =>
+      zones.map((zone) => {
+        const planned = plan.subnets.find((subnet) => subnet.tier === tier && subnet.zone === zone.name);
+        // With a problem nothing is written: any block stands in for one that has no place.
+        const cidrBlock = planned === undefined || plan.problems.length > 0 ? this.cidrBlock : place(planned);
+        return new VpcSubnet(this, {
+          vpcId: this.id,
+          tier,
+          zone,
+          cidrBlock,
+          tags: { ...this.tags, Name: `${this.name}-${VpcSubnet.idOf(tier, zone)}`, Tier: tier },
+        });
+      }),
+    );
+  }
+
+  private openToInternet(): InternetGateway {
+    const gateway = new InternetGateway(this, "internet-gateway", {
+      vpcId: this.id,
+      tags: { ...this.tags, Name: this.name },
+    });
+    for (const subnet of this.subnets("public")) {
+      this.addRoute(subnet, "default", { destination: "0.0.0.0/0", target: { gatewayId: gateway.id } });
+    }
+    return gateway;
+  }
+
+  private placeNatGateways(
+    { natGateways = "none", tiers }: VpcProps,
+    internetGateway: InternetGateway | undefined,
+  ): readonly NatGateway[] {
+    if (natGateways === "none") {
+      return [];
+    }
+    const found = tiers.join(", ");
+    if (!tiers.includes("private") && !tiers.includes("firewall")) {
+      this.report({
+        code: "NAT_WITHOUT_PRIVATE_TIER",
+        property: "natGateways",
+        found,
+        allowed: "tiers with private or firewall, which use the NAT gateways",
+        message: `natGateways is "${natGateways}", but no tier of ${found} uses them; add private or firewall`,
+      });
+    }
+    if (internetGateway === undefined) {
+      this.report({
+        code: "NAT_WITHOUT_PUBLIC_TIER",
+        property: "natGateways",
+        found,
+        allowed: "tiers with public, which holds the NAT gateways",
+        message: `natGateways is "${natGateways}", but the tiers ${found} lack public, which holds them`,
+      });
+      return [];
+    }
+    const subnets = natGateways === "one" ? this.subnets("public").slice(0, 1) : this.subnets("public");
+    const gateways = subnets.map(
+      (subnet) =>
+        new NatGateway(this, {
+          subnet,
+          internetGateway,
+          tags: { ...this.tags, Name: `${this.name}-nat-${subnet.zone.key}` },
+        }),
+    );
+    for (const subnet of this.subnets("private")) {
+      const own = gateways.find((gateway) => gateway.zone.name === subnet.zone.name) ?? gateways[0];
+      if (own !== undefined) {
+        this.addRoute(subnet, "default", { destination: "0.0.0.0/0", target: { natGatewayId: own.id } });
+      }
+    }
+    return gateways;
+  }
+
+  /** Reports the look-up; routes that are added to the stand-in go nowhere. */
+  private unknownSubnet(tier: Tier, zone: Zone): Subnet {
+    const id = VpcSubnet.idOf(tier, zone);
+    const allowed = this.placed.map((subnet) => subnet.node.id).join(", ");
+    this.report({
+      code: "UNKNOWN_SUBNET",
+      found: id,
+      allowed,
+      message: `the VPC has no ${tier} subnet in ${zone.name}; known: ${allowed}`,
+    });
+    return { id: "", arn: "", cidrBlock: this.cidrBlock, routeTableId: "", zone, tier };
+  }
+}
