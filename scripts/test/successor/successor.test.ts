@@ -27,8 +27,8 @@ function synthesized(...nodeOptions: string[]): Record<string, unknown> {
 
 // cdktf is archived; cdktn continues it. Moving is one alias in package.json as long as only public names are used.
 test("the successor of cdktf synthesizes the same Terraform", { timeout: 120_000 }, () => {
-  const hook = join(import.meta.dirname, "hook.cjs");
-  const successor = synthesized("--require", hook);
+  const hook = join(import.meta.dirname, "hook.mjs");
+  const successor = synthesized("--import", hook);
   expect(Object.keys(successor)).toContain("network");
   expect(successor).toEqual(synthesized());
 });
