@@ -1,0 +1,147 @@
+import { AccountConstruct, AccountScope } from "@causeway/platform";
+import type { IVpc } from "@causeway/vpc";
+import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
+import { Ec2TransitGatewayRouteTablePropagation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation/index.js";
+import { Ec2TransitGatewayVpcAttachment } from "@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment/index.js";
+import { Ec2TransitGatewayVpcAttachmentAccepter } from "@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment-accepter/index.js";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { requireNetworkAccount } from "./network-account.js";
+import type { ITransitGateway } from "./transit-gateway.js";
+
+export interface AttachmentProps {
+  /** Must have the tier `transit`: its subnets hold the attachment's interfaces, one per zone, and nothing else. */
+  readonly vpc: IVpc;
+  readonly transitGateway: ITransitGateway;
+  /** Which of the hub's tables routes the packets that come from the VPC. */
+  readonly domain: { readonly segment: string } | "inspection";
+  /**
+   * Keeps both directions of a flow in one zone, as a stateful appliance in the VPC needs
+   * (https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html).
+   * Default: true for inspection, false for a segment.
+   */
+  readonly applianceMode?: boolean;
+}
+
+/** Holds the id of the account that owns the VPC; the attachment role's policy protects the networking account's. */
+export const VPC_OWNER_TAG = "VpcOwner";
+
+/** What the networking account's part of an attachment is made with. */
+interface HubSide {
+  readonly scope: Construct;
+  readonly provider?: AwsProvider;
+  /** Known once the networking account has accepted the attachment. */
+  readonly attachmentId: string;
+}
+
+/**
+ * Attaches a VPC to the hub, from the stack that holds the VPC. In another account than the networking one, the part
+ * that only the hub's owner may do (accept, associate, propagate) is done there through the organization's
+ * `attachmentRole`, so that adding a spoke is one apply and the hub's own stack is not touched.
+ *
+ * A segment's VPC is associated with the segment's table and propagates into the inspection table alone. The inspection
+ * VPC is associated with the inspection table and propagates nowhere; `TransitGateway.routeThroughInspection` leads to
+ * it.
+ *
+ * Reports UNKNOWN_SEGMENT, NO_TRANSIT_SUBNETS, and OUTSIDE_NETWORK_ACCOUNT for an inspection VPC elsewhere.
+ */
+export class Attachment extends AccountConstruct {
+  /** Of the attachment. Depend on `ready` too where the attachment must be in use. */
+  readonly id: string;
+  readonly domain: AttachmentProps["domain"];
+  /** What routes to the hub must wait for: a route to a pending attachment is refused. */
+  readonly ready: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: AttachmentProps) {
+    super(scope, id);
+    const { vpc, transitGateway, domain, applianceMode = domain === "inspection" } = props;
+    this.domain = domain;
+    this.checkDomain();
+    const foreign = this.stack.account.name !== this.organization.networkAccount.name;
+    const attachment = new Ec2TransitGatewayVpcAttachment(this, "vpc", {
+      transitGatewayId: transitGateway.id,
+      vpcId: vpc.id,
+      subnetIds: this.transitSubnets(vpc),
+      applianceModeSupport: applianceMode ? "enable" : "disable",
+      dnsSupport: "enable",
+      ipv6Support: "disable",
+      securityGroupReferencingSupport: "disable",
+      transitGatewayDefaultRouteTableAssociation: false,
+      transitGatewayDefaultRouteTablePropagation: false,
+      tags: this.tags(),
+      // The provider cannot read the two of a shared gateway and takes them for true, which would be a change in every
+      // plan: https://github.com/hashicorp/terraform-provider-aws/pull/7513
+      ...(foreign ? { lifecycle: { ignoreChanges: DEFAULT_ROUTE_TABLE_ARGUMENTS } } : {}),
+    });
+    this.id = attachment.id;
+    const hub = foreign ? this.accept(attachment) : { scope: this, attachmentId: attachment.id };
+    this.ready = this.join(hub, transitGateway);
+  }
+
+  private accept(attachment: Ec2TransitGatewayVpcAttachment): HubSide {
+    const scope = new AccountScope(this, "network", this.organization.networkAccount);
+    const { provider } = scope;
+    const accepter = new Ec2TransitGatewayVpcAttachmentAccepter(scope, "accepter", {
+      provider,
+      transitGatewayAttachmentId: attachment.id,
+      transitGatewayDefaultRouteTableAssociation: false,
+      transitGatewayDefaultRouteTablePropagation: false,
+      tags: this.tags(),
+    });
+    return { scope, provider, attachmentId: accepter.id };
+  }
+
+  /** The one association, and for a segment the one propagation. */
+  private join(hub: HubSide, transitGateway: ITransitGateway): ITerraformDependable[] {
+    const { scope, provider, attachmentId } = hub;
+    const into = (transitGatewayRouteTableId: string) => ({
+      ...(provider === undefined ? {} : { provider }),
+      transitGatewayAttachmentId: attachmentId,
+      transitGatewayRouteTableId,
+    });
+    if (this.domain === "inspection") {
+      const table = into(transitGateway.inspectionRouteTableId);
+      return [new Ec2TransitGatewayRouteTableAssociation(scope, "association", table)];
+    }
+    const segment = this.organization.segment(this.domain.segment);
+    const table = segment === undefined ? "" : transitGateway.segmentRouteTableId(segment.name);
+    return [
+      new Ec2TransitGatewayRouteTableAssociation(scope, "association", into(table)),
+      new Ec2TransitGatewayRouteTablePropagation(scope, "propagation", into(transitGateway.inspectionRouteTableId)),
+    ];
+  }
+
+  private checkDomain(): void {
+    if (this.domain === "inspection") {
+      requireNetworkAccount(this, "the inspection VPC");
+      return;
+    }
+    const { segment } = this.domain;
+    const known = this.organization.segments.map(({ name }) => name);
+    this.known("segment", "domain.segment", segment, this.organization.segment(segment)?.name, known, segment);
+  }
+
+  private transitSubnets(vpc: IVpc): string[] {
+    const subnets = vpc.subnets("transit");
+    if (subnets.length === 0) {
+      this.report({
+        code: "NO_TRANSIT_SUBNETS",
+        property: "vpc",
+        found: "a VPC without the tier transit",
+        allowed: "a VPC with the tier transit",
+        message: "the attachment's interfaces need subnets of their own; add the tier transit to the VPC",
+      });
+    }
+    return subnets.map((subnet) => subnet.id);
+  }
+
+  private tags(): Record<string, string> {
+    return { Name: this.node.path, [VPC_OWNER_TAG]: this.stack.account.id };
+  }
+}
+
+const DEFAULT_ROUTE_TABLE_ARGUMENTS = [
+  "transit_gateway_default_route_table_association",
+  "transit_gateway_default_route_table_propagation",
+];

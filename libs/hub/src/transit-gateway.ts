@@ -1,0 +1,175 @@
+import { AccountConstruct } from "@causeway/platform";
+import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
+import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
+import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table/index.js";
+import { Aspects } from "cdktf";
+import type { Construct } from "constructs";
+import type { Attachment } from "./attachment.js";
+import { requireNetworkAccount } from "./network-account.js";
+import { ResourceShare } from "./resource-share.js";
+import type { ShareProps } from "./resource-share.js";
+import { segmentRoutes } from "./segment-routes.js";
+
+/** A transit gateway and its route tables, of this stack or read from the hub's contract. */
+export interface ITransitGateway {
+  readonly id: string;
+  /** Table of packets that the inspection VPC returns: it knows every spoke. */
+  readonly inspectionRouteTableId: string;
+  /** Table of packets that the spokes of a segment send. */
+  segmentRouteTableId(segment: string): string;
+}
+
+export interface TransitGatewayProps {
+  /** Private ASN of the Amazon side: 64512 to 65534, or 4200000000 to 4294967294. Default: 64512. */
+  readonly amazonSideAsn?: number;
+  /** Who may attach VPCs. Default: every account but the networking one. */
+  readonly shareWith?: ShareProps;
+}
+
+/** What a route table of the hub is for; the attachment role's policy tells tables apart by it. */
+export const DOMAIN_TAG = "Domain";
+
+/**
+ * The hub: a transit gateway whose defaults are all off, one route table per segment and one for inspection. Which
+ * table an attachment uses, and which it is known in, is written out by `Attachment`; `segmentRoutes` has the routes.
+ *
+ * References to security groups of other VPCs are off: between two spokes stands the firewall's VPC, and rules name
+ * address blocks.
+ *
+ * Reports OUTSIDE_NETWORK_ACCOUNT, ASN_OUT_OF_RANGE, UNKNOWN_SEGMENT, and HUB_WITHOUT_INSPECTION if
+ * `routeThroughInspection` was never called: the segments' tables would drop every packet.
+ */
+export class TransitGateway extends AccountConstruct implements ITransitGateway {
+  private readonly gateway: Ec2TransitGateway;
+  private readonly inspection: Ec2TransitGatewayRouteTable;
+  private readonly segments = new Map<string, Ec2TransitGatewayRouteTable>();
+  private inspectionAttachment: Attachment | undefined;
+
+  constructor(scope: Construct, id: string, { amazonSideAsn = 64512, shareWith }: TransitGatewayProps = {}) {
+    super(scope, id);
+    requireNetworkAccount(this, "the hub");
+    this.checkAsn(amazonSideAsn);
+    this.gateway = new Ec2TransitGateway(this, "gateway", {
+      description: `Hub of ${this.organization.id}`,
+      amazonSideAsn,
+      autoAcceptSharedAttachments: "disable",
+      defaultRouteTableAssociation: "disable",
+      defaultRouteTablePropagation: "disable",
+      dnsSupport: "enable",
+      multicastSupport: "disable",
+      securityGroupReferencingSupport: "disable",
+      vpnEcmpSupport: "enable",
+      tags: { Name: this.node.id },
+    });
+    this.inspection = this.addRouteTable("inspection", { [DOMAIN_TAG]: "inspection" });
+    for (const { name } of this.organization.segments) {
+      this.segments.set(name, this.addRouteTable(`segment-${name}`, { [DOMAIN_TAG]: "segment", Segment: name }));
+    }
+    new ResourceShare(this, "share", {
+      resources: { gateway: this.gateway.arn },
+      ...(shareWith === undefined ? {} : { shareWith }),
+    });
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) {
+          this.requireInspection();
+        }
+      },
+    });
+  }
+
+  get id(): string {
+    return this.gateway.id;
+  }
+
+  get arn(): string {
+    return this.gateway.arn;
+  }
+
+  get inspectionRouteTableId(): string {
+    return this.inspection.id;
+  }
+
+  segmentRouteTableId(segment: string): string {
+    const known = [...this.segments.keys()];
+    return this.known("segment", "segmentRouteTableId", segment, this.segments.get(segment)?.id, known, "");
+  }
+
+  /**
+   * Writes the routes of every segment's table: what segments may reach goes through this attachment, all else is
+   * dropped. To be called once, by what inspects.
+   *
+   * Reports NOT_AN_INSPECTION_ATTACHMENT, and DUPLICATE_INSPECTION for a second call.
+   */
+  routeThroughInspection(attachment: Attachment): void {
+    if (attachment.domain !== "inspection") {
+      this.report({
+        code: "NOT_AN_INSPECTION_ATTACHMENT",
+        found: attachment.node.path,
+        allowed: 'an attachment whose domain is "inspection"',
+        message: `${attachment.node.path} belongs to segment "${attachment.domain.segment}"; its packets would loop`,
+      });
+      return;
+    }
+    if (this.inspectionAttachment !== undefined) {
+      this.report({
+        code: "DUPLICATE_INSPECTION",
+        found: attachment.node.path,
+        allowed: "one inspection attachment",
+        message: `segments are already routed through ${this.inspectionAttachment.node.path}`,
+      });
+      return;
+    }
+    this.inspectionAttachment = attachment;
+    for (const [name, table] of this.segments) {
+      this.addSegmentRoutes(name, table, attachment);
+    }
+  }
+
+  private addSegmentRoutes(name: string, table: Ec2TransitGatewayRouteTable, attachment: Attachment): void {
+    const segment = this.organization.segment(name);
+    if (segment === undefined) {
+      return;
+    }
+    for (const { id, destination, target } of segmentRoutes(this.organization, this.stack.region, segment)) {
+      new Ec2TransitGatewayRoute(table, id, {
+        transitGatewayRouteTableId: table.id,
+        destinationCidrBlock: destination,
+        ...(target === "blackhole" ? { blackhole: true } : { transitGatewayAttachmentId: attachment.id }),
+      });
+    }
+  }
+
+  private addRouteTable(id: string, tags: Readonly<Record<string, string>>): Ec2TransitGatewayRouteTable {
+    return new Ec2TransitGatewayRouteTable(this, id, {
+      transitGatewayId: this.gateway.id,
+      tags: { Name: `${this.node.id}-${id}`, ...tags },
+    });
+  }
+
+  /** https://docs.aws.amazon.com/vpc/latest/tgw/create-tgw.html */
+  private checkAsn(asn: number): void {
+    const short = asn >= 64512 && asn <= 65534;
+    const long = asn >= 4200000000 && asn <= 4294967294;
+    if (!Number.isInteger(asn) || !(short || long)) {
+      this.report({
+        code: "ASN_OUT_OF_RANGE",
+        property: "amazonSideAsn",
+        found: String(asn),
+        allowed: "64512 to 65534, or 4200000000 to 4294967294",
+        message: `${String(asn)} is not a private ASN that a transit gateway takes`,
+      });
+    }
+  }
+
+  private requireInspection(): void {
+    if (this.inspectionAttachment === undefined) {
+      this.report({
+        code: "HUB_WITHOUT_INSPECTION",
+        found: "no call of routeThroughInspection",
+        allowed: "one inspection attachment",
+        message: "no inspection VPC is attached; the hub would drop every packet",
+      });
+    }
+  }
+}
