@@ -20,9 +20,8 @@ export default defineConfig({
         test: {
           name: "terraform",
           include: ["scripts/**/*.terraform.test.ts"],
-          exclude: ["**/node_modules/**"],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          globalSetup: ["scripts/test/terraform-setup.ts"],
+          testTimeout: 120_000,
         },
       },
     ],

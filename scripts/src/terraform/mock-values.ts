@@ -1,0 +1,89 @@
+import type { StackJson, SynthesizedStack } from "./stacks.js";
+
+type Values = Record<string, unknown>;
+
+/** What computed values of one resource or data source are made from. */
+interface Subject {
+  readonly stack: SynthesizedStack;
+  readonly type: string;
+  readonly name: string;
+  readonly config: Values;
+}
+
+/**
+ * Values that AWS would compute, where a random text would not do: it is parsed, measured or looked up by what the
+ * stack does with it. By resource type, below `data.` for data sources.
+ */
+const COMPUTED: Readonly<Record<string, (subject: Subject) => Values>> = {
+  aws_vpc: ({ config, stack, name }) =>
+    typeof config["ipv4_netmask_length"] === "number"
+      ? { cidr_block: assignedCidr(config["ipv4_netmask_length"], indexOf(stack, "aws_vpc", name)) }
+      : {},
+  aws_networkfirewall_firewall: ({ stack, config }) => ({
+    firewall_status: [{ sync_states: syncStates(stack, config) }],
+  }),
+  aws_eip: ({ stack, name }) => ({ public_ip: `203.0.113.${String(indexOf(stack, "aws_eip", name) + 1)}` }),
+  aws_nat_gateway: ({ stack, name }) => ({
+    public_ip: `203.0.113.${String(indexOf(stack, "aws_nat_gateway", name) + 101)}`,
+  }),
+  "data.aws_iam_policy_document": () => ({ json: "{}" }),
+};
+
+/** Values that a mocked apply gives a resource: its id is its stack and address, so that references can be read. */
+export function computedValues(stack: SynthesizedStack, type: string, name: string, config: Values): Values {
+  return {
+    id: mockId(stack.name, `${type}.${name}`),
+    arn: `arn:aws:${service(type)}:${region(stack.json)}:${accountId(stack.json)}:${name}`,
+    ...COMPUTED[type]?.({ stack, type, name, config }),
+  };
+}
+
+/** The id that a mocked apply gives the resource at an address of a stack. */
+export function mockId(stack: string, address: string): string {
+  return `${stack}/${address}`;
+}
+
+/** The id of a firewall's endpoint in a zone. */
+export function mockEndpointId(stack: string, zone: string): string {
+  return `${stack}/vpce-${zone}`;
+}
+
+/** One state per zone, the last zone first: AWS promises no order, and none may be relied on. */
+function syncStates(stack: SynthesizedStack, firewall: Values): Values[] {
+  const mappings = firewall["subnet_mapping"] as readonly { subnet_id: string }[];
+  return mappings.toReversed().map(({ subnet_id: reference }) => {
+    const name = /^\$\{aws_subnet\.([\w-]+)\.id\}$/.exec(reference)?.[1] ?? "";
+    const zone = stack.json.resource?.["aws_subnet"]?.[name]?.["availability_zone"];
+    if (typeof zone !== "string") {
+      throw new Error(`the firewall's subnet ${reference} names no availability zone`);
+    }
+    const attachment = {
+      endpoint_id: mockEndpointId(stack.name, zone),
+      subnet_id: mockId(stack.name, `aws_subnet.${name}`),
+    };
+    return { availability_zone: zone, attachment: [attachment] };
+  });
+}
+
+/** Blocks of a size as IPAM would hand them out, one after the other. */
+function assignedCidr(netmaskLength: number, index: number): string {
+  const start = 10 * 2 ** 24 + index * 2 ** (32 - netmaskLength);
+  const octets = [24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256);
+  return `${octets.join(".")}/${String(netmaskLength)}`;
+}
+
+function indexOf(stack: SynthesizedStack, type: string, name: string): number {
+  return Object.keys(stack.json.resource?.[type] ?? {}).indexOf(name);
+}
+
+function service(type: string): string {
+  return type.replace("data.", "").split("_")[1] ?? "";
+}
+
+function region(json: StackJson): string {
+  return json.provider?.aws?.[0]?.["region"] as string;
+}
+
+function accountId(json: StackJson): string {
+  return (json.provider?.aws?.[0]?.["allowed_account_ids"] as string[])[0] ?? "";
+}
