@@ -1,10 +1,11 @@
-import { cpSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { mockedTest } from "./mocked-test.js";
 import { plannedStack } from "./planned-stack.js";
 import type { PlannedStack } from "./planned-stack.js";
 import { machineLimits, runTasks } from "./schedule.js";
 import type { Task } from "./schedule.js";
+import { copyStack } from "./stacks.js";
 import type { SynthesizedStack } from "./stacks.js";
 import { errorsOf } from "./terraform.js";
 import type { Terraform } from "./terraform.js";
@@ -36,7 +37,7 @@ async function planStack(
   planned: ReadonlyMap<string, PlannedStack>,
 ): Promise<PlannedStack> {
   const folder = terraform.folder(stack.name);
-  cpSync(stack.folder, folder, { recursive: true, filter: (path) => !basename(path).startsWith(".terraform") });
+  copyStack(stack, folder);
   const settings = { ...stack.json.terraform, backend: undefined, cloud: undefined };
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ ...stack.json, terraform: settings }));
 

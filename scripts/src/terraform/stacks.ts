@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 type Block = Record<string, unknown>;
@@ -16,11 +16,11 @@ export interface SynthesizedStack {
   readonly name: string;
   readonly folder: string;
   readonly json: StackJson;
-  /** Stacks whose outputs it reads, by the name of the remote state's data source. */
+  /** Stacks whose outputs it reads, by the name of the remote state's data source; none but from local backends. */
   readonly reads: ReadonlyMap<string, string>;
 }
 
-/** All stacks in a folder that `synth` wrote for the local backend. */
+/** All stacks in a folder that `synth` wrote. */
 export function readStacks(outdir: string): SynthesizedStack[] {
   const names = readdirSync(join(outdir, "stacks")).sort();
   return names.map((name) => {
@@ -28,6 +28,11 @@ export function readStacks(outdir: string): SynthesizedStack[] {
     const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as StackJson;
     return { name, folder, json, reads: remoteStates(json) };
   });
+}
+
+/** Copies what was synthesized, and nothing that Terraform keeps beside it. */
+export function copyStack(stack: SynthesizedStack, folder: string): void {
+  cpSync(stack.folder, folder, { recursive: true, filter: (path) => !basename(path).startsWith(".terraform") });
 }
 
 /** The version of the AWS provider that a stack asks for. */
@@ -40,6 +45,9 @@ export function providerVersion(stacks: readonly SynthesizedStack[]): string {
 }
 
 function remoteStates(json: StackJson): Map<string, string> {
-  const states = Object.entries(json.data?.["terraform_remote_state"] ?? {});
-  return new Map(states.map(([id, { config }]) => [id, basename((config as { path: string }).path, ".tfstate")]));
+  return new Map(
+    Object.entries(json.data?.["terraform_remote_state"] ?? {}).flatMap(([id, { backend, config }]) =>
+      backend === "local" ? [[id, basename((config as { path: string }).path, ".tfstate")] as const] : [],
+    ),
+  );
 }
