@@ -14,3 +14,5 @@ export { DescriptionError, formatProblem, problemsFrom } from "./synth/problems.
 export { buildApp, synthesize } from "./synth/synthesize.js";
 export type { SynthesizeProps } from "./synth/synthesize.js";
 export type { PublishedStack } from "./synth/publish.js";
+export { internet, promise, subnetsWith, vpc } from "./intents/promise.js";
+export type { Selector, Traffic } from "./intents/promise.js";

@@ -17,6 +17,7 @@ export class OrganizationApp extends App {
   private readonly found: Problem[] = [];
   private readonly names = new Map<string, string>();
   private readonly blocks: Claim[] = [];
+  private readonly intents = new Map<string, (() => object)[]>();
 
   constructor(
     readonly organization: Organization,
@@ -57,6 +58,16 @@ export class OrganizationApp extends App {
   /** Reserves a fixed block; overlaps are reported by `problems`. */
   claimCidr(cidr: Cidr, path: string): void {
     this.blocks.push({ name: path, cidr });
+  }
+
+  /** Adds what a stack promises; `serialize` is called once all constructs are built. */
+  addIntent(stack: string, serialize: () => object): void {
+    this.intents.set(stack, [...(this.intents.get(stack) ?? []), serialize]);
+  }
+
+  /** What each stack promises, by stack. */
+  serializedIntents(): ReadonlyMap<string, readonly object[]> {
+    return new Map([...this.intents].map(([stack, intents]) => [stack, intents.map((serialize) => serialize())]));
   }
 
   /** All problems reported so far, and the overlaps of claimed blocks. */

@@ -25,8 +25,11 @@ interface Manifest {
   stacks: Record<string, unknown>;
 }
 
+/** What a stack's constructs promise of the network. */
+export const INTENTS_FILE = "intents.json";
+
 /** What a synthesis writes into a stack's folder. All else there (`.terraform`, lock file, plans) is Terraform's. */
-const GENERATED = ["cdk.tf.json", "cdk.tf", "metadata.json", "assets"];
+const GENERATED = ["cdk.tf.json", "cdk.tf", "metadata.json", INTENTS_FILE, "assets"];
 
 /**
  * Moves what was synthesized in `staging` into `outdir`, file by file, each replaced at once. Files that are equal are

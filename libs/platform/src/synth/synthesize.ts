@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account, Organization } from "@causeway/organization";
@@ -7,7 +7,7 @@ import { AccountStack } from "../account/account-stack.js";
 import { checkCrossStackReferences, checkStacks } from "./guards.js";
 import { OrganizationApp } from "../account/organization-app.js";
 import { DescriptionError, problemsFrom } from "./problems.js";
-import { publish } from "./publish.js";
+import { INTENTS_FILE, publish } from "./publish.js";
 import type { PublishedStack } from "./publish.js";
 import { checkTerraformVersion } from "../state/terraform-version.js";
 
@@ -41,6 +41,7 @@ export function synthesize({
     app.synth();
     checkCrossStackReferences(app);
     throwProblems(app);
+    writeIntents(app, staging);
     return publish(staging, outdir, complete);
   } finally {
     rmSync(staging, { recursive: true });
@@ -76,6 +77,14 @@ function throwProblems(app: OrganizationApp): void {
   const problems = app.problems();
   if (problems.length > 0) {
     throw new DescriptionError(problems);
+  }
+}
+
+/** Beside each stack, what its constructs promise: the verifier's default intents. */
+function writeIntents(app: OrganizationApp, outdir: string): void {
+  for (const [stack, intents] of app.serializedIntents()) {
+    const content = JSON.stringify({ version: 1, intents }, null, 2);
+    writeFileSync(join(outdir, "stacks", stack, INTENTS_FILE), `${content}\n`);
   }
 }
 

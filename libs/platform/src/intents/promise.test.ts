@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
+import { expect, test } from "vitest";
+import { defineAccount, internet, promise, subnetsWith, synthesize, vpc } from "../index.js";
+import type { AccountStack } from "../index.js";
+import { testOrganization } from "../testing/index.js";
+
+function intentsOf(build: (stack: AccountStack) => void): unknown {
+  const outdir = mkdtempSync(join(tmpdir(), "causeway-test-"));
+  try {
+    const apps = [
+      defineAccount("alpha", ({ stack }) => {
+        build(stack());
+      }),
+    ];
+    synthesize({ organization: testOrganization(), apps, outdir });
+    return JSON.parse(readFileSync(join(outdir, "stacks/alpha/intents.json"), "utf8"));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+test("a promise is written beside its stack, named by its own sentence", () => {
+  expect(
+    intentsOf((stack) => {
+      const firewall = new Vpc(stack, "firewall", { cidrBlock: "10.0.0.0/16" });
+      promise(stack)
+        .that(subnetsWith({ Tier: "private", Segment: "production" }))
+        .reach(internet)
+        .through(firewall)
+        .symmetrically()
+        .inTheSameZone();
+      promise(stack).that(internet).cannotReach(vpc(firewall)).with({ protocol: "udp" }).ifThereAreAny().as("closed");
+    }),
+  ).toEqual({
+    version: 1,
+    intents: [
+      {
+        name: "subnets with Segment production and Tier private reach the internet through alpha:aws_vpc.firewall, both ways alike, in the same zone",
+        from: { tags: { Tier: "private", Segment: "production" } },
+        to: "internet",
+        expect: "reachable",
+        through: ["alpha:aws_vpc.firewall"],
+        symmetric: true,
+        sameZone: true,
+      },
+      {
+        name: "closed",
+        from: "internet",
+        to: { vpcs: ["alpha:aws_vpc.firewall"] },
+        expect: "unreachable",
+        traffic: { protocol: "udp" },
+        optional: true,
+      },
+    ],
+  });
+});
+
+test("a stack that promises nothing has no intents file", () => {
+  expect(() => intentsOf(() => undefined)).toThrow(/ENOENT/);
+});
