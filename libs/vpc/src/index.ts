@@ -1,8 +1,8 @@
-export type { VpcAddresses } from "./addresses.js";
-export { EncryptedLogGroup } from "./encrypted-log-group.js";
-export type { EncryptedLogGroupProps } from "./encrypted-log-group.js";
+export type { VpcAddresses } from "./addresses/addresses.js";
+export { EncryptedLogGroup } from "./logs/encrypted-log-group.js";
+export type { EncryptedLogGroupProps } from "./logs/encrypted-log-group.js";
 export type { IVpc, Subnet } from "./i-vpc.js";
-export type { CloudWatchFlowLogsProps, FlowLogsProps, S3FlowLogsProps } from "./flow-logs.js";
+export type { CloudWatchFlowLogsProps, FlowLogsProps, S3FlowLogsProps } from "./logs/flow-logs.js";
 export type { RouteProps, RouteTarget } from "./route.js";
 export type { Tier } from "./tier.js";
 export { Vpc } from "./vpc.js";

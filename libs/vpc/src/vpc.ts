@@ -8,10 +8,11 @@ import { DefaultRouteTable } from "@cdktf/provider-aws/lib/default-route-table/i
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.js";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc/index.js";
-import { fixedBlock } from "./addresses.js";
-import type { VpcAddresses } from "./addresses.js";
-import { FlowLogs } from "./flow-logs.js";
-import type { FlowLogsProps } from "./flow-logs.js";
+import { fixedBlock } from "./addresses/addresses.js";
+import type { VpcAddresses } from "./addresses/addresses.js";
+import { Endpoints } from "./endpoints/endpoints.js";
+import { FlowLogs } from "./logs/flow-logs.js";
+import type { FlowLogsProps } from "./logs/flow-logs.js";
 import type { IVpc, Subnet } from "./i-vpc.js";
 import { NatGateway } from "./nat-gateway.js";
 import type { RouteProps } from "./route.js";
@@ -38,7 +39,10 @@ export interface VpcProps {
    * private subnet's default route is the NAT gateway of its own zone, or the only one. Default: none.
    */
   readonly natGateways?: "none" | "one" | "perZone";
-  /** Gateway endpoints, in the route tables of the private and isolated tiers. Default: none. */
+  /**
+   * Gateway endpoints, in the route tables of the private and isolated tiers. Their traffic passes no firewall of the
+   * hub. Default: none.
+   */
   readonly gatewayEndpoints?: readonly ("s3" | "dynamodb")[];
   /**
    * Interface endpoints by the service's short name, e.g. `ssm`, with private DNS, in the private tier's subnets, or
@@ -57,7 +61,8 @@ export interface VpcProps {
  *
  * Reports, besides the codes of `planSubnets`: INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, OVERLAPPING_CIDRS, NO_TIERS,
  * NO_ZONES, DUPLICATE_ZONE, ZONE_OUTSIDE_REGION, DUPLICATE_VPC, NAT_WITHOUT_PUBLIC_TIER, NAT_WITHOUT_PRIVATE_TIER,
- * UNKNOWN_SUBNET, DUPLICATE_ROUTE.
+ * ENDPOINTS_WITHOUT_WORKLOAD_TIER, INVALID_ENDPOINT_SERVICE, UNSUITABLE_ENDPOINT_SERVICE, DUPLICATE_ENDPOINT,
+ * INVALID_RETENTION, INVALID_BUCKET_ARN, UNKNOWN_SUBNET, DUPLICATE_ROUTE.
  */
 export class Vpc extends AccountConstruct implements IVpc {
   readonly id: string;
@@ -110,6 +115,10 @@ export class Vpc extends AccountConstruct implements IVpc {
     const internetGateway = tiers.includes("public") ? this.openToInternet() : undefined;
     this.internetGatewayId = internetGateway?.id;
     this.natGateways = this.placeNatGateways(props, internetGateway);
+    const { gatewayEndpoints = [], interfaceEndpoints = [] } = props;
+    if (gatewayEndpoints.length + interfaceEndpoints.length > 0) {
+      new Endpoints({ vpc: this, gatewayEndpoints, interfaceEndpoints, tags: this.tags });
+    }
     new FlowLogs(this, "flow-logs", this, props.flowLogs ?? {});
   }
 

@@ -1,5 +1,6 @@
-import { Construct } from "constructs";
-import { AccountStack } from "@causeway/platform";
+import { AccountConstruct } from "@causeway/platform";
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
@@ -28,8 +29,12 @@ export interface S3FlowLogsProps extends CommonFlowLogsProps {
 
 export type FlowLogsProps = CloudWatchFlowLogsProps | S3FlowLogsProps;
 
-/** Records all accepted and rejected traffic of a VPC, with every field that AWS offers. */
-export class FlowLogs extends Construct {
+/**
+ * Records all accepted and rejected traffic of a VPC, in the extended format.
+ *
+ * Reports INVALID_BUCKET_ARN, and INVALID_RETENTION at the log group.
+ */
+export class FlowLogs extends AccountConstruct {
   constructor(scope: Construct, id: string, vpc: { id: string; name: string }, props: FlowLogsProps) {
     super(scope, id);
     new FlowLog(this, "log", {
@@ -38,7 +43,7 @@ export class FlowLogs extends Construct {
       logFormat: EXTENDED_FORMAT,
       maxAggregationInterval: props.maxAggregationIntervalSeconds ?? 600,
       tags: { Name: vpc.name },
-      ...("bucketArn" in props ? toBucket(props) : this.toLogGroup(vpc.name, props)),
+      ...("bucketArn" in props ? this.toBucket(props) : this.toLogGroup(vpc.name, props)),
     });
   }
 
@@ -56,7 +61,7 @@ export class FlowLogs extends Construct {
 
   /** https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */
   private writerOf(group: EncryptedLogGroup): string {
-    const { account, region, organization } = AccountStack.of(this);
+    const { account, region, organization } = this.stack;
     const role = new IamRole(this, "role", {
       namePrefix: "vpc-flow-logs-",
       assumeRolePolicy: JSON.stringify({
@@ -91,12 +96,22 @@ export class FlowLogs extends Construct {
     });
     return role.arn;
   }
-}
 
-function toBucket({ bucketArn }: S3FlowLogsProps) {
-  return {
-    logDestinationType: "s3",
-    logDestination: bucketArn,
-    destinationOptions: { fileFormat: "parquet", hiveCompatiblePartitions: true, perHourPartition: true },
-  };
+  private toBucket({ bucketArn }: S3FlowLogsProps) {
+    const start = `arn:${this.organization.partition}:s3:::`;
+    if (!Token.isUnresolved(bucketArn) && (!bucketArn.startsWith(start) || bucketArn === start)) {
+      this.report({
+        code: "INVALID_BUCKET_ARN",
+        property: "bucketArn",
+        found: bucketArn,
+        allowed: `${start}<bucket>`,
+        message: `"${bucketArn}" is not the ARN of a bucket; allowed: ${start}<bucket>`,
+      });
+    }
+    return {
+      logDestinationType: "s3",
+      logDestination: bucketArn,
+      destinationOptions: { fileFormat: "parquet", hiveCompatiblePartitions: true, perHourPartition: true },
+    };
+  }
 }
