@@ -26,6 +26,10 @@ const COMPUTED: Readonly<Record<string, (subject: Subject) => Values>> = {
   aws_nat_gateway: ({ stack, name }) => ({
     public_ip: `203.0.113.${String(indexOf(stack, "aws_nat_gateway", name) + 101)}`,
   }),
+  // The accepter of an attachment is the same attachment, seen from the other account.
+  aws_ec2_transit_gateway_vpc_attachment_accepter: ({ stack, config }) => ({
+    id: mockId(stack.name, referredAddress(config["transit_gateway_attachment_id"])),
+  }),
   "data.aws_iam_policy_document": () => ({ json: "{}" }),
 };
 
@@ -52,17 +56,22 @@ export function mockEndpointId(stack: string, zone: string): string {
 function syncStates(stack: SynthesizedStack, firewall: Values): Values[] {
   const mappings = firewall["subnet_mapping"] as readonly { subnet_id: string }[];
   return mappings.toReversed().map(({ subnet_id: reference }) => {
-    const name = /^\$\{aws_subnet\.([\w-]+)\.id\}$/.exec(reference)?.[1] ?? "";
-    const zone = stack.json.resource?.["aws_subnet"]?.[name]?.["availability_zone"];
+    const address = referredAddress(reference);
+    const zone = stack.json.resource?.["aws_subnet"]?.[address.replace("aws_subnet.", "")]?.["availability_zone"];
     if (typeof zone !== "string") {
       throw new Error(`the firewall's subnet ${reference} names no availability zone`);
     }
     const attachment = {
       endpoint_id: mockEndpointId(stack.name, zone),
-      subnet_id: mockId(stack.name, `aws_subnet.${name}`),
+      subnet_id: mockId(stack.name, address),
     };
     return { availability_zone: zone, attachment: [attachment] };
   });
+}
+
+/** `aws_subnet.a` of "${aws_subnet.a.id}". */
+function referredAddress(reference: unknown): string {
+  return /^\$\{(\w+\.[\w-]+)\.id\}$/.exec(String(reference))?.[1] ?? "";
 }
 
 /** Blocks of a size as IPAM would hand them out, one after the other. */
