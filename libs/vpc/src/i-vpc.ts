@@ -27,7 +27,8 @@ export interface IVpc {
   subnet(tier: Tier, zone: Zone): Subnet;
 
   /**
-   * Adds a route to a subnet's own table.
+   * Adds a route to a subnet's own table. Reports FOREIGN_SUBNET for a subnet of another VPC, DUPLICATE_ROUTE for a
+   * destination or an id that the table has already, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4.
    *
    * @param id part of the route's Terraform address, unique in the table, e.g. `default`
    */

@@ -62,7 +62,7 @@ export interface VpcProps {
  * Reports, besides the codes of `planSubnets`: INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, OVERLAPPING_CIDRS, NO_TIERS,
  * NO_ZONES, DUPLICATE_ZONE, ZONE_OUTSIDE_REGION, DUPLICATE_VPC, NAT_WITHOUT_PUBLIC_TIER, NAT_WITHOUT_PRIVATE_TIER,
  * ENDPOINTS_WITHOUT_WORKLOAD_TIER, INVALID_ENDPOINT_SERVICE, UNSUITABLE_ENDPOINT_SERVICE, DUPLICATE_ENDPOINT,
- * INVALID_RETENTION, INVALID_BUCKET_ARN, UNKNOWN_SUBNET, DUPLICATE_ROUTE.
+ * INVALID_RETENTION, INVALID_BUCKET_ARN, UNKNOWN_SUBNET, FOREIGN_SUBNET, DUPLICATE_ROUTE.
  */
 export class Vpc extends AccountConstruct implements IVpc {
   readonly id: string;
@@ -77,6 +77,7 @@ export class Vpc extends AccountConstruct implements IVpc {
   readonly natGateways: readonly NatGateway[];
   private readonly tags: Readonly<Record<string, string>>;
   private readonly placed: readonly VpcSubnet[];
+  private readonly standIns = new WeakSet<Subnet>();
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
@@ -133,7 +134,18 @@ export class Vpc extends AccountConstruct implements IVpc {
   }
 
   addRoute(subnet: Subnet, id: string, route: RouteProps): void {
-    this.placed.find((own) => own === subnet)?.addRoute(id, route);
+    const own = this.placed.find((candidate) => candidate === subnet);
+    if (own !== undefined) {
+      own.addRoute(id, route);
+    } else if (!this.standIns.has(subnet)) {
+      const found = VpcSubnet.idOf(subnet.tier, subnet.zone);
+      this.report({
+        code: "FOREIGN_SUBNET",
+        found: `${found} of another VPC`,
+        allowed: "a subnet of this VPC",
+        message: `the route "${id}" is for the subnet ${found} of another VPC`,
+      });
+    }
   }
 
   private pathBelowStack(): string {
@@ -246,6 +258,8 @@ export class Vpc extends AccountConstruct implements IVpc {
       allowed,
       message: `the VPC has no ${tier} subnet in ${zone.name}; known: ${allowed}`,
     });
-    return { id: "", arn: "", cidrBlock: this.cidrBlock, routeTableId: "", zone, tier };
+    const standIn = { id: "", arn: "", cidrBlock: this.cidrBlock, routeTableId: "", zone, tier };
+    this.standIns.add(standIn);
+    return standIn;
   }
 }

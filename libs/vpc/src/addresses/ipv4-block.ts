@@ -1,7 +1,12 @@
 import { Cidr, CidrError } from "@causeway/cidr";
 import type { AccountConstruct } from "@causeway/platform";
 
-/** Reads an IPv4 block that a user gave; reports INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4, and then gives `undefined`. */
+/**
+ * Reads an IPv4 block that a user gave. Reports INVALID_CIDR, NOT_IPV4 or MISALIGNED_CIDR.
+ *
+ * @returns the aligned block where host bits are set: it has the size that was meant, so that what does not fit is found
+ * in the same run; `undefined` where no block can be read
+ */
 export function readIpv4Block(construct: AccountConstruct, property: string, text: string): Cidr | undefined {
   try {
     const block = Cidr.parse(text);
@@ -21,6 +26,7 @@ export function readIpv4Block(construct: AccountConstruct, property: string, tex
     }
     const { code, found, allowed, message } = error;
     construct.report({ code, property, found, allowed, message });
+    return code === "MISALIGNED_CIDR" ? Cidr.parse(allowed) : undefined;
   }
   return undefined;
 }

@@ -55,12 +55,12 @@ export class FlowLogs extends AccountConstruct {
     return {
       logDestinationType: "cloud-watch-logs",
       logDestination: group.arn,
-      iamRoleArn: this.writerOf(group),
+      ...this.writerOf(group),
     };
   }
 
   /** https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */
-  private writerOf(group: EncryptedLogGroup): string {
+  private writerOf(group: EncryptedLogGroup) {
     const { account, region, organization } = this.stack;
     const role = new IamRole(this, "role", {
       namePrefix: "vpc-flow-logs-",
@@ -81,7 +81,7 @@ export class FlowLogs extends AccountConstruct {
         ],
       }),
     });
-    new IamRolePolicy(this, "policy", {
+    const policy = new IamRolePolicy(this, "policy", {
       role: role.name,
       policy: JSON.stringify({
         Version: "2012-10-17",
@@ -94,7 +94,8 @@ export class FlowLogs extends AccountConstruct {
         ],
       }),
     });
-    return role.arn;
+    // The role is of no use before its policy: records that come earlier would be lost.
+    return { iamRoleArn: role.arn, dependsOn: [policy] };
   }
 
   private toBucket({ bucketArn }: S3FlowLogsProps) {

@@ -1,0 +1,118 @@
+import type { AccountStack } from "@causeway/platform";
+import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { expect, test } from "vitest";
+import type { RouteProps } from "./route.js";
+import type { Tier } from "./tier.js";
+import { Vpc } from "./vpc.js";
+
+const HUB: RouteProps = { destination: "0.0.0.0/0", target: { transitGatewayId: "tgw-1" } };
+
+function first<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined) {
+    throw new Error("there is none");
+  }
+  return item;
+}
+
+function vpcWith(stack: AccountStack, tiers: readonly Tier[] = ["private", "public", "transit"]) {
+  return new Vpc(stack, "main", { addresses: { cidr: "10.0.0.0/16" }, tiers });
+}
+
+test("a route that is added stands in its subnet's table, after what it depends on", () => {
+  const stack = synthesizeForTest((account) => {
+    const vpc = vpcWith(account);
+    for (const subnet of vpc.subnets("private")) {
+      vpc.addRoute(subnet, "default", { ...HUB, dependsOn: [{ fqn: "aws_ec2_transit_gateway_vpc_attachment.x" }] });
+    }
+  });
+
+  expect(stack.resource("aws_route.main_private-b_default")).toMatchObject({
+    route_table_id: "${aws_route_table.main_private-b_routes.id}",
+    destination_cidr_block: "0.0.0.0/0",
+    transit_gateway_id: "tgw-1",
+    depends_on: ["aws_ec2_transit_gateway_vpc_attachment.x"],
+  });
+});
+
+test("each target becomes the argument of its kind", () => {
+  const targets: RouteProps["target"][] = [
+    { transitGatewayId: "tgw-1" },
+    { vpcEndpointId: "vpce-1" },
+    { natGatewayId: "nat-1" },
+    { gatewayId: "vgw-1" },
+    { networkInterfaceId: "eni-1" },
+  ];
+  const stack = synthesizeForTest((account) => {
+    const vpc = vpcWith(account);
+    targets.forEach((target, index) => {
+      vpc.addRoute(first(vpc.subnets("transit")), `to-${String(index)}`, {
+        destination: `10.${String(index)}.0.0/16`,
+        target,
+      });
+    });
+  });
+  const given = targets.map((_, index) => stack.resource(`aws_route.main_transit-a_to-${String(index)}`));
+
+  expect(given).toMatchObject([
+    { transit_gateway_id: "tgw-1" },
+    { vpc_endpoint_id: "vpce-1" },
+    { nat_gateway_id: "nat-1" },
+    { gateway_id: "vgw-1" },
+    { network_interface_id: "eni-1" },
+  ]);
+});
+
+test("a second route to one destination is reported at the table that has it", () => {
+  const found = problemsOf((account) => {
+    const vpc = vpcWith(account);
+    vpc.addRoute(first(vpc.subnets("public")), "hub", HUB);
+    vpc.addRoute(first(vpc.subnets("private")), "hub", HUB);
+    vpc.addRoute(first(vpc.subnets("private")), "hub", { ...HUB, destination: "10.0.0.0/8" });
+  });
+
+  expect(found).toMatchObject([
+    { code: "DUPLICATE_ROUTE", path: "network/main/private-a.hub", found: "hub" },
+    { code: "DUPLICATE_ROUTE", path: "network/main/public-a.hub", found: "0.0.0.0/0" },
+  ]);
+});
+
+test("a destination that is no IPv4 block is reported at its route", () => {
+  const found = problemsOf((account) => {
+    const vpc = vpcWith(account);
+    const subnet = first(vpc.subnets("private"));
+    ["10.1.2.3/8", "everything", "::/0"].forEach((destination, index) => {
+      vpc.addRoute(subnet, `route-${String(index)}`, { ...HUB, destination });
+    });
+  });
+
+  expect(found.map(({ code, path }) => [code, path])).toEqual([
+    ["MISALIGNED_CIDR", "network/main/private-a.route-0"],
+    ["INVALID_CIDR", "network/main/private-a.route-1"],
+    ["NOT_IPV4", "network/main/private-a.route-2"],
+  ]);
+});
+
+test("a look-up finds the subnet of a tier and zone, and one that is missing is reported once", () => {
+  let found = "";
+  const problems = problemsOf((account) => {
+    const vpc = vpcWith(account, ["private"]);
+    const zone = first(vpc.zones);
+    found = vpc.subnet("private", zone).cidrBlock;
+    vpc.addRoute(vpc.subnet("transit", zone), "default", HUB);
+  });
+
+  expect(found).toBe("10.0.0.0/19");
+  expect(problems).toMatchObject([
+    { code: "UNKNOWN_SUBNET", path: "network/main", found: "transit-a", allowed: "private-a, private-b" },
+  ]);
+});
+
+test("a route for a subnet of another VPC is reported", () => {
+  const found = problemsOf((account) => {
+    const other = new Vpc(account, "other", { addresses: { cidr: "10.1.0.0/16" }, tiers: ["private"] });
+    vpcWith(account).addRoute(first(other.subnets("private")), "default", HUB);
+  });
+
+  expect(found).toMatchObject([{ code: "FOREIGN_SUBNET", path: "network/main", found: "private-a of another VPC" }]);
+});
