@@ -1,0 +1,100 @@
+import type { Mistake } from "@causeway/platform";
+import { checkAddresses } from "../addresses.js";
+import type { GroupRules, RuleGroup, RuleGroupProps, StatefulRule } from "../rule-group.js";
+import { restrictionsOf } from "../suricata/aws-restrictions.js";
+import { parseRule } from "../suricata/parse-rule.js";
+
+export interface SuricataProps extends RuleGroupProps {
+  /** One rule per line, each with its sid; empty lines and lines that start with `#` are left out. */
+  readonly rules: string;
+  /** IPv4 blocks by the name that the rules give them, without `$`. Default: none. */
+  readonly ipSets?: Readonly<Record<string, readonly string[]>>;
+  /** Ports and ranges such as `8000:8010` by the name that the rules give them, without `$`. Default: none. */
+  readonly portSets?: Readonly<Record<string, readonly string[]>>;
+}
+
+const PREDEFINED = ["HOME_NET", "EXTERNAL_NET"];
+
+/**
+ * Rules in Suricata's own language, for what the other kinds cannot say. `$HOME_NET` is the organization's supernet,
+ * `$EXTERNAL_NET` all the rest.
+ *
+ * Reports, each with its line: INVALID_RULE, MISSING_SID, UNDEFINED_VARIABLE, and what AWS does not take:
+ * UNSUPPORTED_ACTION, UNSUPPORTED_PROTOCOL, UNSUPPORTED_KEYWORD, PCRE_ALONE, UPPER_CASE_HOST. Furthermore EMPTY_RULES,
+ * and for `ipSets` EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR and NOT_IPV4.
+ */
+export function suricata(props: SuricataProps): RuleGroup {
+  const { rules, ipSets = {}, portSets = {}, ...group } = props;
+  return { ...group, compile: () => compileLines(rules, { ipSets, portSets }) };
+}
+
+function compileLines(text: string, variables: { ipSets: Sets; portSets: Sets }): GroupRules {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ line: line.trim(), number: index + 1 }))
+    .filter(({ line }) => line !== "" && !line.startsWith("#"));
+  const names = [...PREDEFINED, ...Object.keys(variables.ipSets), ...Object.keys(variables.portSets)];
+  const read = lines.map(({ line, number }) => readLine(line, number, names));
+  const empty: Mistake = {
+    code: "EMPTY_RULES",
+    property: "rules",
+    found: "no rule",
+    allowed: "at least one rule",
+    message: "a rule group needs a rule",
+  };
+  return {
+    stateful: read.flatMap(({ rule }) => rule ?? []),
+    variables,
+    mistakes: [
+      ...(lines.length === 0 ? [empty] : []),
+      ...read.flatMap(({ mistakes }) => mistakes),
+      ...Object.entries(variables.ipSets).flatMap(([name, blocks]) => checkAddresses(`ipSets.${name}`, blocks)),
+    ],
+  };
+}
+
+type Sets = Readonly<Record<string, readonly string[]>>;
+
+function readLine(
+  line: string,
+  number: number,
+  names: readonly string[],
+): { rule?: StatefulRule; mistakes: Mistake[] } {
+  const place = { property: `rules, line ${String(number)}` };
+  const rule = parseRule(line);
+  if (rule === undefined) {
+    return {
+      mistakes: [
+        {
+          ...place,
+          code: "INVALID_RULE",
+          found: line,
+          allowed: "action protocol source port -> destination port (option; option;)",
+          message: "this is not a Suricata rule; each stands on one line, each option ends with a semicolon",
+        },
+      ],
+    };
+  }
+  const undefinedNames = [...new Set(variablesIn(line))].filter((name) => !names.includes(name));
+  const mistakes: Mistake[] = [
+    ...restrictionsOf(rule).map((restriction) => ({ ...place, ...restriction })),
+    ...undefinedNames.map((name) => ({
+      ...place,
+      code: "UNDEFINED_VARIABLE",
+      found: `$${name}`,
+      allowed: names.map((known) => `$${known}`).join(", "),
+      message: `the rule uses $${name}, which the group does not define`,
+    })),
+  ];
+  if (rule.sid === undefined || rule.sid < 1 || rule.sid >= 2 ** 32) {
+    const missing = { code: "MISSING_SID", found: line, allowed: "sid:1; to sid:4294967295;" };
+    return { mistakes: [...mistakes, { ...place, ...missing, message: "the rule has no sid" }] };
+  }
+  return { rule: { key: `line ${String(number)}`, sid: rule.sid, text: () => line }, mistakes };
+}
+
+/** Names behind `$` in the rule's header: options may hold a dollar sign of their own. */
+function variablesIn(line: string): string[] {
+  const header = line.slice(0, line.indexOf("("));
+  return [...header.matchAll(/\$(\w+)/g)].map(([, name = ""]) => name);
+}
