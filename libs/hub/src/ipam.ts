@@ -89,6 +89,7 @@ export class Ipam extends AccountConstruct {
           allocationMinNetmaskLength: Math.max(VPC_PREFIX.min, poolCidr.prefixLength),
           allocationMaxNetmaskLength: VPC_PREFIX.max,
           allocationDefaultNetmaskLength: Math.max(DEFAULT_NETMASK_LENGTH, poolCidr.prefixLength),
+          tags: { Name: `${name}-${region}` },
         });
         this.pools.set(poolKey(name, region), { ...pool, name });
       }

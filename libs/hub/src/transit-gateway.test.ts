@@ -1,0 +1,166 @@
+import { expect, test } from "vitest";
+import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
+import type { ParsedStack } from "@causeway/platform/testing";
+import { sampleAttachment, sampleHub } from "../test/sample-hub.js";
+import { TransitGateway } from "./transit-gateway.js";
+
+const INSPECTION = "${aws_ec2_transit_gateway_vpc_attachment.inspection_vpc.id}";
+
+function hub(overrides = {}): ParsedStack {
+  return synthesizeForTest((stack) => void sampleHub(stack), { organization: testOrganization(overrides) });
+}
+
+/** Static routes of a segment's table: destination to attachment, or to nothing for a blackhole. */
+function routesOf(stack: ParsedStack, segment: string): Record<string, unknown> {
+  const table = `\${aws_ec2_transit_gateway_route_table.transit-gateway_segment-${segment}.id}`;
+  return Object.fromEntries(
+    Object.values(stack.resources("aws_ec2_transit_gateway_route"))
+      .filter((route) => route["transit_gateway_route_table_id"] === table)
+      .map((route) => [
+        route["destination_cidr_block"],
+        route["blackhole"] === true ? "blackhole" : route["transit_gateway_attachment_id"],
+      ]),
+  );
+}
+
+test("the gateway accepts, associates and propagates nothing of its own accord", () => {
+  expect(hub().resource("aws_ec2_transit_gateway.transit-gateway_gateway")).toMatchObject({
+    amazon_side_asn: 64512,
+    auto_accept_shared_attachments: "disable",
+    default_route_table_association: "disable",
+    default_route_table_propagation: "disable",
+    dns_support: "enable",
+    security_group_referencing_support: "disable",
+    vpn_ecmp_support: "enable",
+  });
+});
+
+test("there is one route table per segment and one for inspection", () => {
+  const tables = hub().resources("aws_ec2_transit_gateway_route_table");
+  expect(Object.fromEntries(Object.entries(tables).map(([name, { tags }]) => [name, tags]))).toEqual({
+    "transit-gateway_inspection": { Name: "transit-gateway-inspection", Domain: "inspection" },
+    "transit-gateway_segment-development": {
+      Name: "transit-gateway-segment-development",
+      Domain: "segment",
+      Segment: "development",
+    },
+    "transit-gateway_segment-production": {
+      Name: "transit-gateway-segment-production",
+      Domain: "segment",
+      Segment: "production",
+    },
+    "transit-gateway_segment-shared": { Name: "transit-gateway-segment-shared", Domain: "segment", Segment: "shared" },
+  });
+});
+
+test("each segment's static routes lead to the inspection attachment or drop", () => {
+  const stack = hub();
+  expect(routesOf(stack, "production")).toEqual({
+    "0.0.0.0/0": INSPECTION,
+    "10.0.0.0/8": "blackhole",
+    "10.8.0.0/14": INSPECTION,
+  });
+  expect(routesOf(stack, "shared")).toEqual({
+    "0.0.0.0/0": INSPECTION,
+    "10.0.0.0/8": "blackhole",
+    "10.0.0.0/14": INSPECTION,
+    "10.4.0.0/14": INSPECTION,
+    "10.8.0.0/14": INSPECTION,
+  });
+});
+
+test("the inspection table has no static route", () => {
+  const tables = Object.values(hub().resources("aws_ec2_transit_gateway_route")).map(
+    (route) => route["transit_gateway_route_table_id"],
+  );
+  expect(tables).not.toContain("${aws_ec2_transit_gateway_route_table.transit-gateway_inspection.id}");
+});
+
+test("no blackhole names an attachment, and every other route does", () => {
+  for (const route of Object.values(hub().resources("aws_ec2_transit_gateway_route"))) {
+    expect(route["blackhole"] === true).toBe(route["transit_gateway_attachment_id"] === undefined);
+  }
+});
+
+test("a new segment adds its own addresses and those of its connections, and changes no other", () => {
+  const before = hub().addresses();
+  const after = hub({
+    pools: {
+      production: { "eu-west-1": "10.0.0.0/14" },
+      development: { "eu-west-1": "10.4.0.0/14" },
+      shared: { "eu-west-1": "10.8.0.0/14" },
+      inspection: { "eu-west-1": "10.15.0.0/16" },
+      build: { "eu-west-1": "10.12.0.0/16" },
+    },
+    segments: {
+      build: { pool: "build" },
+      production: { pool: "production" },
+      development: { pool: "development" },
+      shared: { pool: "shared", internal: true },
+    },
+    connections: [
+      ["build", "development"],
+      ["production", "shared"],
+      ["development", "shared"],
+    ],
+  }).addresses();
+  expect(before.filter((address) => !after.includes(address))).toEqual([]);
+  expect(
+    after.filter((address) => !before.includes(address) && address.startsWith("aws_ec2_transit_gateway_route")),
+  ).toEqual([
+    "aws_ec2_transit_gateway_route.transit-gateway_segment-build_default",
+    "aws_ec2_transit_gateway_route.transit-gateway_segment-build_supernet",
+    "aws_ec2_transit_gateway_route.transit-gateway_segment-build_to-development",
+    "aws_ec2_transit_gateway_route.transit-gateway_segment-development_to-build",
+    "aws_ec2_transit_gateway_route_table.transit-gateway_segment-build",
+  ]);
+});
+
+test("a hub that nothing inspects is refused", () => {
+  expect(problemsOf((stack) => void new TransitGateway(stack, "transit-gateway"))).toMatchObject([
+    { code: "HUB_WITHOUT_INSPECTION", path: "network/transit-gateway" },
+  ]);
+});
+
+test("a second inspection attachment is refused", () => {
+  const problems = problemsOf((stack) => {
+    const { transitGateway } = sampleHub(stack);
+    const second = sampleAttachment(stack, "second", transitGateway, "inspection", "10.14.0.0/16");
+    transitGateway.routeThroughInspection(second);
+  });
+  expect(problems).toMatchObject([{ code: "DUPLICATE_INSPECTION", found: "network/second" }]);
+});
+
+test("traffic cannot be routed through a spoke", () => {
+  const problems = problemsOf((stack) => {
+    const { transitGateway } = sampleHub(stack);
+    const spoke = sampleAttachment(stack, "spoke", transitGateway, { segment: "shared" }, "10.8.0.0/16");
+    transitGateway.routeThroughInspection(spoke);
+  });
+  expect(problems).toMatchObject([{ code: "NOT_AN_INSPECTION_ATTACHMENT", found: "network/spoke" }]);
+});
+
+test.each([0, 64511, 65535, 4199999999, 4294967295, 64512.5])("ASN %d is refused", (amazonSideAsn) => {
+  const problems = problemsOf((stack) => {
+    new TransitGateway(stack, "transit-gateway", { amazonSideAsn });
+  });
+  expect(problems).toContainEqual(expect.objectContaining({ code: "ASN_OUT_OF_RANGE", found: String(amazonSideAsn) }));
+});
+
+test("an unknown segment's table is refused with the known ones", () => {
+  const problems = problemsOf((stack) => {
+    sampleHub(stack).transitGateway.segmentRouteTableId("staging");
+  });
+  expect(problems).toMatchObject([
+    { code: "UNKNOWN_SEGMENT", found: "staging", allowed: "development, production, shared" },
+  ]);
+});
+
+test("a hub outside the networking account is refused", () => {
+  const problems = problemsOf((stack) => void sampleHub(stack), { account: "alpha" });
+  expect(problems.filter(({ code }) => code === "OUTSIDE_NETWORK_ACCOUNT").map(({ path }) => path)).toEqual([
+    "alpha/inspection",
+    "alpha/ipam",
+    "alpha/transit-gateway",
+  ]);
+});
