@@ -1,0 +1,10 @@
+export { AttachedSpoke } from "./attached-spoke.js";
+export { ParticipantLoadBalancer } from "./participant-load-balancer.js";
+export type { ParticipantLoadBalancerProps } from "./participant-load-balancer.js";
+export { ProbeWorkload } from "./probe-workload.js";
+export type { ProbeWorkloadProps } from "./probe-workload.js";
+export { SharedSpoke } from "./shared-spoke.js";
+export type { SharedSpokeProps } from "./shared-spoke.js";
+export { SharedVpc } from "./shared-vpc.js";
+export type { SharedVpcProps } from "./shared-vpc.js";
+export type { SpokeProps, WorkloadTier } from "./spoke.js";

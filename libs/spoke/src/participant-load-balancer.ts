@@ -1,0 +1,156 @@
+import { Cidr, CidrError } from "@causeway/cidr";
+import { AccountConstruct } from "@causeway/platform";
+import type { Mistake } from "@causeway/platform";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
+import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
+import type { Construct } from "constructs";
+import type { SharedVpc } from "./shared-vpc.js";
+import type { WorkloadTier } from "./spoke.js";
+
+export interface ParticipantLoadBalancerProps {
+  readonly vpc: SharedVpc;
+  /** TCP port that clients connect to, 1 to 65535. */
+  readonly port: number;
+  /** TCP port of the targets, 1 to 65535. Default: `port`. */
+  readonly targetPort?: number;
+  /** Whether targets are registered by address or by instance id. Default: ip. */
+  readonly targetType?: "ip" | "instance";
+  /** Tier of the shared subnets that hold the load balancer. Default: private. */
+  readonly tier?: WorkloadTier;
+  /** IPv4 blocks of the clients. Default: the organization's supernet. */
+  readonly clients?: readonly string[];
+  /** Whether AWS refuses to delete the load balancer. Default: true. */
+  readonly deletionProtection?: boolean;
+}
+
+/**
+ * A participant's internal network load balancer in the subnets of a shared VPC, with its target group, a TCP listener
+ * and a security group that lets the organization in. It has no public address. Its name is the construct's id.
+ *
+ * A participant may create load balancers and security groups in shared subnets, but sees nobody else's
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html).
+ *
+ * Reports INVALID_LOAD_BALANCER_NAME, PORT_OUT_OF_RANGE, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a client.
+ */
+export class ParticipantLoadBalancer extends AccountConstruct {
+  readonly arn: string;
+  readonly dnsName: string;
+  readonly targetGroupArn: string;
+  /** What the targets' own security groups let in. */
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: ParticipantLoadBalancerProps) {
+    super(scope, id);
+    const { vpc, port, targetPort = port, targetType = "ip", tier = "private", deletionProtection = true } = props;
+    this.checkName();
+    this.checkPort("port", port);
+    this.checkPort("targetPort", targetPort);
+
+    const clients = props.clients ?? [this.organization.supernet.toString()];
+    this.securityGroupId = this.addSecurityGroup(vpc, port, targetPort, clients);
+    const loadBalancer = new Lb(this, "load-balancer", {
+      name: this.node.id,
+      loadBalancerType: "network",
+      internal: true,
+      subnets: vpc.subnetIds(tier),
+      securityGroups: [this.securityGroupId],
+      enableDeletionProtection: deletionProtection,
+    });
+    const targets = new LbTargetGroup(this, "targets", {
+      vpcId: vpc.vpcId,
+      targetType,
+      protocol: "TCP",
+      port: targetPort,
+      healthCheck: { protocol: "TCP" },
+      tags: { Name: this.node.id },
+      // The listener refers to the group, which therefore cannot be deleted before its successor exists.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    new LbListener(this, "listener", {
+      loadBalancerArn: loadBalancer.arn,
+      protocol: "TCP",
+      port,
+      defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
+    });
+    this.arn = loadBalancer.arn;
+    this.dnsName = loadBalancer.dnsName;
+    this.targetGroupArn = targets.arn;
+  }
+
+  private addSecurityGroup(vpc: SharedVpc, port: number, targetPort: number, clients: readonly string[]): string {
+    const group = new SecurityGroup(this, "security-group", {
+      vpcId: vpc.vpcId,
+      description: `Clients and targets of load balancer ${this.node.id}`,
+      tags: { Name: this.node.id },
+    });
+    for (const client of new Set(clients)) {
+      this.checkClient(client);
+      new VpcSecurityGroupIngressRule(this, `from-${client.replaceAll(/[^0-9]/g, "-")}`, {
+        securityGroupId: group.id,
+        description: "Clients",
+        cidrIpv4: client,
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+      });
+    }
+    new VpcSecurityGroupEgressRule(this, "to-targets", {
+      securityGroupId: group.id,
+      description: "Targets and their health checks",
+      cidrIpv4: vpc.cidrBlock,
+      ipProtocol: "tcp",
+      fromPort: targetPort,
+      toPort: targetPort,
+    });
+    return group.id;
+  }
+
+  private checkClient(client: string): void {
+    const problem = blockProblem(client);
+    if (problem !== undefined) {
+      this.report({ property: "clients", ...problem });
+    }
+  }
+
+  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+  private checkName(): void {
+    const name = this.node.id;
+    if (name.length > 32 || name.startsWith("internal-") || !/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name)) {
+      this.report({
+        code: "INVALID_LOAD_BALANCER_NAME",
+        found: name,
+        allowed: "at most 32 letters, digits and hyphens, no hyphen at either end, not starting with internal-",
+        message: `"${name}" cannot be the name of a load balancer`,
+      });
+    }
+  }
+
+  private checkPort(property: string, port: number): void {
+    if (!Number.isInteger(port) || port < 1 || port > 65535) {
+      this.report({
+        code: "PORT_OUT_OF_RANGE",
+        property,
+        found: String(port),
+        allowed: "1 to 65535",
+        message: `${String(port)} is not a TCP port`,
+      });
+    }
+  }
+}
+
+function blockProblem(text: string): Mistake | undefined {
+  try {
+    return Cidr.parse(text).family === 4
+      ? undefined
+      : { code: "NOT_IPV4", found: text, allowed: "an IPv4 block", message: `${text} is an IPv6 block` };
+  } catch (error) {
+    if (error instanceof CidrError) {
+      return { code: error.code, found: error.found, allowed: error.allowed, message: error.message };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { requireNetworkAccount, ResourceShare } from "@causeway/hub";
+import type { Hub } from "@causeway/hub";
+import type { Construct } from "constructs";
+import { Spoke } from "./spoke.js";
+import type { SpokeProps } from "./spoke.js";
+
+export interface SharedSpokeProps extends SpokeProps {
+  /** The hub of the same stack. */
+  readonly hub: Hub;
+  /** Names of the accounts that put their resources into the subnets. */
+  readonly participants: readonly string[];
+}
+
+/**
+ * A spoke in the networking account whose workload subnets other accounts use. The attachment's subnets are not shared:
+ * nothing but its interfaces may stand in them.
+ *
+ * AWS does not share a subnet's tags. Participants find VPC and subnets by the tags `Network` and `Tier` (`SharedVpc`)
+ * once these are copied into their accounts.
+ *
+ * Reports OUTSIDE_NETWORK_ACCOUNT, UNKNOWN_ACCOUNT and SHARE_WITH_OWNER for participants, and what `AttachedSpoke` does.
+ */
+export class SharedSpoke extends Spoke {
+  constructor(scope: Construct, id: string, { participants, ...props }: SharedSpokeProps) {
+    super(scope, id, props);
+    requireNetworkAccount(this, "a shared VPC");
+    const resources = this.workloadSubnets().map(({ tier, zone, arn }) => [`${tier}-${zone.key}`, arn]);
+    new ResourceShare(this, "share", {
+      resources: Object.fromEntries(resources) as Record<string, string>,
+      shareWith: { accounts: participants },
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { compactLayout } from "@causeway/cidr";
+import type { SubnetLayout } from "@causeway/cidr";
+import type { Segment } from "@causeway/organization";
+import { Attachment, readHub } from "@causeway/hub";
+import type { Hub } from "@causeway/hub";
+import { AccountConstruct, OrganizationApp } from "@causeway/platform";
+import { Vpc } from "@causeway/vpc";
+import type { FlowLogsProps, Subnet } from "@causeway/vpc";
+import type { Construct } from "constructs";
+import { spokeAddresses } from "./spoke-addresses.js";
+import type { SpokeAddresses } from "./spoke-addresses.js";
+
+/** Tiers of a spoke that hold workloads. */
+export type WorkloadTier = "private" | "isolated";
+
+export interface SpokeProps extends SpokeAddresses {
+  /** Name of the routing domain: decides the pool, what the spoke reaches, and whether it reaches the internet. */
+  readonly segment: string;
+  /** Default: what the networking account's main stack publishes; in the networking account itself it must be given. */
+  readonly hub?: Hub;
+  /** Tiers for workloads; the tier `transit` for the attachment is always there. Default: private. */
+  readonly tiers?: readonly WorkloadTier[];
+  /** Where each tier's subnets lie in the VPC. Default: `compactLayout` of `@causeway/cidr`, for a /24 or larger. */
+  readonly layout?: SubnetLayout;
+  /** Names of zones of the stack's region. Default: all of them. */
+  readonly zones?: readonly string[];
+  /**
+   * Interface endpoints by the service's short name. Default: `ssm`, `ssmmessages` and `ec2messages`, which Session
+   * Manager needs (https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html).
+   */
+  readonly interfaceEndpoints?: readonly string[];
+  /** Default: CloudWatch Logs, kept for 365 days. */
+  readonly flowLogs?: FlowLogsProps;
+  /** Added to the tags of VPC and subnets. Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const SESSION_MANAGER = ["ssm", "ssmmessages", "ec2messages"];
+
+/**
+ * A VPC whose only way out is the hub: no internet gateway, no NAT gateway, and one default route per workload subnet
+ * to the transit gateway. The construct's id is the spoke's name, once in the organization, and the value of the
+ * `Network` tag of VPC and subnets; their tag `Segment` holds the segment.
+ */
+export abstract class Spoke extends AccountConstruct {
+  readonly vpc: Vpc;
+  readonly attachment: Attachment;
+  private readonly tiers: readonly WorkloadTier[];
+
+  constructor(scope: Construct, id: string, props: SpokeProps) {
+    super(scope, id);
+    OrganizationApp.of(this).claimName("spoke", id, this.node.path);
+    const hub = props.hub ?? this.readHub();
+    const segment = this.knownSegment(props.segment);
+    this.tiers = props.tiers ?? ["private"];
+    this.vpc = new Vpc(this, "vpc", {
+      name: this.node.id,
+      addresses: spokeAddresses(this, segment, hub.poolId(segment.pool), props),
+      tiers: [...this.tiers, "transit"],
+      layout: props.layout ?? compactLayout,
+      interfaceEndpoints: props.interfaceEndpoints ?? SESSION_MANAGER,
+      ...(props.zones === undefined ? {} : { zones: props.zones }),
+      ...(props.flowLogs === undefined ? {} : { flowLogs: props.flowLogs }),
+      tags: { ...props.tags, Segment: segment.name },
+    });
+    this.attachment = new Attachment(this, "attachment", {
+      vpc: this.vpc,
+      transitGateway: hub.transitGateway,
+      domain: { segment: segment.name },
+    });
+    for (const subnet of this.workloadSubnets()) {
+      this.vpc.addRoute(subnet, "default", {
+        destination: "0.0.0.0/0",
+        target: { transitGatewayId: hub.transitGateway.id },
+        dependsOn: this.attachment.ready,
+      });
+    }
+  }
+
+  /** Subnets for workloads: all but the attachment's. */
+  protected workloadSubnets(): readonly Subnet[] {
+    return this.tiers.flatMap((tier) => this.vpc.subnets(tier));
+  }
+
+  private readHub(): Hub {
+    const { account, organization } = this.stack;
+    if (account.name === organization.networkAccount.name) {
+      this.report({
+        code: "HUB_REQUIRED",
+        property: "hub",
+        found: "(none)",
+        allowed: "the hub of the stack",
+        message: `a spoke of the networking account "${account.name}" cannot read the hub from the account's own state`,
+      });
+    }
+    return readHub(this);
+  }
+
+  private knownSegment(name: string): Segment {
+    const { segments } = this.organization;
+    const standIn = segments[0] ?? { name, pool: name, internet: false, reaches: [] };
+    const names = segments.map((segment) => segment.name);
+    return this.known("segment", "segment", name, this.organization.segment(name), names, standIn);
+  }
+}
