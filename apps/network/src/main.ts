@@ -1,5 +1,36 @@
+import {
+  allowIcmp,
+  allowTraffic,
+  domainAllowList,
+  InspectionVpc,
+  networkFirewall,
+  statelessDrop,
+} from "@causeway/firewall";
+import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
+import { SharedSpoke } from "@causeway/spoke";
 
+/** The networking account: addresses, hub, inspection, and the VPC "platform" that account orders shares. */
 export default defineAccount("network", ({ stack }) => {
-  stack();
+  const network = stack();
+  const ipam = new Ipam(network, "ipam");
+  const transitGateway = new TransitGateway(network, "hub");
+  const hub = { transitGateway, poolId: (pool: string) => ipam.poolId(pool) };
+  new AttachmentRole(network, "attachment-role");
+
+  new InspectionVpc(network, "inspection", {
+    cidr: "10.79.0.0/22",
+    poolId: ipam.poolId("inspection"),
+    hub: transitGateway,
+    engine: networkFirewall({
+      rules: [
+        statelessDrop({ name: "remote-administration", drop: [{ protocols: ["tcp"], destinationPorts: [22, 3389] }] }),
+        allowIcmp({ name: "icmp" }),
+        allowTraffic({ name: "shared-services", protocol: "tcp", destinations: ["10.72.0.0/14"], ports: [443] }),
+        domainAllowList({ name: "internet", domains: [".amazonaws.com", ".amazonlinux.com"] }),
+      ],
+    }),
+  });
+  new SharedSpoke(network, "platform", { segment: "shared", netmaskLength: 24, hub, participants: ["orders"] });
+  publishHub(network, { transitGateway, ipam });
 });

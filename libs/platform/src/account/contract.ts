@@ -40,7 +40,8 @@ export class Contract<F extends Fields> {
   /** Publishes the values as an output of the stack. */
   publish(stack: AccountStack, values: PublishedValues<F>): void {
     const value = Object.fromEntries(Object.keys(this.fields).map((field) => [snakeCase(field), values[field]]));
-    new TerraformOutput(stack, this.name, { value, description: `Contract "${this.name}", read by other stacks.` });
+    const description = `Contract "${this.name}", read by other stacks.`;
+    new TerraformOutput(stack, `contract-${this.name}`, { value, description }).overrideLogicalId(this.name);
     const keys = Object.entries(this.fields).flatMap(([field, type]) =>
       type === "text" ? [field] : Object.keys(values[field] as object).map((key) => `${field}.${key}`),
     );
@@ -57,7 +58,8 @@ export class Contract<F extends Fields> {
     const source = from ?? stack.organization.networkAccount.name;
     const state = remoteState(stack, source);
     const value = (path: string, expression: string): string => {
-      readings(stack).push({ contract: this.name, source, path, at: scope.node.path });
+      const at = scope.node.path;
+      readings(stack).set([at, source, this.name, path].join(" "), { contract: this.name, source, path, at });
       return state.getString(`${this.name}.${expression}`);
     };
     const entries = Object.entries(this.fields).map(([field, type]) => {
@@ -82,7 +84,7 @@ export function defineContract<const F extends Fields>(name: string, fields: F):
 export function checkContracts(app: OrganizationApp): void {
   const stacks = new Set(app.node.children.map((child) => child.node.id));
   const outputs = publishedBy.get(app) ?? new Map<string, Set<string>>();
-  for (const { contract, source, path, at } of readBy.get(app) ?? []) {
+  for (const { contract, source, path, at } of readBy.get(app)?.values() ?? []) {
     const keys = outputs.get(`${source}/${contract}`);
     if (stacks.has(source) && keys?.has(path) !== true) {
       app.report({
@@ -104,14 +106,15 @@ interface Reading {
 }
 
 const publishedBy = new WeakMap<OrganizationApp, Map<string, Set<string>>>();
-const readBy = new WeakMap<OrganizationApp, Reading[]>();
+/** Each value that a construct reads, once. */
+const readBy = new WeakMap<OrganizationApp, Map<string, Reading>>();
 
 function published(stack: AccountStack): Map<string, Set<string>> {
   return entry(publishedBy, OrganizationApp.of(stack), () => new Map<string, Set<string>>());
 }
 
-function readings(stack: AccountStack): Reading[] {
-  return entry(readBy, OrganizationApp.of(stack), () => []);
+function readings(stack: AccountStack): Map<string, Reading> {
+  return entry(readBy, OrganizationApp.of(stack), () => new Map<string, Reading>());
 }
 
 function entry<K extends object, V>(map: WeakMap<K, V>, key: K, create: () => V): V {

@@ -24,8 +24,8 @@ export function checkStacks(app: OrganizationApp): void {
       checkProviders(app, stack, constructs);
     }
   }
-  // What a faulty description makes a hub leave out would be reported a second time, as not published.
-  if (app.organization.problems.length === 0) {
+  // What a mistake elsewhere makes a stack leave out would be reported a second time, as not published.
+  if (app.problems().length === 0) {
     checkContracts(app);
   }
 }

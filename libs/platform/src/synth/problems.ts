@@ -18,10 +18,26 @@ export function formatProblem({ code, path, found, allowed, message }: Problem):
   return `${path}: ${message} [${code}]\n    found:   ${found}\n    allowed: ${allowed}`;
 }
 
+/** How the constructs library words it; the path stands in brackets. */
+const DUPLICATE_CONSTRUCT = /^There is already a Construct with name '(.*)' in \S+(?: \[(.*)\])?$/;
+
 /** The problems that an error carries, or the error itself as one problem at `path`. */
 export function problemsFrom(error: unknown, path: string): readonly Problem[] {
   if (error instanceof DescriptionError || error instanceof OrganizationError) {
     return error.problems;
+  }
+  const duplicate = error instanceof Error ? DUPLICATE_CONSTRUCT.exec(error.message) : null;
+  if (duplicate !== null) {
+    const [, id = "", parent = path] = duplicate;
+    return [
+      {
+        code: "DUPLICATE_ID",
+        path: `${parent}/${id}`,
+        found: id,
+        allowed: "an id that no sibling has",
+        message: `two constructs are called "${id}"; they would share Terraform addresses`,
+      },
+    ];
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [

@@ -167,6 +167,17 @@ describe("mistakes", () => {
     expect(files()).toEqual(before);
   });
 
+  test("an id that cdktf's own constructs share is reported with its place, not with a stack trace", () => {
+    expect(
+      problemsOf([
+        app("alpha", (stack) => {
+          new TerraformOutput(stack, "same", { value: "1" });
+          new TerraformOutput(stack, "same", { value: "2" });
+        }),
+      ]),
+    ).toEqual([["alpha/same", "DUPLICATE_ID"]]);
+  });
+
   test("those of the organization's description are reported together with those of the apps", () => {
     const organization = testOrganization({ connections: [["production", "guests"]] });
     expect(() => synthesize({ organization, apps: [withVpc("nobody")], outdir })).toThrow(

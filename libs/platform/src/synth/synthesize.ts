@@ -9,6 +9,7 @@ import { OrganizationApp } from "../account/organization-app.js";
 import { DescriptionError, problemsFrom } from "./problems.js";
 import { INTENTS_FILE, publish } from "./publish.js";
 import type { PublishedStack } from "./publish.js";
+import { withoutTokenTraces } from "./token-traces.js";
 import { checkTerraformVersion } from "../state/terraform-version.js";
 
 export interface SynthesizeProps {
@@ -37,8 +38,11 @@ export function synthesize({
 }: SynthesizeProps): readonly PublishedStack[] {
   const staging = mkdtempSync(join(tmpdir(), "causeway-synth-"));
   try {
-    const app = buildApp(organization, apps, staging);
-    app.synth();
+    const app = withoutTokenTraces(() => {
+      const built = buildApp(organization, apps, staging);
+      built.synth();
+      return built;
+    });
     checkCrossStackReferences(app);
     throwProblems(app);
     writeIntents(app, staging);
