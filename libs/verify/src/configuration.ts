@@ -69,12 +69,14 @@ export interface Resource {
  * other stand-ins. A verdict may rest on it only where every block of the pool would give the same verdict.
  */
 export interface Allocation {
-  /** Address of the VPC that receives the block. */
+  /** Address of the VPC that has the block. */
   readonly vpc: string;
   /** Address of the pool, e.g. `network:aws_vpc_ipam_pool.production`. */
   readonly pool: string;
-  /** The pool's declared or bound CIDR. */
+  /** The pool's declared or bound CIDR that the stand-in was taken from. */
   readonly poolCidr: string;
+  /** All CIDRs of the pool: AWS may choose from any of them. */
+  readonly poolCidrs: readonly string[];
   /** The stand-in chosen. */
   readonly cidr: string;
 }
@@ -82,7 +84,7 @@ export interface Allocation {
 export interface Configuration {
   /** By address, in the order of the addresses. */
   readonly resources: ReadonlyMap<string, Resource>;
-  /** By VPC address. */
+  /** By address of the VPC, or of the `aws_vpc_ipv4_cidr_block_association` that adds a block to one. */
   readonly allocations: ReadonlyMap<string, Allocation>;
   /** Terraform outputs by `STACK:NAME`. */
   readonly outputs: ReadonlyMap<string, Value>;

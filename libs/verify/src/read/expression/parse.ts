@@ -1,0 +1,91 @@
+import { createRequire } from "node:module";
+import { Language, type Node, Parser } from "web-tree-sitter";
+import { convertTemplate, ExpressionSyntaxError } from "./convert.js";
+import type { Expression } from "./syntax.js";
+
+export { ExpressionSyntaxError } from "./convert.js";
+
+/** Turns the text of a Terraform JSON string, which is a template, into an expression. */
+export type ParseTemplate = (text: string) => Expression;
+
+/**
+ * A JSON string is a template in which quotes and backslashes mean themselves, just as in a heredoc: as such the
+ * grammar reads it. The delimiter must not occur in the text.
+ */
+const DELIMITER = "END_OF_TERRAFORM_JSON_STRING";
+const BEFORE = `template=<<${DELIMITER}\n`;
+const AFTER = `\n${DELIMITER}\n`;
+
+let loading: Promise<Parser> | undefined;
+
+/**
+ * Loads tree-sitter's HCL grammar, which is WebAssembly and takes some 15 ms.
+ *
+ * @returns a parser that remembers every text it has seen
+ */
+export async function loadParser(): Promise<ParseTemplate> {
+  loading ??= load();
+  const parser = await loading;
+  const seen = new Map<string, Expression>();
+  return (text) => {
+    let expression = seen.get(text);
+    if (expression === undefined) {
+      expression = isPlain(text) ? { kind: "literal", value: text } : parse(parser, text);
+      seen.set(text, expression);
+    }
+    return expression;
+  };
+}
+
+/** Whether the text has neither `${` nor `%{`, and so means itself. */
+export function isPlain(text: string): boolean {
+  return !text.includes("${") && !text.includes("%{");
+}
+
+async function load(): Promise<Parser> {
+  const require = createRequire(import.meta.url);
+  await Parser.init();
+  const language = await Language.load(
+    require.resolve("@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm"),
+  );
+  return new Parser().setLanguage(language);
+}
+
+function parse(parser: Parser, text: string): Expression {
+  const source = BEFORE + text + AFTER;
+  const tree = parser.parse(source);
+  if (tree === null) throw new ExpressionSyntaxError(0, "cannot be parsed");
+  try {
+    const root = tree.rootNode;
+    if (root.hasError) throw syntaxError(root, source);
+    const heredoc = root.descendantsOfType("heredoc_template")[0];
+    if (heredoc === null || heredoc === undefined) throw new ExpressionSyntaxError(0, "is no template");
+    return convertTemplate(heredoc, source, BEFORE.length, source.length - AFTER.length);
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) error.offset = Math.max(0, error.offset - BEFORE.length);
+    throw error;
+  } finally {
+    tree.delete();
+  }
+}
+
+/** The innermost of the first broken nodes: an outer one starts where the template starts. */
+function syntaxError(root: Node, source: string): ExpressionSyntaxError {
+  let at = root;
+  for (;;) {
+    const broken = at.children.find((child) => child !== null && (child.isError || child.isMissing || child.hasError));
+    if (broken === null || broken === undefined) break;
+    at = broken;
+  }
+  if (at.isMissing) return new ExpressionSyntaxError(at.startIndex, `"${at.type}" is missing`);
+  // Within an error node everything up to its last child was understood.
+  const last = at.children.at(-1);
+  const offset = last === null || last === undefined ? at.startIndex : last.endIndex;
+  const rest =
+    source
+      .slice(offset, source.length - AFTER.length)
+      .trimStart()
+      .split("\n")[0] ?? "";
+  const found = rest === "" ? "the end of the text" : `"${rest.slice(0, 20)}"`;
+  return new ExpressionSyntaxError(offset, `${found} is not expected here`);
+}

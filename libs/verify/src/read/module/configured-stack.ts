@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { Unknown } from "../../configuration.js";
+import type { Evaluated } from "../evaluate/values.js";
+import type { ParseTemplate } from "../expression/parse.js";
+import type { Json, JsonObject } from "../json.js";
+import type { Backend, Network, Stack } from "../network/network.js";
+import type { ResourceNode } from "../network/resource-node.js";
+import { backendOf } from "./backend.js";
+import type { ModuleConfig } from "./module-config.js";
+import { ModuleInstance } from "./module-instance.js";
+
+/** A root module in Terraform JSON. */
+export class ConfiguredStack implements Stack {
+  readonly directory: string;
+  private readonly root: ModuleInstance;
+  private found: { nodes: readonly ResourceNode[]; unread: readonly Unknown[] } | undefined;
+
+  /** @param assigned - contents of `terraform.tfvars.json` and its like */
+  constructor(
+    readonly name: string,
+    readonly file: string,
+    private readonly config: ModuleConfig,
+    network: Network,
+    parse: ParseTemplate,
+    assigned: JsonObject,
+  ) {
+    this.directory = config.directory;
+    const bound = network.bindings.variables ?? {};
+    const caller = {
+      stack: name,
+      address: `${name}:`,
+      input: (variable: string): Evaluated | undefined => {
+        const key = `${name}:var.${variable}`;
+        return (Object.hasOwn(bound, key) ? (bound[key] as Json) : assigned[variable]) as Evaluated | undefined;
+      },
+      provider: (provider: string) => provider,
+      ancestors: [],
+    };
+    this.root = new ModuleInstance(config, caller, network, parse);
+  }
+
+  nodes(): readonly ResourceNode[] {
+    return this.explore().nodes;
+  }
+
+  unread(): readonly Unknown[] {
+    return this.explore().unread;
+  }
+
+  outputNames(): readonly string[] {
+    return this.root.outputNames();
+  }
+
+  output(name: string): Evaluated | undefined {
+    return this.root.output(name);
+  }
+
+  backend(): Backend {
+    return backendOf(this.config.settings);
+  }
+
+  private explore(): NonNullable<typeof this.found> {
+    if (this.found !== undefined) return this.found;
+    const nodes: ResourceNode[] = [];
+    const unread: Unknown[] = [];
+    const visit = (module: ModuleInstance): void => {
+      for (const name of module.config.unreadFiles) {
+        const file = join(module.config.directory, name);
+        unread.push(new Unknown(`${file} is not read: only Terraform's JSON syntax is`, module.address));
+      }
+      for (const block of module.resourceBlocks()) {
+        nodes.push(...block.nodes());
+        const expansion = block.expansion();
+        if (expansion instanceof Unknown) unread.push(new Unknown(expansion.reason, block.address));
+      }
+      for (const call of module.moduleCalls()) {
+        const reason = call.unread();
+        if (reason !== undefined) unread.push(new Unknown(reason.reason, call.address));
+        call.instances().forEach(visit);
+      }
+    };
+    visit(this.root);
+    this.found = { nodes, unread };
+    return this.found;
+  }
+}

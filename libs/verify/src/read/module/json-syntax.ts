@@ -1,0 +1,83 @@
+import { isPlain, ExpressionSyntaxError, type ParseTemplate } from "../expression/parse.js";
+import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { ReadError } from "../read-error.js";
+
+/** One block of Terraform JSON with its labels, e.g. `resource`, `aws_subnet`, `a`. */
+export interface Block {
+  readonly labels: readonly string[];
+  readonly body: JsonObject;
+}
+
+/**
+ * Blocks below a block type. Each level of labels is an object by label, and any of them may be a list of such
+ * objects (https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping). `//` is a comment.
+ */
+export function blocksOf(value: Json | undefined, labelCount: number): Block[] {
+  return collect(value, labelCount, [], undefined);
+}
+
+/** Like `blocksOf`, for a block type of a file: what is no block there is an error. */
+export function fileBlocks(file: string, root: JsonObject, type: string, labelCount: number): Block[] {
+  return collect(root[type], labelCount, [], (labels, found) => {
+    const place = [type, ...labels].join(".");
+    const kind = Array.isArray(found) ? "a list" : found === null ? "null" : `a ${typeof found}`;
+    throw new ReadError("INVALID_STRUCTURE", file, place, `an object is needed here, not ${kind}`);
+  });
+}
+
+type Complain = (labels: readonly string[], found: Json) => never;
+
+function collect(
+  value: Json | undefined,
+  labelCount: number,
+  labels: readonly string[],
+  complain: Complain | undefined,
+): Block[] {
+  if (value === undefined) return [];
+  const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  return items.flatMap((item): Block[] => {
+    if (!isJsonObject(item)) return complain === undefined ? [] : complain(labels, item);
+    if (labelCount === 0) return [{ labels, body: item }];
+    return Object.entries(item)
+      .filter(([label]) => label !== "//")
+      .flatMap(([label, inner]) => collect(inner, labelCount - 1, [...labels, label], complain));
+  });
+}
+
+/** Block types in which strings are not templates, or mean something to Terraform alone. */
+const NOT_TEMPLATES = new Set(["//", "variable", "terraform", "moved", "removed", "import", "check"]);
+
+/**
+ * Parses every template of a file, so that a broken one is reported even where nothing needs its value.
+ *
+ * @throws {ReadError} `INVALID_EXPRESSION` with the JSON path and the column in the string
+ */
+export function checkTemplates(file: string, root: JsonObject, parse: ParseTemplate): void {
+  for (const [name, value] of Object.entries(root)) {
+    if (!NOT_TEMPLATES.has(name)) checkValue(file, value, name, parse);
+  }
+}
+
+function checkValue(file: string, value: Json, path: string, parse: ParseTemplate): void {
+  if (typeof value === "string") checkTemplate(file, value, path, parse);
+  else if (Array.isArray(value)) {
+    for (const [i, item] of (value as readonly Json[]).entries()) checkValue(file, item, `${path}[${i}]`, parse);
+  } else if (isJsonObject(value)) {
+    for (const [name, item] of Object.entries(value)) {
+      if (name === "//") continue;
+      checkTemplate(file, name, path, parse);
+      checkValue(file, item, `${path}.${name}`, parse);
+    }
+  }
+}
+
+function checkTemplate(file: string, text: string, path: string, parse: ParseTemplate): void {
+  if (isPlain(text)) return;
+  try {
+    parse(text);
+  } catch (error) {
+    if (!(error instanceof ExpressionSyntaxError)) throw error;
+    const place = `${path}, column ${error.offset + 1} of the string`;
+    throw new ReadError("INVALID_EXPRESSION", file, place, `${error.message}: ${JSON.stringify(text)}`);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Unknown } from "../../configuration.js";
+import { orUnknown } from "../evaluate/evaluate.js";
+import { dynamicLabels, evaluateJson, withDynamicBlocks } from "../evaluate/json-value.js";
+import { OnceByName } from "../evaluate/once.js";
+import type { Scope } from "../evaluate/scope.js";
+import { type Evaluated, isObject } from "../evaluate/values.js";
+import type { Json } from "../json.js";
+import { ResourceObject } from "../network/attributes.js";
+import type { Network } from "../network/network.js";
+import type { ResourceNode } from "../network/resource-node.js";
+import { expand, type Expansion, type InstanceKey, valueOfInstances } from "./expansion.js";
+import type { ResourceConfig } from "./module-config.js";
+import type { ModuleInstance } from "./module-instance.js";
+import { isNestedBlock } from "./nested-blocks.js";
+
+/** Arguments that mean something to Terraform rather than to the provider. */
+const META_ARGUMENTS = new Set([
+  "//",
+  "connection",
+  "count",
+  "depends_on",
+  "dynamic",
+  "for_each",
+  "lifecycle",
+  "provider",
+  "provisioner",
+]);
+
+/** A `resource` or `data` block with the instances that it makes. */
+export class ResourceBlock {
+  readonly address: string;
+  private expanded: { expansion: Expansion | Unknown; nodes: ConfiguredNode[]; value: Evaluated } | undefined;
+  private readonly once = new OnceByName();
+
+  constructor(
+    readonly module: ModuleInstance,
+    readonly config: ResourceConfig,
+  ) {
+    const prefix = config.mode === "data" ? "data." : "";
+    this.address = `${module.address}${prefix}${config.type}.${config.name}`;
+  }
+
+  /** What its name means in an expression. */
+  value(): Evaluated {
+    return this.once.get("", this.address, () => this.expand().value);
+  }
+
+  /** Empty where the instances are not known. */
+  nodes(): readonly ConfiguredNode[] {
+    this.value();
+    return this.expanded?.nodes ?? [];
+  }
+
+  expansion(): Expansion | Unknown {
+    this.value();
+    return this.expand().expansion;
+  }
+
+  private expand(): NonNullable<typeof this.expanded> {
+    if (this.expanded !== undefined) return this.expanded;
+    const { module, config } = this;
+    const expansion = expand(config.body, module.scope(this.address), module.parse);
+    const keys = "keys" in expansion ? expansion.keys : [];
+    const nodes = keys.map((key) => new ConfiguredNode(this, key));
+    for (const node of nodes) module.network.register(node);
+    const objects = nodes.map((node) => new ResourceObject(node, module.network));
+    this.expanded = { expansion, nodes, value: valueOfInstances(expansion, objects) };
+    return this.expanded;
+  }
+}
+
+/** An instance of a resource as a module's files configure it. */
+export class ConfiguredNode implements ResourceNode {
+  readonly address: string;
+  readonly stack: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly provider: string;
+  readonly file: string;
+  private readonly scope: Scope;
+  private readonly network: Network;
+  private readonly once = new OnceByName();
+  private readonly dynamic: readonly string[];
+
+  constructor(
+    private readonly block: ResourceBlock,
+    key: InstanceKey,
+  ) {
+    const { module, config } = block;
+    this.address = block.address + key.suffix;
+    this.stack = module.stack;
+    this.mode = config.mode;
+    this.type = config.type;
+    this.file = config.file;
+    this.network = module.network;
+    this.provider = module.providerOf(config.body["provider"], config.type);
+    this.dynamic = dynamicLabels(config.body);
+    this.scope = module.scope(this.address, {
+      ...key.variables,
+      self: new ResourceObject(this, module.network),
+    });
+  }
+
+  names(): readonly string[] {
+    const own = Object.keys(this.block.config.body).filter((name) => !META_ARGUMENTS.has(name));
+    return [...new Set([...own, ...this.dynamic])];
+  }
+
+  given(name: string): Evaluated | undefined {
+    const { body } = this.block.config;
+    if (META_ARGUMENTS.has(name) || !(Object.hasOwn(body, name) || this.dynamic.includes(name))) return undefined;
+    const value = this.once.get(name, this.address, () => this.evaluate(name, body[name]));
+    return value ?? undefined;
+  }
+
+  private evaluate(name: string, json: Json | undefined): Evaluated {
+    const { parse } = this.block.module;
+    const value = orUnknown(this.scope.at, () => {
+      const fixed = json === undefined ? undefined : evaluateJson(json, this.scope, parse);
+      if (!this.dynamic.includes(name)) return fixed ?? null;
+      return withDynamicBlocks(fixed, this.block.config.body, name, this.scope, parse);
+    });
+    const resolved = this.network.identities.resolve(value, name);
+    return isObject(resolved) && isNestedBlock(this.type, name) ? [resolved] : resolved;
+  }
+}

@@ -1,0 +1,192 @@
+import { Cidr, CidrError } from "@causeway/cidr";
+import { type Allocation, Reference, Unknown } from "../../configuration.js";
+import { compareText, type Evaluated, numberOf } from "../evaluate/values.js";
+import { parseRounded } from "../functions/network.js";
+import { ReadError } from "../read-error.js";
+import { attributeOfNode } from "./attributes.js";
+import type { Network } from "./network.js";
+import type { ResourceNode } from "./resource-node.js";
+
+/** Resources that may receive a CIDR block from an IPAM pool. */
+const RECEIVERS = new Set(["aws_vpc", "aws_vpc_ipv4_cidr_block_association"]);
+
+interface Request {
+  readonly node: ResourceNode;
+  readonly pool: string;
+  readonly poolCidrs: readonly Cidr[];
+  readonly prefixLength: number;
+}
+
+/**
+ * Chooses stand-ins for the blocks that IPAM will assign: by the order of the receivers' addresses, the first block of
+ * the pool that is disjoint from all other stand-ins and from every block that is configured.
+ */
+export class Allocator {
+  private readonly results = new Map<string, Allocation | Unknown>();
+  private state: "idle" | "running" | "done" = "idle";
+
+  constructor(private readonly network: Network) {}
+
+  /** Undefined if the node takes no block from a pool. */
+  cidrOf(node: ResourceNode): Evaluated | undefined {
+    if (node.given("ipv4_ipam_pool_id") === undefined) return undefined;
+    if (this.state === "running") return new Unknown("the size of a block depends on a block of IPAM's", node.address);
+    this.allocateAll();
+    const result = this.results.get(node.address);
+    return result instanceof Unknown || result === undefined ? result : result.cidr;
+  }
+
+  /** By address of the resource that receives the block. */
+  allocations(): ReadonlyMap<string, Allocation> {
+    this.allocateAll();
+    const known = [...this.results].filter((entry): entry is [string, Allocation] => !(entry[1] instanceof Unknown));
+    return new Map(known);
+  }
+
+  private allocateAll(): void {
+    if (this.state !== "idle") return;
+    this.state = "running";
+    const receivers = this.network.nodes().filter((node) => RECEIVERS.has(node.type) && node.mode === "managed");
+    receivers.sort((a, b) => compareText(a.address, b.address));
+    const pools = new PoolCidrs(this.network);
+    const taken = new TakenBlocks();
+    const requests: Request[] = [];
+    for (const node of receivers) {
+      const fixed = node.given("cidr_block");
+      if (typeof fixed === "string") taken.addText(fixed);
+      if (fixed !== undefined || node.given("ipv4_ipam_pool_id") === undefined) continue;
+      const request = this.request(node, pools);
+      if (request instanceof Unknown) this.results.set(node.address, request);
+      else requests.push(request);
+    }
+    for (const request of requests) this.results.set(request.node.address, this.allocate(request, taken));
+    this.state = "done";
+  }
+
+  private request(node: ResourceNode, pools: PoolCidrs): Request | Unknown {
+    const pool = node.given("ipv4_ipam_pool_id");
+    if (pool instanceof Unknown) return new Unknown(`its IPAM pool is not known: ${pool.reason}`, node.address);
+    const netmask = node.given("ipv4_netmask_length") ?? this.defaultNetmask(pool);
+    const prefixLength = netmask === undefined ? undefined : numberOf(netmask);
+    if (prefixLength === undefined)
+      return new Unknown("the netmask length of its IPAM block is not known", node.address);
+    const name = pool instanceof Reference ? pool.resource : String(pool);
+    const poolCidrs = pools.of(name, pool);
+    if (poolCidrs.length === 0) {
+      return new Unknown(`no CIDR of the IPAM pool ${name} is known; a binding would tell it`, node.address);
+    }
+    return { node, pool: name, poolCidrs, prefixLength };
+  }
+
+  private defaultNetmask(pool: Evaluated | undefined): Evaluated | undefined {
+    const node = pool instanceof Reference ? this.network.node(pool.resource) : undefined;
+    return node?.given("allocation_default_netmask_length");
+  }
+
+  private allocate(request: Request, taken: TakenBlocks): Allocation | Unknown {
+    for (const poolCidr of request.poolCidrs) {
+      const cidr = taken.firstFit(poolCidr, request.prefixLength);
+      if (cidr === undefined) continue;
+      taken.add(cidr);
+      return {
+        vpc: this.vpcOf(request.node),
+        pool: request.pool,
+        poolCidr: poolCidr.toString(),
+        poolCidrs: request.poolCidrs.map(String),
+        cidr: cidr.toString(),
+      };
+    }
+    return new Unknown(
+      `the IPAM pool ${request.pool} has no room for a /${request.prefixLength}`,
+      request.node.address,
+    );
+  }
+
+  private vpcOf(node: ResourceNode): string {
+    if (node.type === "aws_vpc") return node.address;
+    const vpc = attributeOfNode(node, "vpc_id", this.network);
+    return vpc instanceof Reference ? vpc.resource : node.address;
+  }
+}
+
+/** CIDRs of pools: provisioned by a resource of any stack, or bound by the intents file. */
+class PoolCidrs {
+  private readonly byPool = new Map<string, Cidr[]>();
+
+  constructor(private readonly network: Network) {
+    for (const [pool, cidr] of Object.entries(network.bindings.ipamPools ?? {})) {
+      try {
+        this.byPool.set(pool, [Cidr.parse(cidr)]);
+      } catch (error) {
+        if (!(error instanceof CidrError)) throw error;
+        throw new ReadError("UNKNOWN_BINDING", "bindings", `ipamPools["${pool}"]`, error.message);
+      }
+    }
+    const bound = new Set(this.byPool.keys());
+    for (const node of network.nodes()) {
+      if (node.type !== "aws_vpc_ipam_pool_cidr") continue;
+      const pool = node.given("ipam_pool_id");
+      const cidr = node.given("cidr");
+      const name = pool instanceof Reference ? pool.resource : String(pool);
+      if (typeof cidr !== "string" || pool === undefined || bound.has(name)) continue;
+      this.byPool.set(name, [...(this.byPool.get(name) ?? []), parseRounded(cidr)].sort(Cidr.compare));
+    }
+  }
+
+  of(name: string, pool: Evaluated | undefined): readonly Cidr[] {
+    const own = this.byPool.get(name);
+    if (own !== undefined) return own;
+    // A data source that looks a pool up by its id stands for that pool.
+    const node = pool instanceof Reference ? this.network.node(pool.resource) : undefined;
+    const id = node?.mode === "data" ? (node.given("ipam_pool_id") ?? node.given("id")) : undefined;
+    return id instanceof Reference && id.resource !== name ? this.of(id.resource, id) : [];
+  }
+}
+
+/** Disjoint blocks in the order of their addresses, so that a gap is found without looking at each of them. */
+class TakenBlocks {
+  private readonly blocks: Cidr[] = [];
+  /** Where the search for a size in a pool has arrived: nothing before it is free. */
+  private readonly cursors = new Map<string, bigint>();
+
+  addText(text: string): void {
+    this.add(parseRounded(text));
+  }
+
+  /** Two blocks are apart or one holds the other; of such, the outer is kept. */
+  add(block: Cidr): void {
+    const from = this.firstEndingAtOrAfter(block.first);
+    if (this.blocks[from]?.contains(block) === true) return;
+    let to = from;
+    while (this.blocks[to] !== undefined && block.contains(this.blocks[to] as Cidr)) to += 1;
+    this.blocks.splice(from, to - from, block);
+  }
+
+  firstFit(pool: Cidr, prefixLength: number): Cidr | undefined {
+    if (prefixLength < pool.prefixLength || prefixLength > (pool.family === 4 ? 32 : 128)) return undefined;
+    const newbits = prefixLength - pool.prefixLength;
+    const key = `${pool.toString()} ${prefixLength}`;
+    const count = 1n << BigInt(newbits);
+    for (let netnum = this.cursors.get(key) ?? 0n; netnum < count;) {
+      const candidate = pool.subnet(newbits, netnum);
+      const inTheWay = this.blocks[this.firstEndingAtOrAfter(candidate.first)];
+      if (inTheWay === undefined || !inTheWay.overlaps(candidate)) {
+        this.cursors.set(key, netnum);
+        return candidate;
+      }
+      netnum = (inTheWay.last - pool.first) / candidate.size + 1n;
+    }
+    return undefined;
+  }
+
+  private firstEndingAtOrAfter(address: bigint): number {
+    let low = 0;
+    let high = this.blocks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.blocks[middle] as Cidr).last < address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
