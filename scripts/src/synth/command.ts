@@ -6,6 +6,7 @@ import { appNames, loadApps, loadOrganization } from "./load.js";
 
 interface Options {
   readonly organization: string;
+  readonly apps: string;
   readonly outdir: string;
 }
 
@@ -19,6 +20,7 @@ export async function synthCommand(argv: readonly string[]): Promise<void> {
       "description of the organization",
       process.env["CAUSEWAY_ORGANIZATION"] ?? "apps/organization.ts",
     )
+    .option("--apps <folder>", "where the accounts' apps lie, one folder each", "apps")
     .option("--outdir <folder>", "where to write", process.env["CDKTF_OUTDIR"] ?? "cdktf.out")
     .action(run);
   await program.parseAsync(argv);
@@ -27,11 +29,11 @@ export async function synthCommand(argv: readonly string[]): Promise<void> {
 async function run(accounts: string[], options: Options): Promise<void> {
   const started = performance.now();
   try {
-    const names = accounts.length > 0 ? [...new Set(accounts)] : appNames();
+    const names = accounts.length > 0 ? [...new Set(accounts)] : appNames(options.apps);
     const organization = await loadOrganization(options.organization);
     const stacks = synthesize({
       organization,
-      apps: await loadApps(names),
+      apps: await loadApps(names, options.apps),
       outdir: options.outdir,
       complete: accounts.length === 0,
     });

@@ -8,31 +8,31 @@ import type { AccountApp } from "@causeway/platform";
 /** The workspace's root: apps are found from here, wherever the command is run. */
 const ROOT = resolve(import.meta.dirname, "../../..");
 
-/** Names of the accounts that have an app, sorted. */
-export function appNames(): string[] {
-  return readdirSync(join(ROOT, "apps"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(mainFile(entry.name)))
+/** Names of the accounts that have an app in a folder, sorted. */
+export function appNames(folder = "apps"): string[] {
+  return readdirSync(resolve(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(mainFile(folder, entry.name)))
     .map((entry) => entry.name)
     .sort();
 }
 
-/** Loads `apps/<name>/src/main.ts` of each account. */
-export async function loadApps(names: readonly string[]): Promise<AccountApp[]> {
-  const missing = names.filter((name) => !existsSync(mainFile(name)));
+/** Loads `<folder>/<name>/src/main.ts` of each account. */
+export async function loadApps(names: readonly string[], folder = "apps"): Promise<AccountApp[]> {
+  const missing = names.filter((name) => !existsSync(mainFile(folder, name)));
   if (missing.length > 0) {
     throw new DescriptionError(
       missing.map((name) => ({
         code: "UNKNOWN_APP",
-        path: `apps/${name}`,
+        path: `${folder}/${name}`,
         found: name,
-        allowed: appNames().join(", "),
+        allowed: appNames(folder).join(", "),
         message: `there is no app for account "${name}"`,
       })),
     );
   }
-  const loaded = await Promise.allSettled(names.map(loadApp));
+  const loaded = await Promise.allSettled(names.map((name) => loadApp(folder, name)));
   const problems = loaded.flatMap((result, index) =>
-    result.status === "rejected" ? problemsFrom(result.reason, `apps/${names[index] ?? ""}`) : [],
+    result.status === "rejected" ? problemsFrom(result.reason, `${folder}/${names[index] ?? ""}`) : [],
   );
   if (problems.length > 0) {
     throw new DescriptionError(problems);
@@ -58,13 +58,13 @@ export async function loadOrganization(file: string): Promise<Organization> {
   return organization;
 }
 
-async function loadApp(name: string): Promise<AccountApp> {
-  const { default: app } = (await import(pathToFileURL(mainFile(name)).href)) as { default?: AccountApp };
+async function loadApp(folder: string, name: string): Promise<AccountApp> {
+  const { default: app } = (await import(pathToFileURL(mainFile(folder, name)).href)) as { default?: AccountApp };
   if (app?.account !== name) {
     throw new DescriptionError([
       {
         code: "WRONG_ACCOUNT",
-        path: `apps/${name}/src/main.ts`,
+        path: `${folder}/${name}/src/main.ts`,
         found: app?.account ?? "(no default export)",
         allowed: name,
         message: `the app in folder "${name}" must export defineAccount("${name}", ...) as its default`,
@@ -74,8 +74,8 @@ async function loadApp(name: string): Promise<AccountApp> {
   return app;
 }
 
-function mainFile(name: string): string {
-  return join(ROOT, "apps", name, "src/main.ts");
+function mainFile(folder: string, name: string): string {
+  return join(resolve(ROOT, folder), name, "src/main.ts");
 }
 
 /** Where an account's Terraform addresses are recorded. */

@@ -1,0 +1,3 @@
+import { benchCommand } from "./bench/bench.js";
+
+await benchCommand(process.argv);
