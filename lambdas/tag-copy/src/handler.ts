@@ -1,0 +1,120 @@
+import { createTelemetry, Deadline, describeError, FunctionError } from "@causeway/lambda-shared";
+import type { Environment, InvocationContext, Telemetry } from "@causeway/lambda-shared";
+import { AssumedAccounts, type Accounts, type Home } from "./aws/accounts.js";
+import { readConfiguration } from "./configuration.js";
+import { readEvent } from "./event.js";
+import type { RunReport } from "./run/report.js";
+import { run, type Clock } from "./run/run.js";
+
+/** Time kept back to write the log, the metrics and the error, and to end the calls on their way. */
+const DEADLINE_MARGIN_MILLISECONDS = 10_000;
+
+/** CloudWatch Logs cuts a line at 256 KB; a resource's tags can take 19 KB. */
+const DIFFERENCES_PER_LINE = 10;
+
+export interface HandlerParts {
+  readonly telemetry?: Telemetry;
+  readonly accounts?: Accounts;
+  readonly clock?: Clock;
+}
+
+export type Outcome = RunReport | { readonly rejected: string };
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** @throws ConfigurationError when the environment is wrong, before any event. */
+export function createHandler(environment: Environment, parts: HandlerParts = {}) {
+  const configuration = readConfiguration(environment);
+  const { telemetry = createTelemetry("tag-copy"), clock = systemClock } = parts;
+  let { accounts } = parts;
+
+  return async (event: unknown, context: InvocationContext): Promise<Outcome> => {
+    telemetry.begin({ correlationId: correlationId(event) ?? context.awsRequestId, requestId: context.awsRequestId });
+    try {
+      const request = readEvent(event);
+      if (request.kind === "rejected") {
+        telemetry.error("Event rejected", { code: request.reason, problems: request.problems });
+        telemetry.count("EventsRejected");
+        return { rejected: request.reason };
+      }
+      accounts ??= new AssumedAccounts(home(context), configuration.roles);
+      const deadline = new Deadline(context, DEADLINE_MARGIN_MILLISECONDS);
+      const report = await run(request, configuration, { accounts, deadline, clock });
+      tell(report, telemetry);
+      failUnlessComplete(report);
+      return report;
+    } catch (error) {
+      telemetry.error("Run failed", { error: describeError(error) });
+      telemetry.count("RunsFailed");
+      throw error;
+    } finally {
+      telemetry.end();
+    }
+  };
+}
+
+/** arn:aws:lambda:eu-central-1:111111111111:function:tag-copy */
+function home({ invokedFunctionArn }: InvocationContext): Home {
+  const [, partition = "aws", , , account = ""] = invokedFunctionArn.split(":");
+  return { partition, account };
+}
+
+function correlationId(event: unknown): string | undefined {
+  const id = typeof event === "object" && event !== null && "id" in event ? event.id : undefined;
+  return typeof id === "string" ? id : undefined;
+}
+
+function tell({ dryRun, tasks }: RunReport, telemetry: Telemetry): void {
+  for (const { differences, ...task } of tasks) {
+    const line = { dryRun, ...task, resourcesChanged: differences.length };
+    if (task.status === "failed" || task.status === "unfinished") telemetry.error(`Tag copy ${task.status}`, line);
+    else if (task.denied.length > 0) telemetry.warn("Participant may not tag every type", line);
+    else telemetry.info(`Tag copy ${task.status}`, line);
+    const { owner, region, participant } = task;
+    for (let start = 0; start < differences.length; start += DIFFERENCES_PER_LINE) {
+      const part = differences.slice(start, start + DIFFERENCES_PER_LINE);
+      telemetry.info(dryRun ? "Difference" : "Written", { dryRun, owner, region, participant, differences: part });
+    }
+  }
+  const of = (status: string) =>
+    new Set(tasks.filter((task) => task.status === status).map((task) => task.participant));
+  const sum = (size: (task: RunReport["tasks"][number]) => number) =>
+    tasks.reduce((total, task) => total + size(task), 0);
+  const keys = (byResource: Readonly<Record<string, readonly string[]>>) => Object.values(byResource).flat().length;
+  telemetry.count("AccountsFailed", of("failed").size);
+  telemetry.count("AccountsUnfinished", of("unfinished").size);
+  telemetry.count("ResourcesChanged", dryRun ? 0 : sum((task) => task.differences.length));
+  telemetry.count(
+    "ResourcesNotVisible",
+    sum((task) => task.notVisible.length),
+  );
+  telemetry.count(
+    "KeysLeftOut",
+    sum((task) => keys(task.leftOut)),
+  );
+  telemetry.count(
+    "KeysInConflict",
+    sum((task) => keys(task.conflicts)),
+  );
+  telemetry.count(
+    "TypesDenied",
+    sum((task) => task.denied.length),
+  );
+  if (of("failed").size + of("unfinished").size === 0) telemetry.count("RunsCompleted");
+}
+
+/** After all accounts had their turn, so that a retry has only the rest to do. */
+function failUnlessComplete({ tasks }: RunReport): void {
+  const failed = tasks.filter(({ status }) => status === "failed" || status === "unfinished");
+  if (failed.length === 0) return;
+  const lines = failed.map(({ participant, owner, region, status, errors }) => {
+    const causes = errors.map(({ code, name, message }) => (code === undefined ? `${name}: ${message}` : message));
+    return `${participant} (VPCs of ${owner} in ${region}): ${status === "failed" ? causes.join("; ") : "time ran out"}`;
+  });
+  throw new FunctionError("TAG_COPY_INCOMPLETE", lines.join(" | "), {
+    accounts: failed.map((task) => task.participant),
+  });
+}
