@@ -35,23 +35,15 @@ export function parseRule(line: string): SuricataRule | undefined {
   return { action, protocol, options, sid: sid !== undefined && /^\d+$/.test(sid) ? Number(sid) : undefined };
 }
 
-/** Cuts at semicolons that stand neither in quotes nor behind a backslash; each option ends with one. */
+/** Cuts at semicolons: only a backslash protects one, quotes do not. Each option ends with one. */
 function splitOptions(body: string): string[] | undefined {
-  const options: string[] = [];
-  let current = "";
-  let quoted = false;
-  for (let index = 0; index < body.length; index += 1) {
-    const character = body.charAt(index);
-    if (character === "\\") {
-      current += character + body.charAt(index + 1);
-      index += 1;
-    } else if (character === ";" && !quoted) {
-      options.push(current.trim());
-      current = "";
-    } else {
-      quoted = character === '"' ? !quoted : quoted;
-      current += character;
-    }
-  }
-  return quoted || current.trim() !== "" || options.includes("") ? undefined : options;
+  const parts = body.match(/(?:\\.|[^\\;])*;?/g)?.filter((part) => part.trim() !== "") ?? [];
+  const options = parts.map((part) => part.trim().replace(/;$/, "").trim());
+  return parts.every((part) => part.endsWith(";")) && options.every(isOption) ? options : undefined;
+}
+
+/** Quotes that open must close. */
+function isOption(option: string): boolean {
+  const quotes = option.replace(/\\./g, "").split('"').length - 1;
+  return option !== "" && quotes % 2 === 0;
 }

@@ -1,0 +1,108 @@
+import { Cidr } from "@causeway/cidr";
+import { describe, expect, test } from "vitest";
+import { compileRules } from "../compile-rules.js";
+import type { SuricataProps } from "./suricata.js";
+import { suricata } from "./suricata.js";
+
+function compile(props: Omit<SuricataProps, "name">) {
+  const { stateful, mistakes } = compileRules([suricata({ name: "own", ...props })], Cidr.parse("10.0.0.0/8"));
+  return {
+    rules: stateful.map(({ rules }) => rules).join("\n"),
+    mistakes: mistakes.map(({ code, property, found }) => [code, property, found]),
+  };
+}
+
+/** Mistakes of a rule with the given parts, which all stand on its line. */
+function mistakesOf(rule: string): [string | undefined, string | undefined][] {
+  return compile({ rules: rule }).mistakes.map(([code, , found]) => [code, found]);
+}
+
+describe("raw Suricata rules", () => {
+  test("are taken as they are, without comments and empty lines", () => {
+    const rule = 'drop tls $HOME_NET any -> $EXTERNAL_NET any (msg:"old"; ssl_version:tls1.0; sid:1;)';
+    expect(compile({ rules: `# no old TLS\n\n  ${rule}\r\n` })).toEqual({ rules: rule, mistakes: [] });
+  });
+
+  test("may use variables that the group defines", () => {
+    const rules = "pass tcp $DATABASES $PORTS -> $HOME_NET any (sid:1;)";
+    expect(compile({ rules, ipSets: { DATABASES: ["10.1.0.0/16"] }, portSets: { PORTS: ["5432"] } }).mistakes).toEqual(
+      [],
+    );
+    expect(mistakesOf(rules)).toEqual([
+      ["UNDEFINED_VARIABLE", "$DATABASES"],
+      ["UNDEFINED_VARIABLE", "$PORTS"],
+    ]);
+  });
+
+  test("may hold a dollar sign in their options", () => {
+    expect(mistakesOf('pass http any any -> any any (http.uri; content:"a"; pcre:"/b$NAME/"; sid:1;)')).toEqual([]);
+  });
+
+  test("are reported with their lines, all at once", () => {
+    const rules = "pass tcp any any -> any any (sid:1;)\n# fine\nnonsense\npass tcp any any -> any any (rev:1;)";
+    expect(compile({ rules, ipSets: { WEB: ["10.0.0.1/8"] } }).mistakes).toEqual([
+      ["INVALID_RULE", "rules.own.rules, line 3", "nonsense"],
+      ["MISSING_SID", "rules.own.rules, line 4", "pass tcp any any -> any any (rev:1;)"],
+      ["MISALIGNED_CIDR", "rules.own.ipSets.WEB[0]", "10.0.0.1/8"],
+    ]);
+  });
+
+  test("must be at least one", () => {
+    expect(compile({ rules: "# nothing\n" }).mistakes).toEqual([["EMPTY_RULES", "rules.own.rules", "no rule"]]);
+  });
+
+  test.each([0, 2 ** 32])("cannot have the sid %d", (sid) => {
+    const rule = `pass tcp any any -> any any (sid:${String(sid)};)`;
+    expect(mistakesOf(rule)).toEqual([["MISSING_SID", rule]]);
+  });
+});
+
+describe("what AWS does not take", () => {
+  test.each([
+    "dataset:isset,bad",
+    "datarep:bad, >, 1",
+    "iprep:any,bad,>,1",
+    "lua:check.lua",
+    "threshold:type limit, track by_src, count 1, seconds 60",
+    "detection_filter:track by_src, count 1, seconds 60",
+    "filestore",
+    "file.name",
+    "filesha256:bad.list",
+    "cip_service:75",
+    "priority:1",
+    "xbits:set, seen, track ip_src",
+    "hostbits:set, seen, track ip_pair",
+    "tag:host, 10, packets",
+  ])("the keyword %s is named", (option) => {
+    const found = option.replace(/^(\w+):\s*/, "$1:");
+    expect(mistakesOf(`alert tcp any any -> any any (${option}; sid:1;)`)).toEqual([["UNSUPPORTED_KEYWORD", found]]);
+  });
+
+  test.each(["flowbits:set,seen", "xbits:set, seen, track tx", "tag:session, 10, packets", "bypass"])(
+    "the keyword %s is accepted",
+    (option) => {
+      expect(mistakesOf(`alert tcp any any -> any any (${option}; sid:1;)`)).toEqual([]);
+    },
+  );
+
+  test("an action and a protocol are named, both at once", () => {
+    expect(mistakesOf("rejectboth sctp any any -> any any (sid:1;)")).toEqual([
+      ["UNSUPPORTED_ACTION", "rejectboth"],
+      ["UNSUPPORTED_PROTOCOL", "sctp"],
+    ]);
+  });
+
+  test("a regular expression needs plain content beside it", () => {
+    expect(mistakesOf('alert http any any -> any any (http.uri; pcre:"/a/"; sid:1;)')).toEqual([
+      ["PCRE_ALONE", "pcre"],
+    ]);
+    expect(mistakesOf('alert tls any any -> any any (tls.sni; pcre:"/a/"; sid:1;)')).toEqual([]);
+  });
+
+  test("content of http.host cannot have capital letters, other content can", () => {
+    const rule = (content: string) => `pass http any any -> any any (${content} sid:1;)`;
+    expect(mistakesOf(rule('http.host; content:"Example.com";'))).toEqual([["UPPER_CASE_HOST", '"Example.com"']]);
+    expect(mistakesOf(rule('http.host; content:"example|2E|com"; http.uri; content:"/A";'))).toEqual([]);
+    expect(mistakesOf(rule('content:"A"; http.host; content:"a";'))).toEqual([]);
+  });
+});
