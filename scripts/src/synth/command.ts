@@ -39,17 +39,21 @@ async function run(accounts: string[], options: Options): Promise<void> {
     });
     printStacks(stacks);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`${String(stacks.length)} stacks of organization ${organization.id} in ${seconds} s`);
+    console.log(`${count(stacks.length, "stack")} of organization ${organization.id} in ${seconds} s`);
   } catch (error) {
     const problems = problemsFrom(error, "synth");
     console.error(problems.map(formatProblem).join("\n"));
-    console.error(`${String(problems.length)} problems; nothing was written to ${options.outdir}`);
+    console.error(`${count(problems.length, "problem")}; nothing was written to ${options.outdir}`);
     process.exitCode = 1;
   }
 }
 
 function printStacks(stacks: readonly PublishedStack[]): void {
   for (const { folder, resources, changed } of stacks) {
-    console.log(`${changed ? "wrote    " : "unchanged"} ${relative(".", folder)}  ${String(resources)} resources`);
+    console.log(`${changed ? "wrote    " : "unchanged"} ${relative(".", folder)}  ${count(resources, "resource")}`);
   }
+}
+
+function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
