@@ -49,7 +49,7 @@ export abstract class Spoke extends AccountConstruct {
 
   constructor(scope: Construct, id: string, props: SpokeProps) {
     super(scope, id);
-    OrganizationApp.of(this).claimName("spoke", id, this.node.path);
+    OrganizationApp.of(this).claimName("spoke", this.node.id, this.node.path);
     const hub = props.hub ?? this.readHub();
     const segment = this.knownSegment(props.segment);
     this.tiers = props.tiers ?? ["private"];
