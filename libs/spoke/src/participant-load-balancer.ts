@@ -55,7 +55,7 @@ export class ParticipantLoadBalancer extends AccountConstruct {
     const loadBalancer = new Lb(this, "load-balancer", {
       name: this.node.id,
       loadBalancerType: "network",
-      internal: false,
+      internal: true,
       subnets: vpc.subnetIds(tier),
       securityGroups: [this.securityGroupId],
       enableDeletionProtection: deletionProtection,
