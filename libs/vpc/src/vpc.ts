@@ -82,7 +82,7 @@ export class Vpc extends AccountConstruct implements IVpc {
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
     const { addresses, tiers } = props;
-    this.name = props.name ?? this.pathBelowStack();
+    this.name = props.name ?? this.nameInStack;
     const { account, region } = this.stack;
     OrganizationApp.of(this).claimName("vpc", `${account.name}/${region}/${this.name}`, this.node.path);
     this.tags = { ...props.tags, Network: this.name };
@@ -146,14 +146,6 @@ export class Vpc extends AccountConstruct implements IVpc {
         message: `the route "${id}" is for the subnet ${found} of another VPC`,
       });
     }
-  }
-
-  private pathBelowStack(): string {
-    const scopes = this.node.scopes;
-    return scopes
-      .slice(scopes.indexOf(this.stack) + 1)
-      .map((scope) => scope.node.id)
-      .join("-");
   }
 
   private placeSubnets(props: VpcProps, block: Cidr | undefined): readonly VpcSubnet[] {

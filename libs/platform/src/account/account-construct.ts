@@ -31,6 +31,15 @@ export abstract class AccountConstruct extends Construct {
     return this.stack.organization;
   }
 
+  /** Ids from below the stack down to this construct, joined by hyphens: a name that is unique in the stack. */
+  get nameInStack(): string {
+    const { scopes } = this.node;
+    return scopes
+      .slice(scopes.indexOf(this.stack) + 1)
+      .map(({ node }) => node.id)
+      .join("-");
+  }
+
   report({ property, ...mistake }: Mistake): void {
     OrganizationApp.of(this).report({
       ...mistake,
