@@ -204,6 +204,6 @@ test("an inspection VPC outside the networking account is refused", () => {
 test("attachments of the hub's own stack refer to its tables", () => {
   const stack = synthesizeForTest((stack) => void sampleHub(stack));
   expect(stack.resource(`${ASSOCIATION}.inspection_association`)).toMatchObject({
-    transit_gateway_route_table_id: "${aws_ec2_transit_gateway_route_table.transit-gateway_inspection.id}",
+    transit_gateway_route_table_id: "${aws_ec2_transit_gateway_route_table.hub_inspection.id}",
   });
 });

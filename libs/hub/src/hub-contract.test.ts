@@ -28,12 +28,12 @@ function reader(segment: string, pool: string): AccountApp {
 test("the networking account publishes gateway, tables by segment, and pools of its region", () => {
   const { network: stack } = synthesizeApps(testOrganization(), [network]);
   expect(stack?.outputs["hub"]).toEqual({
-    transit_gateway_id: "${aws_ec2_transit_gateway.transit-gateway_gateway.id}",
-    inspection_route_table_id: "${aws_ec2_transit_gateway_route_table.transit-gateway_inspection.id}",
+    transit_gateway_id: "${aws_ec2_transit_gateway.hub_gateway.id}",
+    inspection_route_table_id: "${aws_ec2_transit_gateway_route_table.hub_inspection.id}",
     segment_route_table_ids: Object.fromEntries(
       ["development", "production", "shared"].map((name) => [
         name,
-        `\${aws_ec2_transit_gateway_route_table.transit-gateway_segment-${name}.id}`,
+        `\${aws_ec2_transit_gateway_route_table.hub_segment-${name}.id}`,
       ]),
     ),
     pool_ids: Object.fromEntries(

@@ -12,7 +12,7 @@ function hub(overrides = {}): ParsedStack {
 
 /** Static routes of a segment's table: destination to attachment, or to nothing for a blackhole. */
 function routesOf(stack: ParsedStack, segment: string): Record<string, unknown> {
-  const table = `\${aws_ec2_transit_gateway_route_table.transit-gateway_segment-${segment}.id}`;
+  const table = `\${aws_ec2_transit_gateway_route_table.hub_segment-${segment}.id}`;
   return Object.fromEntries(
     Object.values(stack.resources("aws_ec2_transit_gateway_route"))
       .filter((route) => route["transit_gateway_route_table_id"] === table)
@@ -24,7 +24,7 @@ function routesOf(stack: ParsedStack, segment: string): Record<string, unknown> 
 }
 
 test("the gateway accepts, associates and propagates nothing of its own accord", () => {
-  expect(hub().resource("aws_ec2_transit_gateway.transit-gateway_gateway")).toMatchObject({
+  expect(hub().resource("aws_ec2_transit_gateway.hub_gateway")).toMatchObject({
     amazon_side_asn: 64512,
     auto_accept_shared_attachments: "disable",
     default_route_table_association: "disable",
@@ -38,18 +38,18 @@ test("the gateway accepts, associates and propagates nothing of its own accord",
 test("there is one route table per segment and one for inspection", () => {
   const tables = hub().resources("aws_ec2_transit_gateway_route_table");
   expect(Object.fromEntries(Object.entries(tables).map(([name, { tags }]) => [name, tags]))).toEqual({
-    "transit-gateway_inspection": { Name: "transit-gateway-inspection", Domain: "inspection" },
-    "transit-gateway_segment-development": {
-      Name: "transit-gateway-segment-development",
+    hub_inspection: { Name: "hub-inspection", Domain: "inspection" },
+    "hub_segment-development": {
+      Name: "hub-segment-development",
       Domain: "segment",
       Segment: "development",
     },
-    "transit-gateway_segment-production": {
-      Name: "transit-gateway-segment-production",
+    "hub_segment-production": {
+      Name: "hub-segment-production",
       Domain: "segment",
       Segment: "production",
     },
-    "transit-gateway_segment-shared": { Name: "transit-gateway-segment-shared", Domain: "segment", Segment: "shared" },
+    "hub_segment-shared": { Name: "hub-segment-shared", Domain: "segment", Segment: "shared" },
   });
 });
 
@@ -73,7 +73,7 @@ test("the inspection table has no static route", () => {
   const tables = Object.values(hub().resources("aws_ec2_transit_gateway_route")).map(
     (route) => route["transit_gateway_route_table_id"],
   );
-  expect(tables).not.toContain("${aws_ec2_transit_gateway_route_table.transit-gateway_inspection.id}");
+  expect(tables).not.toContain("${aws_ec2_transit_gateway_route_table.hub_inspection.id}");
 });
 
 test("no blackhole names an attachment, and every other route does", () => {
@@ -108,17 +108,17 @@ test("a new segment adds its own addresses and those of its connections, and cha
   expect(
     after.filter((address) => !before.includes(address) && address.startsWith("aws_ec2_transit_gateway_route")),
   ).toEqual([
-    "aws_ec2_transit_gateway_route.transit-gateway_segment-build_default",
-    "aws_ec2_transit_gateway_route.transit-gateway_segment-build_supernet",
-    "aws_ec2_transit_gateway_route.transit-gateway_segment-build_to-development",
-    "aws_ec2_transit_gateway_route.transit-gateway_segment-development_to-build",
-    "aws_ec2_transit_gateway_route_table.transit-gateway_segment-build",
+    "aws_ec2_transit_gateway_route.hub_segment-build_default",
+    "aws_ec2_transit_gateway_route.hub_segment-build_supernet",
+    "aws_ec2_transit_gateway_route.hub_segment-build_to-development",
+    "aws_ec2_transit_gateway_route.hub_segment-development_to-build",
+    "aws_ec2_transit_gateway_route_table.hub_segment-build",
   ]);
 });
 
 test("a hub that nothing inspects is refused", () => {
-  expect(problemsOf((stack) => void new TransitGateway(stack, "transit-gateway"))).toMatchObject([
-    { code: "HUB_WITHOUT_INSPECTION", path: "network/transit-gateway" },
+  expect(problemsOf((stack) => void new TransitGateway(stack, "hub"))).toMatchObject([
+    { code: "HUB_WITHOUT_INSPECTION", path: "network/hub" },
   ]);
 });
 
@@ -142,7 +142,7 @@ test("traffic cannot be routed through a spoke", () => {
 
 test.each([0, 64511, 65535, 4199999999, 4294967295, 64512.5])("ASN %d is refused", (amazonSideAsn) => {
   const problems = problemsOf((stack) => {
-    new TransitGateway(stack, "transit-gateway", { amazonSideAsn });
+    new TransitGateway(stack, "hub", { amazonSideAsn });
   });
   expect(problems).toContainEqual(expect.objectContaining({ code: "ASN_OUT_OF_RANGE", found: String(amazonSideAsn) }));
 });
@@ -159,8 +159,8 @@ test("an unknown segment's table is refused with the known ones", () => {
 test("a hub outside the networking account is refused", () => {
   const problems = problemsOf((stack) => void sampleHub(stack), { account: "alpha" });
   expect(problems.filter(({ code }) => code === "OUTSIDE_NETWORK_ACCOUNT").map(({ path }) => path)).toEqual([
+    "alpha/hub",
     "alpha/inspection",
     "alpha/ipam",
-    "alpha/transit-gateway",
   ]);
 });

@@ -5,7 +5,7 @@ import { Attachment, Ipam, TransitGateway } from "../src/index.js";
 /** A networking account's stack with all that a hub needs; the inspection VPC inspects nothing. */
 export function sampleHub(stack: AccountStack) {
   const ipam = new Ipam(stack, "ipam");
-  const transitGateway = new TransitGateway(stack, "transit-gateway");
+  const transitGateway = new TransitGateway(stack, "hub");
   const attachment = sampleAttachment(stack, "inspection", transitGateway, "inspection", "10.15.0.0/16");
   transitGateway.routeThroughInspection(attachment);
   return { ipam, transitGateway, attachment };

@@ -31,6 +31,7 @@ const COMPUTED: Readonly<Record<string, (subject: Subject) => Values>> = {
     id: mockId(stack.name, referredAddress(config["transit_gateway_attachment_id"])),
   }),
   "data.aws_iam_policy_document": () => ({ json: "{}" }),
+  "data.aws_vpc": () => ({ cidr_block: "10.0.0.0/24" }),
 };
 
 /** Values that a mocked apply gives a resource: its id is its stack and address, so that references can be read. */
