@@ -1,0 +1,134 @@
+import { Unknown } from "../../configuration.js";
+import type { Interface, Network } from "../network.js";
+import { type Attributes, blocks, cidr, flag, isAbsent, members, parseCidr, type Source, text, unknownValue } from "../source.js";
+import { prefixListEntries } from "../prefix-lists.js";
+import type { GroupRule, SecurityGroup } from "./filters.js";
+import { portsOf, protocolOf } from "./rule-parts.js";
+
+type Direction = "ingress" | "egress";
+
+/** Security groups with their rules, written inside them or as resources of their own. */
+export function buildSecurityGroups(source: Source, network: Network): void {
+  for (const resource of source.of("aws_security_group", "aws_default_security_group")) {
+    const group: SecurityGroup = { address: resource.address, ingress: [], egress: [], doubts: [] };
+    network.securityGroups.set(resource.address, group);
+    for (const direction of ["ingress", "egress"] as const) {
+      const rules = blocks(resource, direction);
+      for (const rule of rules.known) addBlockRule(source, group, direction, rule);
+      for (const unknown of rules.unknown) group.doubts.push(unknownValue(unknown));
+    }
+  }
+  for (const resource of source.of("aws_security_group_rule")) {
+    const group = groupNamed(source, network, resource);
+    const type = text(resource, "type");
+    if (group === undefined) continue;
+    if (type === "ingress" || type === "egress") addBlockRule(source, group, type, resource);
+    else group.doubts.push(unknownValue(new Unknown("the direction of a rule is not known", resource.address)));
+  }
+  for (const direction of ["ingress", "egress"] as const) {
+    for (const resource of source.of(`aws_vpc_security_group_${direction}_rule`)) {
+      const group = groupNamed(source, network, resource);
+      if (group !== undefined) addRule(source, group, direction, resource, "ip_protocol", "referenced_security_group_id");
+    }
+  }
+}
+
+/** The groups of an interface; one that is not in the input puts the interface in doubt. */
+export function groupsOf(source: Source, network: Network, to: Interface, from: Attributes, name: string): void {
+  for (const id of members(from, name)) {
+    const address = source.resolve(id, from.address);
+    const group = typeof address === "string" ? network.securityGroups.get(address) : undefined;
+    if (group !== undefined) to.securityGroups.push(group);
+    else to.doubts.push(unknownValue(new Unknown("one of its security groups is not in the input", from.address)));
+  }
+}
+
+/** `aws_network_interface_sg_attachment` adds a group to an interface. After interfaces. */
+export function attachGroups(source: Source, network: Network): void {
+  for (const resource of source.of("aws_network_interface_sg_attachment")) {
+    const target = source.target(resource, "network_interface_id");
+    const to = typeof target === "string" ? (network.interfaces.get(target) ?? network.instances.get(target)?.interfaces[0]) : undefined;
+    if (to !== undefined) groupsOf(source, network, to, resource, "security_group_id");
+  }
+}
+
+function groupNamed(source: Source, network: Network, rule: Attributes): SecurityGroup | undefined {
+  const address = source.target(rule, "security_group_id");
+  if (typeof address === "string") return network.securityGroups.get(address);
+  return undefined;
+}
+
+/** A rule with lists of peers: a block inside a group, or `aws_security_group_rule`. */
+function addBlockRule(source: Source, group: SecurityGroup, direction: Direction, rule: Attributes): void {
+  const protocol = protocolOf(text(rule, "protocol"));
+  const ports = portsOf(rule, protocol);
+  if (protocol instanceof Unknown || ports instanceof Unknown) {
+    const unknown = protocol instanceof Unknown ? protocol : new Unknown("the ports of a rule are not known", rule.address);
+    group.doubts.push(unknownValue(unknown));
+    return;
+  }
+  const peers: (GroupRule["peer"] | Unknown)[] = [];
+  for (const name of ["cidr_blocks", "ipv6_cidr_blocks"]) {
+    for (const member of members(rule, name)) {
+      peers.push(typeof member === "string" ? parseCidr(member, rule.address) : asUnknown(member, rule));
+    }
+  }
+  for (const name of ["security_groups", "source_security_group_id"]) {
+    for (const member of members(rule, name)) {
+      const address = source.resolve(member, rule.address);
+      peers.push(typeof address === "string" ? { group: address } : address);
+    }
+  }
+  if (flag(rule, "self", false) === true) peers.push({ group: group.address });
+  for (const id of members(rule, "prefix_list_ids")) peers.push(...listPeers(source, { address: rule.address, attributes: { id } }, "id"));
+  addPeers(group, direction, peers, { protocol, ports, address: rule.address });
+}
+
+/** A rule with one peer: `aws_vpc_security_group_ingress_rule` and its egress twin. */
+function addRule(
+  source: Source,
+  group: SecurityGroup,
+  direction: Direction,
+  rule: Attributes,
+  protocolName: string,
+  groupName: string,
+): void {
+  const protocol = protocolOf(text(rule, protocolName));
+  const ports = portsOf(rule, protocol);
+  if (protocol instanceof Unknown || ports instanceof Unknown) {
+    group.doubts.push(unknownValue(new Unknown("a rule's protocol or ports are not known", rule.address)));
+    return;
+  }
+  const peers: (GroupRule["peer"] | Unknown)[] = [];
+  for (const name of ["cidr_ipv4", "cidr_ipv6"]) {
+    const block = cidr(rule, name);
+    if (block !== undefined) peers.push(block);
+  }
+  const referenced = source.target(rule, groupName);
+  if (referenced !== undefined) peers.push(typeof referenced === "string" ? { group: referenced } : referenced);
+  if (!isAbsent(rule.attributes.prefix_list_id)) peers.push(...listPeers(source, rule, "prefix_list_id"));
+  addPeers(group, direction, peers, { protocol, ports, address: rule.address });
+}
+
+function listPeers(source: Source, rule: Attributes, name: string): (GroupRule["peer"] | Unknown)[] {
+  return prefixListEntries(source, rule, name).map((entry) => {
+    if ("doubt" in entry) return entry.doubt.unknown;
+    return "service" in entry ? { group: entry.service } : entry;
+  });
+}
+
+function addPeers(
+  group: SecurityGroup,
+  direction: Direction,
+  peers: readonly (GroupRule["peer"] | Unknown)[],
+  rule: Omit<GroupRule, "peer">,
+): void {
+  for (const peer of peers) {
+    if (peer instanceof Unknown) group.doubts.push(unknownValue(peer));
+    else group[direction].push({ ...rule, peer });
+  }
+}
+
+function asUnknown(member: unknown, rule: Attributes): Unknown {
+  return member instanceof Unknown ? member : new Unknown("a rule's CIDR is known after apply", rule.address);
+}

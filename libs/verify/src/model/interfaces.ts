@@ -1,0 +1,98 @@
+import { Reference, Unknown } from "../configuration.js";
+import { groupsOf } from "./filters/security-groups.js";
+import { decisive } from "./gateways.js";
+import type { Interface, Network, Subnet } from "./network.js";
+import { attribute, type Attributes, blocks, flag, isAbsent, members, type Source, text } from "./source.js";
+
+/** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. */
+export function buildInterfaces(source: Source, network: Network): void {
+  const publicInterfaces = elasticInterfaces(source);
+  for (const resource of source.of("aws_network_interface")) {
+    const subnet = subnetOf(source, network, resource);
+    if (subnet === undefined) continue;
+    const made: Interface = {
+      address: resource.address,
+      subnet,
+      sourceDestCheck: true,
+      privateIps: privateIps(resource),
+      publicAddress: publicInterfaces.has(resource.address),
+      securityGroups: [],
+      owner: resource.address,
+      doubts: [],
+    };
+    const checked = { ...made, sourceDestCheck: decisive(made, flag(resource, "source_dest_check", true)) };
+    groupsOf(source, network, checked, resource, "security_groups");
+    network.interfaces.set(resource.address, checked);
+  }
+  for (const resource of source.of("aws_instance")) addInstance(source, network, resource, publicInterfaces);
+  for (const resource of source.of("aws_network_interface_attachment")) {
+    const instance = source.target(resource, "instance_id");
+    const attached = source.target(resource, "network_interface_id");
+    const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
+    if (typeof instance === "string" && known !== undefined) own(network, instance, known);
+  }
+}
+
+function addInstance(source: Source, network: Network, resource: Attributes, publicInterfaces: ReadonlySet<string>): void {
+  const given = [...blocks(resource, "network_interface").known, ...blocks(resource, "primary_network_interface").known];
+  for (const block of given) {
+    const attached = source.target(block, "network_interface_id");
+    const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
+    if (known !== undefined) own(network, resource.address, known);
+  }
+  if (network.instances.has(resource.address)) return;
+  const subnet = subnetOf(source, network, resource);
+  if (subnet === undefined) return;
+  const asked = flag(resource, "associate_public_ip_address", subnet.mapPublicIp);
+  const made: Interface = {
+    address: resource.address,
+    subnet,
+    sourceDestCheck: true,
+    privateIps: privateIps(resource),
+    publicAddress: asked === true || publicInterfaces.has(resource.address),
+    securityGroups: [],
+    owner: resource.address,
+    doubts: [],
+  };
+  const checked = { ...made, sourceDestCheck: decisive(made, flag(resource, "source_dest_check", true)) };
+  groupsOf(source, network, checked, resource, "vpc_security_group_ids");
+  network.interfaces.set(resource.address, checked);
+  own(network, resource.address, checked);
+}
+
+function own(network: Network, instance: string, attached: Interface): void {
+  attached.owner = instance;
+  const known = network.instances.get(instance);
+  if (known === undefined) network.instances.set(instance, { address: instance, interfaces: [attached] });
+  else if (!known.interfaces.includes(attached)) known.interfaces.push(attached);
+}
+
+function subnetOf(source: Source, network: Network, resource: Attributes): Subnet | undefined {
+  const address = source.target(resource, "subnet_id");
+  const subnet = typeof address === "string" ? network.subnets.get(address) : undefined;
+  if (subnet === undefined) {
+    const unknown = new Unknown("its subnet is not in the input", resource.address);
+    network.unmodelled.set(resource.address, unknown);
+  }
+  return subnet;
+}
+
+function privateIps(resource: Attributes): string[] {
+  const single = text(resource, "private_ip");
+  const listed = members(resource, "private_ips").filter((ip) => typeof ip === "string");
+  return [...new Set([...(typeof single === "string" ? [single] : []), ...listed])];
+}
+
+/** Interfaces and instances that get an Elastic IP address. */
+function elasticInterfaces(source: Source): Set<string> {
+  const found = new Set<string>();
+  for (const resource of source.of("aws_eip", "aws_eip_association")) {
+    for (const name of ["instance", "instance_id", "network_interface", "network_interface_id"]) {
+      if (isAbsent(attribute(resource, name))) continue;
+      const target = source.reference(resource, name);
+      if (target instanceof Reference) found.add(target.resource);
+    }
+  }
+  return found;
+}
+

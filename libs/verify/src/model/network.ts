@@ -1,0 +1,158 @@
+import type { Cidr } from "@causeway/cidr";
+import type { Allocation, Unknown } from "../configuration.js";
+import type { Family } from "../address/range.js";
+import type { NetworkAcl, SecurityGroup } from "./filters/filters.js";
+import type { RouteTable } from "./route-table.js";
+import type { Attachment, TransitGateway, TransitRouteTable } from "./transit/transit.js";
+
+/** Everything here is named by its `STACK:TERRAFORM_ADDRESS`. */
+export interface Network {
+  readonly vpcs: Map<string, Vpc>;
+  readonly subnets: Map<string, Subnet>;
+  readonly routeTables: Map<string, RouteTable>;
+  readonly internetGateways: Map<string, InternetGateway>;
+  readonly egressOnlyGateways: Map<string, VpcGateway>;
+  readonly vpnGateways: Map<string, VpnGateway>;
+  readonly natGateways: Map<string, NatGateway>;
+  readonly peerings: Map<string, Peering>;
+  readonly firewalls: Map<string, Firewall>;
+  /** Network Firewall and Gateway Load Balancer endpoints, by `endpointKey`. */
+  readonly firewallEndpoints: Map<string, FirewallEndpoint>;
+  readonly gatewayEndpoints: Map<string, GatewayEndpoint>;
+  readonly interfaces: Map<string, Interface>;
+  readonly instances: Map<string, Instance>;
+  readonly edges: Map<string, Edge>;
+  readonly transitGateways: Map<string, TransitGateway>;
+  readonly transitRouteTables: Map<string, TransitRouteTable>;
+  readonly attachments: Map<string, Attachment>;
+  readonly networkAcls: Map<string, NetworkAcl>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly allocations: ReadonlyMap<string, Allocation>;
+  /** Facts that could not be placed: any verdict might depend on them. */
+  readonly unplaced: Unknown[];
+  /** Subnets that a selector may name although the model does not hold them, and why. */
+  readonly unmodelled: Map<string, Unknown>;
+  /** Another address under which a resource is known, e.g. an accepter's, to the address it has here. */
+  readonly aliases: Map<string, string>;
+}
+
+/** Doubts are unknown attributes of this one thing: whatever passes it is UNPROVEN. */
+export interface Uncertain {
+  readonly doubts: Doubt[];
+}
+
+export interface Doubt {
+  readonly code: "UNKNOWN_VALUE" | "UNSUPPORTED_RESOURCE";
+  readonly unknown: Unknown;
+}
+
+export interface Vpc extends Uncertain {
+  readonly address: string;
+  readonly stack: string;
+  readonly tags: ReadonlyMap<string, string>;
+  /** Primary and secondary, IPv4 and IPv6. */
+  readonly cidrs: Cidr[];
+  /** Blocks that are not known, by family. */
+  readonly unknownCidrs: { family: Family; unknown: Unknown }[];
+  readonly subnets: Subnet[];
+  mainTable: RouteTable;
+  /** What might carry packets in or out of this VPC and is not modelled. */
+  readonly unsupported: Doubt[];
+}
+
+export interface Subnet extends Uncertain {
+  readonly address: string;
+  readonly vpc: Vpc;
+  /** Availability zone, by id where it is known, or why it is not known. */
+  readonly zone: string | Unknown;
+  /** The zone as the configuration writes it. */
+  readonly zoneName: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly cidrs: Cidr[];
+  readonly unknownCidrs: { family: Family; unknown: Unknown }[];
+  table: RouteTable;
+  acl: NetworkAcl | undefined;
+  /** Whether hosts get a public IPv4 address on launch. */
+  readonly mapPublicIp: boolean;
+}
+
+export interface VpcGateway extends Uncertain {
+  readonly address: string;
+  readonly vpc: Vpc;
+}
+
+export interface InternetGateway extends VpcGateway {
+  /** Gateway route table, through which inbound packets are routed. */
+  edgeTable: RouteTable | undefined;
+}
+
+export interface VpnGateway extends VpcGateway {
+  edgeTable: RouteTable | undefined;
+}
+
+export interface NatGateway extends Uncertain {
+  readonly address: string;
+  readonly subnet: Subnet;
+  readonly public: boolean;
+}
+
+export interface Peering extends Uncertain {
+  readonly address: string;
+  readonly requester: Vpc;
+  readonly accepter: Vpc;
+}
+
+/** `aws_networkfirewall_firewall`, or `aws_lb` of type gateway. */
+export interface Firewall {
+  readonly address: string;
+  readonly endpoints: FirewallEndpoint[];
+}
+
+export interface FirewallEndpoint extends Uncertain {
+  /** Distinct for each endpoint: the firewall and its subnet, or the VPC endpoint. */
+  readonly key: string;
+  /** The resource that routes name: the firewall itself, or the VPC endpoint. */
+  readonly address: string;
+  readonly firewall: string;
+  readonly subnet: Subnet;
+}
+
+export interface GatewayEndpoint extends Uncertain {
+  readonly address: string;
+  readonly vpc: Vpc;
+  readonly service: string;
+  readonly tables: RouteTable[];
+}
+
+export interface Interface extends Uncertain {
+  readonly address: string;
+  readonly subnet: Subnet;
+  readonly sourceDestCheck: boolean;
+  /** Private addresses, where they are written down. */
+  readonly privateIps: readonly string[];
+  readonly publicAddress: boolean;
+  readonly securityGroups: SecurityGroup[];
+  /** The instance it belongs to, or itself. */
+  owner: string;
+}
+
+export interface Instance {
+  readonly address: string;
+  readonly interfaces: Interface[];
+}
+
+/** Where packets leave the modelled network: a VPN connection, Direct Connect, Connect, or another gateway's peering. */
+export interface Edge extends Uncertain {
+  readonly address: string;
+  readonly kind: "vpn" | "direct-connect" | "connect" | "peering";
+  /** Set if it ends at a virtual private gateway; otherwise it is a transit gateway attachment. */
+  readonly vpnGateway?: VpnGateway;
+  /** Prefixes behind it: static VPN routes, and those that intents declare. */
+  readonly prefixes: { cidr: Cidr; address: string }[];
+  /** Whether it may bring prefixes that nothing declares. */
+  readonly dynamic: boolean;
+}
+
+export function endpointKey(firewall: string, subnet: string): string {
+  return `${firewall}[${subnet}]`;
+}

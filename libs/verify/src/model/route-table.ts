@@ -1,0 +1,93 @@
+import type { Cidr } from "@causeway/cidr";
+import { PrefixIndex } from "../address/prefix-index.js";
+import { type Family, isInternet, type Range } from "../address/range.js";
+import type { Doubt, Vpc } from "./network.js";
+
+export type TargetKind =
+  | "local"
+  | "internet-gateway"
+  | "egress-only-gateway"
+  | "nat-gateway"
+  | "transit-gateway"
+  | "peering"
+  | "vpn-gateway"
+  | "firewall-endpoint"
+  | "gateway-endpoint"
+  | "interface"
+  | "instance";
+
+export type Target = { readonly kind: TargetKind; readonly address: string } | { readonly kind: "unknown"; readonly doubt: Doubt };
+
+/** Preference among routes of one prefix (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). */
+export type Origin = "local" | "static" | "prefix-list" | "propagated";
+
+/** A prefix, the service of a gateway endpoint (its addresses are AWS's and unknown), or not known. */
+export type Destination = Cidr | { readonly service: string } | { readonly doubt: Doubt; readonly family?: Family };
+
+export interface Route {
+  readonly destination: Destination;
+  readonly origin: Origin;
+  readonly target: Target;
+  /** What makes the route. */
+  readonly address: string;
+}
+
+const PREFERENCE: Readonly<Record<Origin, number>> = { static: 0, "prefix-list": 1, local: 2, propagated: 3 };
+
+/** An address range, or a service behind a gateway endpoint, as the destination of a lookup. */
+export type Destined = Range & { readonly service?: string };
+
+export class RouteTable {
+  readonly routes: Route[] = [];
+  private index: PrefixIndex<Route> | undefined;
+
+  constructor(
+    readonly address: string,
+    readonly vpc: Vpc,
+  ) {}
+
+  add(route: Route): void {
+    this.routes.push(route);
+    this.index = undefined;
+  }
+
+  /** Routes whose destination is unknown: any packet of the family might match them. */
+  doubts(family: Family): Doubt[] {
+    return this.routes.flatMap(({ destination }) =>
+      "doubt" in destination && (destination.family ?? family) === family ? [destination.doubt] : [],
+    );
+  }
+
+  /** All routes that match, the one that AWS takes first. */
+  lookup(destined: Destined): Route[] {
+    const found = destined.service === undefined ? this.matches(destined) : this.serviceMatches(destined.service);
+    // A propagated route never beats the local route, however specific it is.
+    const local = found.findIndex(({ origin }) => origin === "local");
+    if (local < 0) return found;
+    const beaten = found.slice(0, local).filter(({ origin }) => origin === "propagated");
+    return [...found.filter((route) => !beaten.includes(route)), ...beaten];
+  }
+
+  private matches(range: Range): Route[] {
+    if (this.index === undefined) {
+      this.index = new PrefixIndex();
+      for (const route of this.routes) if ("prefixLength" in route.destination) this.index.add(route.destination, route);
+    }
+    return this.index
+      .matches(range)
+      .flatMap((routes) => [...routes].sort((a, b) => PREFERENCE[a.origin] - PREFERENCE[b.origin]));
+  }
+
+  private serviceMatches(service: string): Route[] {
+    const own = this.routes.filter(({ destination }) => "service" in destination && destination.service === service);
+    const wide = this.routes
+      .filter(({ destination }) => "prefixLength" in destination && destination.prefixLength <= 1)
+      .filter(({ destination }) => "prefixLength" in destination && destination.family === 4);
+    return [...own, ...wide];
+  }
+}
+
+/** Whether a packet to this destination can be meant for the internet. */
+export function isPublic(destined: Destined): boolean {
+  return destined.service !== undefined || isInternet(destined);
+}

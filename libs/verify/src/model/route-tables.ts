@@ -1,0 +1,191 @@
+import { Unknown } from "../configuration.js";
+import { endpointKey, type Network } from "./network.js";
+import { prefixListEntries } from "./prefix-lists.js";
+import { type Destination, type Route, RouteTable, type Target } from "./route-table.js";
+import { type Attributes, blocks, cidr, members, type Source, unknownValue } from "./source.js";
+import { addLocalRoutes, vpcOf } from "./vpcs.js";
+
+/** Route tables with their routes, and which subnets and gateways they serve. Everything they target is built before. */
+export function buildRouteTables(source: Source, network: Network): void {
+  const inline: { table: RouteTable; resource: Attributes }[] = [];
+  for (const resource of source.of("aws_route_table")) {
+    const vpc = vpcOf(source, network, resource);
+    if (vpc === undefined) continue;
+    const table = new RouteTable(resource.address, vpc);
+    network.routeTables.set(resource.address, table);
+    inline.push({ table, resource });
+  }
+  for (const resource of source.of("aws_default_route_table")) {
+    const owner = source.target(resource, "default_route_table_id");
+    const vpc = typeof owner === "string" ? network.vpcs.get(owner) : undefined;
+    if (vpc === undefined) {
+      network.unplaced.push(new Unknown("its VPC is not known", resource.address));
+      continue;
+    }
+    const table = new RouteTable(resource.address, vpc);
+    network.routeTables.delete(vpc.mainTable.address);
+    network.routeTables.set(resource.address, table);
+    network.aliases.set(vpc.mainTable.address, resource.address);
+    vpc.mainTable = table;
+    inline.push({ table, resource });
+  }
+  for (const table of network.routeTables.values()) addLocalRoutes(table);
+
+  associate(source, network);
+  for (const { table, resource } of inline) {
+    const routes = blocks(resource, "route");
+    for (const block of routes.known) addRoutes(source, network, table, block);
+    for (const unknown of routes.unknown) addUnknownRoute(table, unknown);
+  }
+  for (const resource of source.of("aws_route")) {
+    const table = tableOf(source, network, resource, "route_table_id");
+    if (table instanceof RouteTable) addRoutes(source, network, table, resource);
+    else if (!isElsewhere(source, resource)) network.unplaced.push(table);
+  }
+}
+
+/** The table that an id names: a table's own, or the default table of a VPC through an attribute of the VPC. */
+export function tableOf(source: Source, network: Network, from: Attributes, name: string): RouteTable | Unknown {
+  const reference = source.reference(from, name);
+  if (reference === undefined) return new Unknown(`it has no ${name}`, from.address);
+  if (reference instanceof Unknown) return new Unknown(`its ${name} is not known: ${reference.reason}`, from.address);
+  const vpc = network.vpcs.get(reference.resource);
+  if (vpc !== undefined) return reference.attribute === "main_route_table_id" ? vpc.mainTable : defaultTable(network, vpc.address);
+  return (
+    network.routeTables.get(reference.resource) ??
+    new Unknown(`the route table ${reference.resource} is not in the input`, from.address)
+  );
+}
+
+/** Whether a route's table is one that the input holds, in a VPC that it does not hold. */
+function isElsewhere(source: Source, route: Attributes): boolean {
+  const table = source.target(route, "route_table_id");
+  return typeof table === "string" && source.configuration.resources.get(table)?.mode === "managed";
+}
+
+function defaultTable(network: Network, vpc: string): RouteTable | Unknown {
+  const address = `${vpc}.default_route_table_id`;
+  return network.routeTables.get(network.aliases.get(address) ?? address) ?? new Unknown("it has no default table", vpc);
+}
+
+function associate(source: Source, network: Network): void {
+  for (const resource of source.of("aws_main_route_table_association")) {
+    const vpc = vpcOf(source, network, resource);
+    const table = tableOf(source, network, resource, "route_table_id");
+    if (vpc === undefined) continue;
+    if (table instanceof Unknown) vpc.doubts.push(unknownValue(table));
+    else vpc.mainTable = table;
+  }
+  for (const subnet of network.subnets.values()) subnet.table = subnet.vpc.mainTable;
+
+  for (const resource of source.of("aws_route_table_association")) {
+    const table = tableOf(source, network, resource, "route_table_id");
+    const served = source.target(resource, "subnet_id") ?? source.target(resource, "gateway_id");
+    if (served === undefined || served instanceof Unknown) {
+      network.unplaced.push(new Unknown("what it associates is not known", resource.address));
+      continue;
+    }
+    const subnet = network.subnets.get(served);
+    const gateway = network.internetGateways.get(served) ?? network.vpnGateways.get(served);
+    if (table instanceof Unknown) (subnet ?? gateway)?.doubts.push(unknownValue(table));
+    else if (subnet !== undefined) subnet.table = table;
+    else if (gateway !== undefined) gateway.edgeTable = table;
+  }
+}
+
+function addUnknownRoute(table: RouteTable, unknown: Unknown): void {
+  const doubt = unknownValue(unknown);
+  table.add({ destination: { doubt }, origin: "static", target: { kind: "unknown", doubt }, address: unknown.at });
+}
+
+/** One route for each destination: a prefix list stands for all its entries. */
+function addRoutes(source: Source, network: Network, table: RouteTable, from: Attributes): void {
+  const target = targetOf(source, network, from);
+  if (target === undefined) return;
+  for (const { destination, origin } of destinationsOf(source, from)) {
+    const route: Route = { destination, origin, target, address: from.address };
+    if (target.kind === "local" && "prefixLength" in destination && replacesLocal(table, destination)) continue;
+    table.add(route);
+  }
+}
+
+/** `gateway_id = "local"` writes down the local route that the table has anyway. */
+function replacesLocal(table: RouteTable, destination: Destination): boolean {
+  return "prefixLength" in destination && table.vpc.cidrs.some((block) => block.equals(destination));
+}
+
+function destinationsOf(source: Source, from: Attributes): { destination: Destination; origin: "static" | "prefix-list" }[] {
+  const found: { destination: Destination; origin: "static" | "prefix-list" }[] = [];
+  const add = (destination: Destination, origin: "static" | "prefix-list" = "static") => found.push({ destination, origin });
+  for (const name of ["destination_cidr_block", "cidr_block", "destination_ipv6_cidr_block", "ipv6_cidr_block"]) {
+    const block = cidr(from, name);
+    if (block instanceof Unknown) add({ doubt: unknownValue(block), family: name.includes("ipv6") ? 6 : 4 });
+    else if (block !== undefined) add(block);
+  }
+  for (const destination of prefixListEntries(source, from, "destination_prefix_list_id")) add(destination, "prefix-list");
+  return found;
+}
+
+const UNSUPPORTED_TARGETS = ["carrier_gateway_id", "local_gateway_id", "core_network_arn", "odb_network_arn"];
+
+function targetOf(source: Source, network: Network, from: Attributes): Target | undefined {
+  for (const name of UNSUPPORTED_TARGETS) {
+    if (members(from, name).length > 0) {
+      const unknown = new Unknown(`routes to a ${name.replace(/_(id|arn)$/, "").replaceAll("_", " ")} are not modelled`, from.address);
+      return { kind: "unknown", doubt: { code: "UNSUPPORTED_RESOURCE", unknown } };
+    }
+  }
+  for (const [name, find] of Object.entries(TARGETS)) {
+    if (from.attributes[name] === "local") return { kind: "local", address: "local" };
+    const reference = source.reference(from, name);
+    if (reference === undefined) continue;
+    if (reference instanceof Unknown) {
+      const unknown = new Unknown(`its ${name} is not known: ${reference.reason}`, from.address);
+      return { kind: "unknown", doubt: unknownValue(unknown) };
+    }
+    const target = find(network, reference.resource, reference.key && source.canonical(reference.key));
+    const unknown = new Unknown(`its target ${reference.toString()} is not in the input`, from.address);
+    return target ?? { kind: "unknown", doubt: unknownValue(unknown) };
+  }
+  return undefined;
+}
+
+type FindTarget = (network: Network, address: string, key: string | undefined) => Target | undefined;
+
+const findGateway: FindTarget = (network, address, key) => {
+  if (network.internetGateways.has(address)) return { kind: "internet-gateway", address };
+  if (network.vpnGateways.has(address)) return { kind: "vpn-gateway", address };
+  if (network.natGateways.has(address)) return { kind: "nat-gateway", address };
+  if (network.egressOnlyGateways.has(address)) return { kind: "egress-only-gateway", address };
+  return findEndpoint(network, address, key);
+};
+
+const findEndpoint: FindTarget = (network, address, key) => {
+  const only = network.firewalls.get(address)?.endpoints;
+  const endpoint =
+    network.firewallEndpoints.get(address) ??
+    (key === undefined ? (only?.length === 1 ? only[0] : undefined) : network.firewallEndpoints.get(endpointKey(address, key)));
+  return endpoint && { kind: "firewall-endpoint", address: endpoint.key };
+};
+
+const findInterface: FindTarget = (network, address) => {
+  if (network.interfaces.has(address)) return { kind: "interface", address };
+  const first = network.instances.get(address)?.interfaces[0];
+  return first && { kind: "interface", address: first.address };
+};
+
+const TARGETS: Readonly<Record<string, FindTarget>> = {
+  gateway_id: findGateway,
+  nat_gateway_id: findGateway,
+  egress_only_gateway_id: findGateway,
+  vpc_endpoint_id: findEndpoint,
+  network_interface_id: findInterface,
+  instance_id: findInterface,
+  transit_gateway_id: (network, address) => {
+    // The id may also be taken from an attachment or a route table of the gateway.
+    const gateway = network.transitGateways.get(address) ?? network.attachments.get(address)?.gateway;
+    return gateway && { kind: "transit-gateway", address: gateway.address };
+  },
+  vpc_peering_connection_id: (network, address) =>
+    network.peerings.has(address) ? { kind: "peering", address } : undefined,
+};

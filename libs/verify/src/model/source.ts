@@ -1,0 +1,212 @@
+import { Cidr, CidrError } from "@causeway/cidr";
+import { type Configuration, Reference, type Resource, Unknown, UnorderedSet, type Value } from "../configuration.js";
+import type { Doubt } from "./network.js";
+
+/** The attributes of a resource, or of a block inside one. */
+export interface Attributes {
+  readonly address: string;
+  readonly attributes: Readonly<Record<string, Value>>;
+}
+
+/** Terraform states write what is not set as an empty string, and so do some modules. */
+export function isAbsent(value: Value | undefined): value is null | undefined | "" {
+  return value === undefined || value === null || value === "";
+}
+
+export function isRecord(value: Value | undefined): value is { readonly [key: string]: Value } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Reference) &&
+    !(value instanceof Unknown) &&
+    !(value instanceof UnorderedSet)
+  );
+}
+
+export function attribute(from: Attributes, name: string): Value {
+  return from.attributes[name] ?? null;
+}
+
+/** A text; a reference or list where a text belongs is as good as unknown. */
+export function text(from: Attributes, name: string): string | Unknown | undefined {
+  const value = attribute(from, name);
+  if (isAbsent(value)) return undefined;
+  if (value instanceof Unknown) return value;
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value instanceof Reference) return new Unknown(`${value.toString()} is known after apply`, from.address);
+  return new Unknown(`${name} is not a text`, from.address);
+}
+
+/** `true` and `"enable"` are on; absent is `fallback`. */
+export function flag(from: Attributes, name: string, fallback: boolean): boolean | Unknown {
+  const value = text(from, name);
+  if (value === undefined || value instanceof Unknown) return value ?? fallback;
+  return value === "true" || value === "enable" || value === "enabled";
+}
+
+export function integer(from: Attributes, name: string): number | Unknown | undefined {
+  const value = text(from, name);
+  if (value === undefined || value instanceof Unknown) return value;
+  const number = Number(value);
+  return Number.isInteger(number) ? number : new Unknown(`${name} ${value} is not a whole number`, from.address);
+}
+
+/** A block, with its host bits cleared as AWS does, or why it is not known. */
+export function cidr(from: Attributes, name: string): Cidr | Unknown | undefined {
+  const value = text(from, name);
+  return typeof value === "string" ? parseCidr(value, from.address) : value;
+}
+
+export function parseCidr(value: string, at: string): Cidr | Unknown {
+  try {
+    return Cidr.parse(value);
+  } catch (error) {
+    if (!(error instanceof CidrError)) throw error;
+    // AWS takes the network of such a block: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+    if (error.code === "MISALIGNED_CIDR") return Cidr.parse(error.allowed);
+    return new Unknown(error.message, at);
+  }
+}
+
+/** The members of a list or set; of a lone value, that value; an unknown list is one unknown member. */
+export function members(from: Attributes, name: string): readonly Value[] {
+  const value = attribute(from, name);
+  if (isAbsent(value)) return [];
+  if (value instanceof UnorderedSet) return value.members;
+  return Array.isArray(value) ? value : [value];
+}
+
+/** Nested blocks, `route` in a route table. A block that is not known stands in `unknown`. */
+export function blocks(from: Attributes, name: string): { known: Attributes[]; unknown: Unknown[] } {
+  const known: Attributes[] = [];
+  const unknown: Unknown[] = [];
+  for (const member of members(from, name)) {
+    if (isRecord(member)) known.push({ address: from.address, attributes: member });
+    else if (member instanceof Unknown) unknown.push(member);
+    else if (member !== null) unknown.push(new Unknown(`${name} of ${from.address} is not a block`, from.address));
+  }
+  return { known, unknown };
+}
+
+export function tags(from: Attributes): ReadonlyMap<string, string> {
+  // `tags_all` of a state includes the provider's default tags.
+  const found = new Map<string, string>();
+  for (const name of ["tags_all", "tags"]) {
+    const value = attribute(from, name);
+    if (!isRecord(value)) continue;
+    for (const [key, tag] of Object.entries(value)) if (typeof tag === "string") found.set(key, tag);
+  }
+  return found;
+}
+
+export function unknownValue(unknown: Unknown): Doubt {
+  return { code: "UNKNOWN_VALUE", unknown };
+}
+
+/** Something that AWS gives a resource when it is created, which nothing here can know. */
+export function assignedLater(from: Attributes, what: string): Unknown {
+  return new Unknown(`${what} is assigned when it is created`, from.address);
+}
+
+/** The resources of a configuration by type, and where ids lead. */
+export class Source {
+  private readonly byType = new Map<string, Resource[]>();
+  private readonly indexes = new Map<string, Map<string, Resource[]>>();
+  /** Accepters and data sources stand for the resource that they name. */
+  readonly aliases = new Map<string, string>();
+
+  constructor(readonly configuration: Configuration) {
+    for (const resource of configuration.resources.values()) {
+      const key = resource.mode === "data" ? `data.${resource.type}` : resource.type;
+      const list = this.byType.get(key);
+      if (list === undefined) this.byType.set(key, [resource]);
+      else list.push(resource);
+    }
+    for (const [type, attributes] of Object.entries(STANDS_FOR)) {
+      for (const resource of this.of(type)) this.alias(resource, attributes);
+    }
+    for (const [type, resources] of this.byType) {
+      if (type.startsWith("data.")) for (const resource of resources) this.alias(resource, ["id"]);
+    }
+  }
+
+  /** Managed resources of these types; data sources as `data.TYPE`. */
+  of(...types: readonly string[]): Resource[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** Resources of a type by what one of their attributes names. */
+  referring(type: string, name: string): ReadonlyMap<string, readonly Resource[]> {
+    const key = `${type}.${name}`;
+    let index = this.indexes.get(key);
+    if (index === undefined) {
+      index = new Map();
+      for (const resource of this.of(type)) {
+        const target = this.target(resource, name);
+        if (typeof target !== "string") continue;
+        const list = index.get(target);
+        if (list === undefined) index.set(target, [resource]);
+        else list.push(resource);
+      }
+      this.indexes.set(key, index);
+    }
+    return index;
+  }
+
+  get types(): Iterable<[string, readonly Resource[]]> {
+    return this.byType;
+  }
+
+  /** The address of the resource that an id, ARN or similar attribute names. */
+  target(from: Attributes, name: string): string | Unknown | undefined {
+    const value = attribute(from, name);
+    return isAbsent(value) ? undefined : this.resolve(value, from.address);
+  }
+
+  /** The reference behind an attribute, where the referenced attribute matters. */
+  reference(from: Attributes, name: string): Reference | Unknown | undefined {
+    const value = attribute(from, name);
+    if (isAbsent(value)) return undefined;
+    if (value instanceof Reference) return new Reference(this.canonical(value.resource), value.attribute, value.key);
+    return value instanceof Unknown ? value : outside(value, from.address);
+  }
+
+  resolve(value: Value, at: string): string | Unknown {
+    if (value instanceof Unknown) return value;
+    if (value instanceof Reference) return this.canonical(value.resource);
+    return outside(value, at);
+  }
+
+  canonical(address: string): string {
+    let current = address;
+    for (let steps = 0; steps < 8; steps++) {
+      const next = this.aliases.get(current);
+      if (next === undefined || next === current) return current;
+      current = next;
+    }
+    return current;
+  }
+
+  private alias(resource: Resource, attributes: readonly string[]): void {
+    for (const name of attributes) {
+      const value = resource.attributes[name];
+      if (value instanceof Reference && value.resource !== resource.address) {
+        this.aliases.set(resource.address, value.resource);
+        return;
+      }
+    }
+  }
+}
+
+const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
+  aws_vpc_peering_connection_accepter: ["vpc_peering_connection_id"],
+  aws_ec2_transit_gateway_vpc_attachment_accepter: ["transit_gateway_attachment_id"],
+  aws_ec2_transit_gateway_peering_attachment_accepter: ["transit_gateway_attachment_id"],
+};
+
+function outside(value: Value, at: string): Unknown {
+  const shown = typeof value === "string" ? `"${value}"` : "a value that is no id";
+  return new Unknown(`${shown} names nothing in the input`, at);
+}

@@ -1,0 +1,123 @@
+import { type Resource, Unknown } from "../../configuration.js";
+import type { Network } from "../network.js";
+import { prefixListEntries } from "../prefix-lists.js";
+import { cidr, flag, type Source, unknownValue } from "../source.js";
+import { undeclared } from "./edges.js";
+import { gatewayOf } from "./transit-gateways.js";
+import { type Attachment, TransitRouteTable, type TransitRoute } from "./transit.js";
+
+/** Associations, propagations and static routes of transit gateway route tables. */
+export function buildTransitRoutes(source: Source, network: Network): void {
+  redirectDefaults(source, network);
+  for (const resource of source.of("aws_ec2_transit_gateway_route_table_association")) associate(source, network, resource);
+  for (const resource of source.of("aws_ec2_transit_gateway_route_table_propagation")) {
+    const table = tableOf(source, network, resource);
+    const attachment = attachmentOf(source, network, resource);
+    if (table instanceof Unknown) network.unplaced.push(table);
+    else if (attachment instanceof Unknown) {
+      const doubt = unknownValue(attachment);
+      table.add({ destination: { doubt }, origin: "propagated", target: { doubt }, address: resource.address });
+    } else if (attachment !== undefined) propagate(table, attachment, resource.address);
+  }
+  for (const attachment of network.attachments.values()) {
+    const { gateway, address } = attachment;
+    const { defaultAssociation, defaultPropagation } = gateway;
+    if (attachment.usesDefaultAssociation && defaultAssociation && !attachment.association.has(gateway.address)) {
+      attachment.association.set(gateway.address, defaultAssociation);
+      attachment.associatedBy.set(gateway.address, address);
+    }
+    if (attachment.usesDefaultPropagation && defaultPropagation) propagate(defaultPropagation, attachment, address);
+  }
+  for (const resource of source.of("aws_ec2_transit_gateway_route", "aws_ec2_transit_gateway_prefix_list_reference")) {
+    addStaticRoutes(source, network, resource);
+  }
+}
+
+function redirectDefaults(source: Source, network: Network): void {
+  for (const [type, name] of [
+    ["aws_ec2_transit_gateway_default_route_table_association", "defaultAssociation"],
+    ["aws_ec2_transit_gateway_default_route_table_propagation", "defaultPropagation"],
+  ] as const) {
+    for (const resource of source.of(type)) {
+      const gateway = gatewayOf(source, network, resource);
+      const table = tableOf(source, network, resource);
+      if (gateway === undefined) continue;
+      if (table instanceof Unknown) gateway.doubts.push(unknownValue(table));
+      else gateway[name] = table;
+    }
+  }
+}
+
+function tableOf(source: Source, network: Network, from: Resource): TransitRouteTable | Unknown {
+  const reference = source.reference(from, "transit_gateway_route_table_id");
+  if (reference === undefined) return new Unknown("it names no transit gateway route table", from.address);
+  if (reference instanceof Unknown) return reference;
+  const gateway = network.transitGateways.get(reference.resource);
+  const table = gateway
+    ? network.transitRouteTables.get(`${gateway.address}.association_default_route_table_id`)
+    : network.transitRouteTables.get(reference.resource);
+  return table ?? new Unknown(`the table ${reference.resource} is not in the input`, from.address);
+}
+
+/** `undefined` if the resource names none, as a blackhole does. */
+function attachmentOf(source: Source, network: Network, from: Resource): Attachment | Unknown | undefined {
+  const address = source.target(from, "transit_gateway_attachment_id");
+  if (address === undefined || address instanceof Unknown) return address;
+  return network.attachments.get(address) ?? new Unknown(`the attachment ${address} is not in the input`, from.address);
+}
+
+function associate(source: Source, network: Network, resource: Resource): void {
+  const table = tableOf(source, network, resource);
+  const attachment = attachmentOf(source, network, resource);
+  if (attachment === undefined || attachment instanceof Unknown) {
+    // Which attachment this table serves is unknown, so any of its gateway's may be served by it.
+    if (table instanceof TransitRouteTable && attachment !== undefined) table.gateway.doubts.push(unknownValue(attachment));
+    return;
+  }
+  if (table instanceof Unknown) {
+    attachment.doubts.push(unknownValue(table));
+    return;
+  }
+  attachment.association.set(table.gateway.address, table);
+  attachment.associatedBy.set(table.gateway.address, resource.address);
+}
+
+function propagate(table: TransitRouteTable, attachment: Attachment, address: string): void {
+  const add = (destination: TransitRoute["destination"]) => {
+    table.add({ destination, origin: "propagated", target: attachment, address });
+  };
+  if (attachment.vpc !== undefined) {
+    for (const block of attachment.vpc.cidrs) if (block.family === 4 || attachment.ipv6) add(block);
+    for (const { family, unknown } of attachment.vpc.unknownCidrs) {
+      if (family === 4 || attachment.ipv6) add({ doubt: unknownValue(unknown), family });
+    }
+  }
+  if (attachment.edge !== undefined) {
+    for (const prefix of attachment.edge.prefixes) add(prefix.cidr);
+    if (attachment.edge.dynamic) add({ doubt: unknownValue(undeclared(attachment.edge)) });
+  }
+}
+
+function addStaticRoutes(source: Source, network: Network, resource: Resource): void {
+  const table = tableOf(source, network, resource);
+  if (table instanceof Unknown) {
+    network.unplaced.push(table);
+    return;
+  }
+  const attachment = attachmentOf(source, network, resource);
+  const blackhole = flag(resource, "blackhole", false);
+  const target =
+    blackhole === true || attachment === undefined
+      ? "blackhole"
+      : attachment instanceof Unknown
+        ? { doubt: unknownValue(attachment) }
+        : attachment;
+  const { address } = resource;
+  const block = cidr(resource, "destination_cidr_block");
+  if (block instanceof Unknown) table.add({ destination: { doubt: unknownValue(block) }, origin: "static", target, address });
+  else if (block !== undefined) table.add({ destination: block, origin: "static", target, address });
+  for (const entry of prefixListEntries(source, resource, "prefix_list_id")) {
+    const destination = "service" in entry ? { doubt: unknownValue(new Unknown("a service's prefix list", address)) } : entry;
+    table.add({ destination, origin: "prefix-list", target, address });
+  }
+}

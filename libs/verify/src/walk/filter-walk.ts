@@ -1,0 +1,53 @@
+import type { Ports } from "../model/filters/filters.js";
+import type { Interface, Subnet } from "../model/network.js";
+import { allowedByAcl, allowedByGroups, samePorts, showPorts } from "./filters.js";
+import type { Address, Packet, Path, Trail } from "./path.js";
+import { dropped, unknown } from "./walker.js";
+
+type Continue = (trail: Trail) => Path[];
+
+/** Network ACLs and security groups on the way: they narrow the ports with which a packet goes on. */
+export class FilterWalk {
+  acl(subnet: Subnet, direction: "ingress" | "egress", packet: Packet, trail: Trail, next: Continue): Path[] {
+    const { acl } = subnet;
+    if (acl === undefined) return next(trail);
+    const [doubt] = acl.doubts;
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const peer = direction === "ingress" ? packet.source : packet.destination;
+    const allowed = allowedByAcl(acl, direction, peer, packet.protocol, trail.ports);
+    const where = `${acl.address} at ${subnet.address}`;
+    return narrowed(allowed, "SUBNET_ACL_RESTRICTION", acl.address, `${where} (${direction})`, packet, trail, next);
+  }
+
+  groups(
+    of: Interface,
+    direction: "ingress" | "egress",
+    peer: Address,
+    packet: Packet,
+    trail: Trail,
+    next: Continue,
+  ): Path[] {
+    const groups = of.securityGroups;
+    const [doubt] = [...of.doubts, ...groups.flatMap(({ doubts }) => doubts)];
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const allowed = allowedByGroups(groups, direction, peer, packet.protocol, trail.ports, trail.keepsGroups);
+    const where = `${groups.map(({ address }) => address).join(", ")} of ${of.address} (${direction})`;
+    return narrowed(allowed, "ENI_SG_RULES_MISMATCH", groups[0]?.address ?? of.address, where, packet, trail, next);
+  }
+}
+
+function narrowed(
+  allowed: readonly Ports[],
+  code: string,
+  at: string,
+  where: string,
+  packet: Packet,
+  trail: Trail,
+  next: Continue,
+): Path[] {
+  const what = `${packet.protocol} ${trail.direction === "return" ? "replies" : "traffic"}`;
+  if (allowed.length === 0) return [dropped(packet, trail, code, at, `${where} lets no ${what} pass`)];
+  if (samePorts(allowed, trail.ports)) return next(trail);
+  const message = `${where} lets ${what} to ports ${showPorts(allowed)} pass, not to all of ${showPorts(trail.ports)}`;
+  return next({ ...trail, ports: allowed, loss: trail.loss ?? { code, at, message } });
+}

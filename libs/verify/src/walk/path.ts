@@ -1,0 +1,96 @@
+import type { Ports, Protocol } from "../model/filters/filters.js";
+import type { Doubt, Edge, GatewayEndpoint, Interface, NatGateway, Subnet, Vpc, VpcGateway } from "../model/network.js";
+import type { Destined } from "../model/route-table.js";
+
+/** Addresses that every table treats alike, and what the model knows of the host behind them. */
+export interface Address extends Destined {
+  readonly vpc?: Vpc;
+  readonly subnet?: Subnet;
+  /** Whether an internet gateway has a public address for it. */
+  readonly publicAddress?: boolean;
+  /** Set if the address is a NAT gateway's, given to what it translates. */
+  readonly nat?: NatGateway;
+  readonly interface?: Interface;
+}
+
+export interface Packet {
+  readonly source: Address;
+  readonly destination: Address;
+  readonly protocol: Protocol;
+}
+
+export type Direction = "forward" | "return";
+
+/** One lookup in one table, as the result's trace shows it. */
+export interface Hop {
+  /** The subnet, gateway or transit gateway that the packet is in. */
+  readonly at: string;
+  readonly zone: string | null;
+  readonly table: string | null;
+  readonly matched: string | null;
+  readonly target: string | null;
+  /** The resource that makes the route. */
+  readonly route: string | null;
+  /** Routes of the same table that also match and are not taken. */
+  readonly rejected?: readonly { readonly matched: string; readonly target: string; readonly route: string }[];
+}
+
+/** A firewall endpoint, or an appliance's interface, that a packet went through. */
+export interface Pass {
+  readonly firewall: string;
+  readonly endpoint: string;
+  readonly subnet: Subnet;
+  /** Where the packet entered the VPC of the endpoint; not known for an internet gateway, which has no zone. */
+  readonly entered: Entrance;
+}
+
+export interface Entrance {
+  readonly vpc: Vpc;
+  readonly subnet?: Subnet;
+}
+
+export type End =
+  | { readonly kind: "host"; readonly subnet: Subnet }
+  | { readonly kind: "internet"; readonly gateway: VpcGateway }
+  | { readonly kind: "service"; readonly endpoint: GatewayEndpoint }
+  | { readonly kind: "edge"; readonly edge: Edge }
+  | { readonly kind: "dropped"; readonly code: string; readonly at: string; readonly message: string }
+  | { readonly kind: "unknown"; readonly doubt: Doubt };
+
+/** A filter that lets some of the ports pass and not others. */
+export interface PartialLoss {
+  readonly code: string;
+  readonly at: string;
+  readonly message: string;
+}
+
+export interface Translation {
+  readonly nat: NatGateway;
+  readonly original: Address;
+}
+
+/** What a packet has met so far. */
+export interface Trail {
+  readonly direction: Direction;
+  readonly hops: readonly Hop[];
+  readonly passes: readonly Pass[];
+  /** VPCs that the packet was in. */
+  readonly vpcs: readonly Vpc[];
+  readonly translations: readonly Translation[];
+  /** The zone that appliance mode chose, kept for both directions of a flow. */
+  readonly choices: ReadonlyMap<string, Subnet>;
+  readonly visited: ReadonlySet<string>;
+  readonly entrance: Entrance;
+  /** Destination ports that every filter so far lets pass. */
+  readonly ports: readonly Ports[];
+  readonly loss: PartialLoss | undefined;
+  /** Whether the last lookup had equal routes of which AWS takes any. */
+  readonly ambiguous: string | undefined;
+  /** Whether the packet kept to paths that keep the groups of its sender: one VPC, a peering, a supporting gateway. */
+  readonly keepsGroups: boolean;
+}
+
+export interface Path extends Trail {
+  readonly packet: Packet;
+  readonly end: End;
+}

@@ -1,0 +1,194 @@
+import { isInternet, within } from "../address/range.js";
+import type { Interface, NatGateway, Subnet, Vpc } from "../model/network.js";
+import { isPublic, type Route } from "../model/route-table.js";
+import type { Address, Packet, Path, Trail } from "./path.js";
+import { doubtful, dropped, ended, unknown, type Walker } from "./walker.js";
+import { show, type VpcWalk } from "./vpc-walk.js";
+
+/** What each kind of route target does with a packet. */
+export class TargetWalk {
+  constructor(
+    private readonly walker: Walker,
+    private readonly vpcWalk: VpcWalk,
+  ) {}
+
+  /** @param subnet - where the packet is; none if a gateway's table routes it */
+  follow(route: Route, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    const { target } = route;
+    const { network } = this.walker;
+    switch (target.kind) {
+      case "unknown":
+        return [unknown(packet, trail, target.doubt)];
+      case "local":
+        return this.vpcWalk.deliver(vpc, subnet, packet, trail);
+      case "internet-gateway":
+        return this.toInternetGateway(target.address, vpc, packet, trail);
+      case "egress-only-gateway":
+        return this.toEgressOnlyGateway(target.address, vpc, packet, trail);
+      case "nat-gateway": {
+        const nat = network.natGateways.get(target.address);
+        return nat === undefined ? [] : this.toNatGateway(nat, vpc, subnet, packet, trail);
+      }
+      case "transit-gateway":
+        return this.walker.transit.leaveVpc(target.address, vpc, subnet, packet, trail);
+      case "peering":
+        return this.toPeering(target.address, vpc, packet, trail);
+      case "vpn-gateway":
+        return this.toVpnGateway(target.address, vpc, packet, trail);
+      case "firewall-endpoint":
+        return this.toFirewall(target.address, vpc, subnet, packet, trail);
+      case "gateway-endpoint":
+        return this.toGatewayEndpoint(target.address, vpc, packet, trail);
+      case "interface":
+      case "instance": {
+        const appliance = network.interfaces.get(target.address);
+        return appliance === undefined ? [] : this.toInterface(appliance, vpc, subnet, packet, trail);
+      }
+    }
+  }
+
+  private toInternetGateway(address: string, vpc: Vpc, packet: Packet, trail: Trail): Path[] {
+    const gateway = this.walker.network.internetGateways.get(address);
+    if (gateway?.vpc !== vpc) return [unknown(packet, trail, elsewhere(address, vpc))];
+    const { source, destination } = packet;
+    if (!isPublic(destination)) {
+      const code = `IGW_DESTINATION_ADDRESS_NOT_IN_${isShared(destination) ? "RFC6598" : "RFC1918"}_EGRESS`;
+      return [dropped(packet, trail, code, address, `${address} rejects packets to private addresses: ${show(packet)}`)];
+    }
+    const translator = trail.passes.find(({ subnet, endpoint }) => {
+      return subnet.vpc === vpc && this.walker.network.interfaces.get(endpoint)?.publicAddress === true;
+    });
+    const hasPublic = source.family === 6 || source.publicAddress === true;
+    if (source.vpc === vpc && hasPublic) return [ended(packet, trail, { kind: "internet", gateway })];
+    if (translator !== undefined) {
+      return [unknown(packet, trail, doubtful("whether this appliance translates addresses is not known", translator.endpoint))];
+    }
+    const who = source.nat?.address ?? source.subnet?.address ?? "the source";
+    const message = `${who} has no public address at ${address}`;
+    return [dropped(packet, trail, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", address, message)];
+  }
+
+  private toEgressOnlyGateway(address: string, vpc: Vpc, packet: Packet, trail: Trail): Path[] {
+    const gateway = this.walker.network.egressOnlyGateways.get(address);
+    if (gateway?.vpc !== vpc) return [unknown(packet, trail, elsewhere(address, vpc))];
+    if (packet.source.vpc === vpc && isInternet(packet.destination)) {
+      return [ended(packet, trail, { kind: "internet", gateway })];
+    }
+    const message = `${address} takes IPv6 packets of its own VPC to the internet only`;
+    return [dropped(packet, trail, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", address, message)];
+  }
+
+  private toNatGateway(nat: NatGateway, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    const doubt = nat.doubts[0] ?? (nat.subnet.vpc === vpc ? undefined : elsewhere(nat.address, vpc));
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const { family } = packet.source;
+    if (family === 6) return [unknown(packet, trail, doubtful("NAT64 is not modelled", nat.address, "UNSUPPORTED_RESOURCE"))];
+    const block = nat.subnet.cidrs.find((cidr) => cidr.family === family);
+    if (block === undefined) return [unknown(packet, trail, doubtful("the CIDR of its subnet is not known", nat.address))];
+    const translate = (passed: Trail): Path[] =>
+      this.walker.boundaries.atoms({ family, first: block.first, last: block.last }).flatMap((range) => {
+        const source: Address = { ...range, vpc, subnet: nat.subnet, nat, publicAddress: nat.public };
+        const translations = [...passed.translations, { nat, original: packet.source }];
+        const translated: Packet = { ...packet, source };
+        return this.vpcWalk.leave(nat.subnet, "middlebox", translated, { ...passed, translations, keepsGroups: false });
+      });
+    return subnet === nat.subnet ? translate(trail) : this.vpcWalk.filters.acl(nat.subnet, "ingress", packet, trail, translate);
+  }
+
+  private toPeering(address: string, vpc: Vpc, packet: Packet, trail: Trail): Path[] {
+    const peering = this.walker.network.peerings.get(address);
+    if (peering === undefined || (peering.requester !== vpc && peering.accepter !== vpc)) {
+      return [unknown(packet, trail, elsewhere(address, vpc))];
+    }
+    const peer = peering.requester === vpc ? peering.accepter : peering.requester;
+    const from = vpc.cidrs.some((cidr) => within(packet.source, cidr)) && packet.source.nat === undefined;
+    const to = packet.destination.service === undefined && peer.cidrs.some((cidr) => within(packet.destination, cidr));
+    if (from && to) return this.vpcWalk.deliver(peer, undefined, packet, enter(trail, peer, undefined));
+    const message = from
+      ? `${address} leads to ${peer.address} alone, which does not hold ${show(packet)}`
+      : `${address} takes packets of ${vpc.address} alone, and this one comes from elsewhere`;
+    return [dropped(packet, trail, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", address, message)];
+  }
+
+  private toVpnGateway(address: string, vpc: Vpc, packet: Packet, trail: Trail): Path[] {
+    const { network } = this.walker;
+    const gateway = network.vpnGateways.get(address);
+    if (gateway?.vpc !== vpc) return [unknown(packet, trail, elsewhere(address, vpc))];
+    if (packet.source.vpc !== vpc || packet.source.nat !== undefined) {
+      const message = `${address} takes packets of ${vpc.address} alone, and not from a NAT gateway`;
+      return [dropped(packet, trail, "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", address, message)];
+    }
+    const edges = [...network.edges.values()].filter(({ vpnGateway }) => vpnGateway === gateway);
+    const declared = edges.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(packet.destination, cidr)));
+    const possible = declared.length > 0 ? declared : edges;
+    if (possible.length === 0) {
+      return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${address} has no connection`)];
+    }
+    return possible.map((edge) => ended(packet, trail, { kind: "edge", edge }));
+  }
+
+  private toFirewall(key: string, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    const endpoint = this.walker.network.firewallEndpoints.get(key);
+    if (endpoint?.subnet.vpc !== vpc) return [unknown(packet, trail, elsewhere(key, vpc))];
+    const [doubt] = endpoint.doubts;
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const pass = { firewall: endpoint.firewall, endpoint: key, subnet: endpoint.subnet, entered: trail.entrance };
+    const go = (passed: Trail): Path[] =>
+      this.vpcWalk.leave(endpoint.subnet, "middlebox", packet, { ...passed, passes: [...passed.passes, pass], keepsGroups: false });
+    return subnet === endpoint.subnet ? go(trail) : this.vpcWalk.filters.acl(endpoint.subnet, "ingress", packet, trail, go);
+  }
+
+  /** Gateway endpoints serve their own VPC alone. */
+  private toGatewayEndpoint(address: string, vpc: Vpc, packet: Packet, trail: Trail): Path[] {
+    const endpoint = this.walker.network.gatewayEndpoints.get(address);
+    if (endpoint === undefined) return [unknown(packet, trail, elsewhere(address, vpc))];
+    if (packet.source.vpc !== endpoint.vpc) {
+      const message = `${address} takes packets of ${endpoint.vpc.address} alone`;
+      return [dropped(packet, trail, "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", address, message)];
+    }
+    if (packet.protocol === "udp") {
+      return [dropped(packet, trail, "VPCE_GATEWAY_PROTOCOL_RESTRICTION", address, `${address} takes TCP alone`)];
+    }
+    return [ended(packet, trail, { kind: "service", endpoint })];
+  }
+
+  /** An appliance: an interface that takes packets for others and sends them on, through any of its instance's. */
+  private toInterface(appliance: Interface, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    if (appliance.subnet.vpc !== vpc) return [unknown(packet, trail, elsewhere(appliance.address, vpc))];
+    const [doubt] = appliance.doubts;
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    if (appliance.sourceDestCheck) {
+      const message = `${appliance.address} has its source/destination check on and drops packets of others`;
+      return [dropped(packet, trail, "ENI_SOURCE_DEST_CHECK_RESTRICTION", appliance.address, message)];
+    }
+    const pass = { firewall: appliance.owner, endpoint: appliance.address, subnet: appliance.subnet, entered: trail.entrance };
+    const ways = this.walker.network.instances.get(appliance.owner)?.interfaces ?? [appliance];
+    const send = (passed: Trail): Path[] => {
+      const next = { ...passed, passes: [...passed.passes, pass], keepsGroups: false };
+      return ways.flatMap((way) => this.vpcWalk.leave(way.subnet, "middlebox", packet, next));
+    };
+    const judge = (passed: Trail): Path[] => {
+      if (trail.direction === "return") return send(passed);
+      const { filters } = this.vpcWalk;
+      return filters.groups(appliance, "ingress", packet.source, packet, passed, (inside) =>
+        filters.groups(appliance, "egress", packet.destination, packet, inside, send),
+      );
+    };
+    return subnet === appliance.subnet ? judge(trail) : this.vpcWalk.filters.acl(appliance.subnet, "ingress", packet, trail, judge);
+  }
+}
+
+/** A packet that comes into another VPC. */
+export function enter(trail: Trail, vpc: Vpc, subnet: Subnet | undefined): Trail {
+  return { ...trail, vpcs: [...trail.vpcs, vpc], entrance: { vpc, ...(subnet && { subnet }) } };
+}
+
+/** AWS accepts no route from one VPC to a target in another. */
+function elsewhere(target: string, vpc: Vpc) {
+  return doubtful(`AWS rejects the route: ${target} does not belong to ${vpc.address}`, target);
+}
+
+/** RFC 6598, 100.64.0.0/10. */
+function isShared({ family, first }: Address): boolean {
+  return family === 4 && first >> 22n === 0x64400000n >> 22n;
+}

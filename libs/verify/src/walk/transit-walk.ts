@@ -1,0 +1,140 @@
+import type { Subnet, Vpc } from "../model/network.js";
+import type { Attachment, TransitGateway, TransitRoute } from "../model/transit/transit.js";
+import type { Hop, Packet, Path, Trail } from "./path.js";
+import { enter } from "./target-walk.js";
+import { show, withHop } from "./vpc-walk.js";
+import { addressKey, doubtful, dropped, ended, flowKey, subnetHolding, unknown, type Walker } from "./walker.js";
+
+/** Routing by transit gateways: from a VPC's subnet to an attachment, and out of another. */
+export class TransitWalk {
+  constructor(private readonly walker: Walker) {}
+
+  /** A packet that a VPC's table sends to a transit gateway. */
+  leaveVpc(address: string, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    const gateway = this.walker.network.transitGateways.get(address);
+    const attachment = gateway?.attachments.find((candidate) => candidate.vpc === vpc);
+    if (gateway === undefined || attachment === undefined || subnet === undefined) {
+      return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${vpc.address} is not attached to ${address}`)];
+    }
+    const doubt = attachment.doubts[0] ?? gateway.doubts[0];
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const unsure = [subnet, ...attachment.subnets].find(({ zone }) => typeof zone !== "string");
+    if (unsure !== undefined && !attachment.subnets.includes(subnet)) {
+      return [unknown(packet, trail, doubtful("its availability zone is not known", unsure.address))];
+    }
+    const door = attachment.subnets.find(({ zone }) => zone === subnet.zone);
+    if (door === undefined) {
+      const message = `${attachment.address} has no subnet in ${subnet.zoneName}, the zone of ${subnet.address}`;
+      return [dropped(packet, trail, "TGW_ROUTE_AZ_RESTRICTION", subnet.address, message)];
+    }
+    if (packet.source.family === 6 && !attachment.ipv6) return [ipv6Off(attachment, packet, trail)];
+    // Towards the gateway the attachment's subnet applies its inbound rules, from the gateway its outbound rules:
+    // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+    return this.walker.vpc.filters.acl(door, "ingress", packet, trail, (passed) =>
+      this.arrive(gateway, attachment, subnet, packet, passed),
+    );
+  }
+
+  /** @param origin - the subnet that sent the packet, whose zone it keeps; none if it comes from no VPC */
+  arrive(gateway: TransitGateway, from: Attachment, origin: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    const doubt = gateway.doubts[0] ?? from.doubts[0];
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const key = flowKey(`${gateway.address}|${from.address}|${origin?.address ?? ""}`, packet);
+    if (trail.visited.has(key)) {
+      const message = `the packet comes back to ${gateway.address} from ${from.address}, and would again without end`;
+      return [dropped(packet, trail, "LOOP", gateway.address, message)];
+    }
+    const table = from.association.get(gateway.address);
+    const place = { at: gateway.address, zone: null };
+    if (table === undefined) {
+      const hop = { ...place, table: null, matched: null, target: null, route: null };
+      const message = `${from.address} is associated with no route table of ${gateway.address}`;
+      return [dropped(packet, withHop(trail, hop), "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", from.address, message)];
+    }
+    const [hidden] = table.unknownRoutes(packet.destination.family);
+    if (hidden !== undefined) return [unknown(packet, trail, hidden)];
+
+    const [best, ...others] = table.lookup(packet.destination);
+    if (best === undefined) {
+      const hop = { ...place, table: table.address, matched: null, target: null, route: null };
+      const message = `${table.address} has no route to ${show(packet)}`;
+      return [dropped(packet, withHop(trail, hop), "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", table.address, message)];
+    }
+    const seen = { ...trail, visited: new Set(trail.visited).add(key) };
+    return best.flatMap((route) => {
+      const rejected = [...best.filter((other) => other !== route), ...others.flat()];
+      const hop = { ...place, table: table.address, ...describe(route, rejected) };
+      const isTie = best.length > 1 && best.some(({ target }) => typeof target === "object" && "vpc" in target);
+      const ambiguous = isTie ? best.map(({ address }) => address).join(", ") : seen.ambiguous;
+      const keepsGroups = seen.keepsGroups && gateway.securityGroupReferencing && from.securityGroupReferencing;
+      return this.take(route, gateway, origin, packet, withHop({ ...seen, ambiguous, keepsGroups }, hop));
+    });
+  }
+
+  private take(
+    { target, destination, address }: TransitRoute,
+    gateway: TransitGateway,
+    origin: Subnet | undefined,
+    packet: Packet,
+    trail: Trail,
+  ): Path[] {
+    if (target === "blackhole") {
+      const message = `${address} drops packets to ${"doubt" in destination ? "unknown" : destination.toString()}`;
+      return [dropped(packet, trail, "TGW_RTB_BAD_STATE_ROUTE", address, message)];
+    }
+    if ("doubt" in target) return [unknown(packet, trail, target.doubt)];
+    const [doubt] = target.doubts;
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    if (target.vpc !== undefined) return this.enterVpc(target, target.vpc, gateway, origin, packet, trail);
+    if (target.peers !== undefined) {
+      const [first, second] = target.peers;
+      return this.arrive(first === gateway ? second : first, target, undefined, packet, trail);
+    }
+    return target.edge === undefined ? [] : [ended(packet, trail, { kind: "edge", edge: target.edge })];
+  }
+
+  private enterVpc(
+    attachment: Attachment,
+    vpc: Vpc,
+    gateway: TransitGateway,
+    origin: Subnet | undefined,
+    packet: Packet,
+    trail: Trail,
+  ): Path[] {
+    if (packet.source.family === 6 && !attachment.ipv6) return [ipv6Off(attachment, packet, trail)];
+    const unsure = [...attachment.subnets, ...(origin ? [origin] : [])].find(({ zone }) => typeof zone !== "string");
+    if (unsure !== undefined && attachment.subnets.length > 1) {
+      return [unknown(packet, trail, doubtful("its availability zone is not known", unsure.address))];
+    }
+    const key = choiceKey(gateway, attachment, packet);
+    const chosen = attachment.applianceMode ? trail.choices.get(key) : undefined;
+    const same = attachment.applianceMode ? undefined : attachment.subnets.find(({ zone }) => zone === origin?.zone);
+    const doors = chosen ? [chosen] : same ? [same] : attachment.subnets;
+    return doors.flatMap((door) => {
+      const choices = attachment.applianceMode ? new Map(trail.choices).set(key, door) : trail.choices;
+      const next = enter({ ...trail, choices }, vpc, door);
+      // A host in the attachment's own subnet is reached without its network ACL.
+      if (subnetHolding(vpc, packet) === door) return this.walker.vpc.deliver(vpc, door, packet, next);
+      return this.walker.vpc.leave(door, "transit", packet, next);
+    });
+  }
+}
+
+/** Both directions of a flow: appliance mode keeps them in one zone, for each gateway. */
+function choiceKey(gateway: TransitGateway, attachment: Attachment, { source, destination }: Packet): string {
+  const ends = [addressKey(source), addressKey(destination)].sort();
+  return [gateway.address, attachment.address, ...ends].join("|");
+}
+
+function ipv6Off(attachment: Attachment, packet: Packet, trail: Trail): Path {
+  return dropped(packet, trail, "IPV6_SUPPORT_DISABLED", attachment.address, `${attachment.address} has ipv6_support off`);
+}
+
+function describe(route: TransitRoute, rejected: readonly TransitRoute[]): Omit<Hop, "at" | "zone" | "table"> {
+  const shown = ({ destination, target, address }: TransitRoute) => ({
+    matched: "doubt" in destination ? "unknown" : destination.toString(),
+    target: target === "blackhole" ? "blackhole" : "doubt" in target ? "unknown" : target.address,
+    route: address,
+  });
+  return { ...shown(route), ...(rejected.length > 0 && { rejected: rejected.map(shown) }) };
+}

@@ -1,0 +1,158 @@
+import { isInternet, within } from "../address/range.js";
+import type { InternetGateway, Subnet, Vpc, VpcGateway, VpnGateway } from "../model/network.js";
+import type { Route, RouteTable } from "../model/route-table.js";
+import { FilterWalk } from "./filter-walk.js";
+import type { Hop, Packet, Path, Trail } from "./path.js";
+import { forbiddenInside } from "./local-override.js";
+import { TargetWalk } from "./target-walk.js";
+import { dropped, ended, flowKey, subnetHolding, unknown, type Walker } from "./walker.js";
+
+/** What sends a packet out of a subnet; network ACLs treat a transit gateway's interface in its own way. */
+export type Sender = "host" | "middlebox" | "transit";
+
+/** Routing inside a VPC. */
+export class VpcWalk {
+  readonly filters = new FilterWalk();
+  private readonly targets: TargetWalk;
+
+  constructor(private readonly walker: Walker) {
+    this.targets = new TargetWalk(walker, this);
+  }
+
+  /** A packet that a host of the subnet sends. */
+  send(subnet: Subnet, packet: Packet, trail: Trail): Path[] {
+    const sender = packet.source.interface;
+    if (sender === undefined || trail.direction === "return") return this.leave(subnet, "host", packet, trail);
+    return this.filters.groups(sender, "egress", packet.destination, packet, trail, (next) =>
+      this.leave(subnet, "host", packet, next),
+    );
+  }
+
+  /** Routes a packet by the table of the subnet that it is in. */
+  leave(subnet: Subnet, sender: Sender, packet: Packet, trail: Trail): Path[] {
+    const doubt = subnet.doubts[0] ?? subnet.vpc.doubts[0];
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const key = flowKey(subnet.address, packet);
+    if (trail.visited.has(key)) {
+      const message = `the packet comes back to ${subnet.address}, and would again without end`;
+      return [dropped(packet, trail, "LOOP", subnet.address, message)];
+    }
+    const next = { ...trail, visited: new Set(trail.visited).add(key) };
+    if (subnetHolding(subnet.vpc, packet) === subnet) {
+      // Traffic within one subnet uses no table and passes no network ACL.
+      const hop = { at: subnet.address, zone: subnet.zoneName, table: null, matched: null, target: "local", route: null };
+      return this.receive(subnet, packet, withHop(next, hop));
+    }
+    return this.filters.acl(subnet, "egress", packet, next, (passed) =>
+      this.lookup(subnet.table, subnet, packet, passed, { at: subnet.address, zone: subnet.zoneName }),
+    );
+  }
+
+  /** A packet that comes in through an internet or virtual private gateway. */
+  enterThroughGateway(gateway: VpcGateway | InternetGateway | VpnGateway, packet: Packet, trail: Trail): Path[] {
+    const doubt = gateway.doubts[0] ?? gateway.vpc.doubts[0];
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const table = "edgeTable" in gateway ? gateway.edgeTable : undefined;
+    const place = { at: gateway.address, zone: null };
+    if (table !== undefined) return this.lookup(table, undefined, packet, trail, place);
+    const block = gateway.vpc.cidrs.find((cidr) => within(packet.destination, cidr));
+    const hop = { ...place, table: null, matched: block?.toString() ?? null, target: "local", route: gateway.vpc.address };
+    return this.deliver(gateway.vpc, undefined, packet, withHop(trail, hop));
+  }
+
+  private lookup(
+    table: RouteTable,
+    subnet: Subnet | undefined,
+    packet: Packet,
+    trail: Trail,
+    place: Pick<Hop, "at" | "zone">,
+  ): Path[] {
+    const [doubt] = table.doubts(packet.destination.family);
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const matches = table.lookup(packet.destination);
+    const [route] = matches;
+    if (route === undefined) {
+      const hop = { ...place, table: table.address, matched: null, target: null, route: null };
+      const message = `${table.address} has no route to ${show(packet)}`;
+      return [dropped(packet, withHop(trail, hop), "NO_ROUTE_TO_DESTINATION", place.at, message)];
+    }
+    const next = withHop(trail, { ...place, ...describe(table, matches) });
+    const forbidden = forbiddenInside(table, route);
+    if (forbidden !== undefined) return [unknown(packet, next, forbidden)];
+    return this.targets.follow(route, table.vpc, subnet, packet, next);
+  }
+
+  /** Brings a packet to the subnet of the VPC that holds its destination. */
+  deliver(vpc: Vpc, from: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    const subnet = subnetHolding(vpc, packet);
+    if (subnet === undefined) {
+      const hidden = vpc.subnets.flatMap(({ unknownCidrs }) => unknownCidrs).find(({ family }) => family === packet.destination.family);
+      if (hidden !== undefined) return [unknown(packet, trail, { code: "UNKNOWN_VALUE", unknown: hidden.unknown })];
+      const message = `no subnet of ${vpc.address} holds ${show(packet)}`;
+      return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", vpc.address, message)];
+    }
+    if (subnet === from) return this.receive(subnet, packet, trail);
+    return this.filters.acl(subnet, "ingress", packet, trail, (passed) => this.receive(subnet, packet, passed));
+  }
+
+  /** A packet in the subnet that holds its destination: for a host, or a reply that a NAT gateway translates back. */
+  private receive(subnet: Subnet, packet: Packet, trail: Trail): Path[] {
+    const { destination } = packet;
+    const translation = trail.translations.at(-1);
+    if (destination.nat !== undefined && translation?.nat === destination.nat && trail.direction === "return") {
+      const translated = { ...packet, destination: translation.original };
+      const restored = { ...trail, translations: trail.translations.slice(0, -1), entrance: entranceAt(trail, subnet) };
+      return this.leave(subnet, "middlebox", translated, restored);
+    }
+    const arrived = ended(packet, trail, { kind: "host", subnet });
+    const receiver = destination.interface;
+    if (receiver === undefined || trail.direction === "return") return [arrived];
+    return this.filters.groups(receiver, "ingress", packet.source, packet, trail, (next) => [
+      ended(packet, next, { kind: "host", subnet }),
+    ]);
+  }
+}
+
+/** Through a gateway without a zone, a packet enters the VPC where it is first taken up: at the NAT gateway. */
+function entranceAt(trail: Trail, subnet: Subnet): Trail["entrance"] {
+  return trail.entrance.subnet === undefined && trail.entrance.vpc === subnet.vpc ? { vpc: subnet.vpc, subnet } : trail.entrance;
+}
+
+export function withHop(trail: Trail, hop: Hop): Trail {
+  return { ...trail, hops: [...trail.hops, hop] };
+}
+
+/** The taken route and the rejected ones, by their addresses. */
+function describe(table: RouteTable, [taken, ...rejected]: readonly Route[]): Omit<Hop, "at" | "zone"> {
+  return {
+    table: table.address,
+    matched: taken === undefined ? null : shownDestination(taken),
+    target: taken === undefined ? null : shownTarget(taken),
+    route: taken?.address ?? null,
+    ...(rejected.length > 0 && {
+      rejected: rejected.map((route) => ({
+        matched: shownDestination(route),
+        target: shownTarget(route),
+        route: route.address,
+      })),
+    }),
+  };
+}
+
+function shownDestination({ destination }: Route): string {
+  if ("service" in destination) return destination.service;
+  return "doubt" in destination ? "unknown" : destination.toString();
+}
+
+function shownTarget({ target }: Route): string {
+  return target.kind === "unknown" ? "unknown" : target.address;
+}
+
+export function show({ destination }: Packet): string {
+  if (destination.service !== undefined) return destination.service;
+  return isInternet(destination) ? "the internet" : shownRange(destination);
+}
+
+function shownRange(destination: Packet["destination"]): string {
+  return destination.subnet?.address ?? destination.nat?.address ?? "the destination";
+}
