@@ -89,7 +89,8 @@ function replaceFile(path: string, content: Buffer): boolean {
     return false;
   }
   mkdirSync(dirname(path), { recursive: true });
-  const partial = `${path}.partial`;
+  // Of this process alone: Nx synthesizes several apps at once.
+  const partial = `${path}.${String(process.pid)}.partial`;
   writeFileSync(partial, content);
   renameSync(partial, path);
   return true;
