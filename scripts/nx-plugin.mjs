@@ -18,7 +18,7 @@ function commonTargets(root) {
     lint: target("eslint .", ["{projectRoot}/**/*", "^sources", "toolchain", "{workspaceRoot}/eslint.config.mjs"]),
     typecheck: target("tsc -p tsconfig.json", ["{projectRoot}/**/*", "^sources", "toolchain"]),
     test: target(
-      `vitest run --config ../../vitest.config.ts --project unit --dir ${root}`.replaceAll(
+      `vitest run --passWithNoTests --config ../../vitest.config.ts --project unit --dir ${root}`.replaceAll(
         "../../",
         "../".repeat(root.split("/").length),
       ),
@@ -28,15 +28,26 @@ function commonTargets(root) {
         "toolchain",
         "{workspaceRoot}/vitest.config.ts",
         ...(root.startsWith("apps/") ? ["organization"] : []),
+        // Its tests synthesize the sample organization, which no import shows.
+        ...(root === "scripts" ? ["{workspaceRoot}/{apps,libs,lambdas}/**/*"] : []),
       ],
     ),
   };
 }
 
+/**
+ * The outputs are declared below `cdktf.out`, so nothing else may be written to, whatever the environment says. What
+ * `manifest.json` holds is of all apps together and belongs to no target.
+ */
 function synthTarget(name) {
-  return target(`node --import tsx ../../scripts/src/synth.ts ${name}`, [...SOURCE_INPUTS, "organization"], {
-    outputs: [`{workspaceRoot}/cdktf.out/stacks/${name}`, `{workspaceRoot}/cdktf.out/stacks/${name}_*`],
-  });
+  return target(
+    `node --import tsx scripts/src/synth.ts ${name} --outdir cdktf.out`,
+    [...SOURCE_INPUTS, "organization"],
+    {
+      options: { cwd: "{workspaceRoot}" },
+      outputs: [`{workspaceRoot}/cdktf.out/stacks/${name}`, `{workspaceRoot}/cdktf.out/stacks/${name}_*`],
+    },
+  );
 }
 
 function project(packageFile) {
