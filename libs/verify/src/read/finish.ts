@@ -9,10 +9,20 @@ export function finishResource(node: ResourceNode, network: Network): Resource {
   const attributes: Record<string, Value> = {};
   for (const name of new Set([...node.names(), ...chosenNames(node)])) {
     const value = node.given(name) ?? (chosenNames(node).includes(name) ? attributeOfNode(node, name, network) : null);
-    if (value !== null) attributes[name] = finishValue(value);
+    if (value !== null) attributes[name] = withoutNulls(finishValue(value));
   }
   const { address, stack, mode, type, provider, file } = node;
   return { address, stack, mode, type, provider, attributes, file };
+}
+
+/** An argument of a block that is null is one that is left out. */
+function withoutNulls(value: Value): Value {
+  if (Array.isArray(value)) return (value as readonly Value[]).map(withoutNulls);
+  if (value instanceof UnorderedSet) return new UnorderedSet(value.members.map(withoutNulls));
+  if (typeof value !== "object" || value === null || value instanceof Reference || value instanceof Unknown)
+    return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item as Value)]));
 }
 
 function chosenNames(node: ResourceNode): readonly string[] {

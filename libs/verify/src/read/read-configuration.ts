@@ -1,12 +1,14 @@
 import type { Configuration, Resource, Unknown, Value } from "../configuration.js";
 import { compareText } from "./evaluate/values.js";
-import { loadParser } from "./expression/parse.js";
+import { loadParser, type ParseTemplate } from "./expression/parse.js";
 import { finishResource, finishValue } from "./finish.js";
 import { findStacks, type Input, type StackSource } from "./inputs/inputs.js";
 import { ConfiguredStack } from "./module/configured-stack.js";
 import type { Bindings } from "./network/bindings.js";
-import { Network } from "./network/network.js";
+import { Network, type Stack } from "./network/network.js";
 import { ReadError } from "./read-error.js";
+import { PlanStack } from "./recorded/plan-stack.js";
+import { StateStack } from "./recorded/state-stack.js";
 
 /**
  * Reads Terraform JSON, states and plans as one network, with every attribute resolved as far as it can be known before
@@ -25,13 +27,23 @@ export async function readConfiguration(inputs: readonly Input[], bindings: Bind
       const reason = `two inputs are stacks named "${source.name}", the other is ${other.file}; name one: NAME=PATH`;
       throw new ReadError("DUPLICATE_STACK", source.file, "", reason);
     }
-    network.addStack(stackOf(source));
+    network.addStack(stackOf(source, network, parse));
   }
+  // Firewall endpoints are known by their subnets, so that the subnets come first.
+  const recorded = network.stacks.filter((stack) => stack instanceof StateStack || stack instanceof PlanStack);
+  for (const stack of recorded) stack.indexIds();
+  for (const stack of recorded) stack.indexEndpoints();
   return configurationOf(network);
+}
 
-  function stackOf(source: StackSource): ConfiguredStack {
-    if (source.kind !== "module") throw new ReadError("UNKNOWN_INPUT_KIND", source.file, "", "not yet");
-    return new ConfiguredStack(source.name, source.file, source.config, network, parse, source.assigned);
+function stackOf(source: StackSource, network: Network, parse: ParseTemplate): Stack {
+  switch (source.kind) {
+    case "module":
+      return new ConfiguredStack(source.name, source.file, source.config, network, parse, source.assigned);
+    case "state":
+      return new StateStack(source.name, source.file, source.json, network);
+    case "plan":
+      return new PlanStack(source.name, source.file, source.json, network, parse);
   }
 }
 

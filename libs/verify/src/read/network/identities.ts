@@ -12,6 +12,7 @@ const FREE_TEXT = new Set(["tags", "tags_all", "name", "description"]);
 /** Turns the ids that a state holds back into references to the resources they belong to. */
 export class IdentityIndex {
   private readonly references = new Map<string, { reference: Reference; rank: number }>();
+  private readonly madeAlong = new Map<string, Reference>();
 
   /**
    * @param rank - of several resources with one id (a peering connection and its accepter) the lowest owns it
@@ -22,8 +23,19 @@ export class IdentityIndex {
     if (before === undefined || rank < before.rank) this.references.set(id, { reference, rank });
   }
 
+  /** The id of something that AWS makes along with a resource, such as a VPC's default route table. */
+  addMadeAlong(id: unknown, reference: Reference, rank: number): void {
+    this.add(id, reference, rank);
+    if (typeof id === "string" && !this.madeAlong.has(id)) this.madeAlong.set(id, reference);
+  }
+
   find(id: string): Reference | undefined {
     return this.references.get(id)?.reference;
+  }
+
+  /** Like `find`, but the resource that it was made along with, rather than one that adopted it. */
+  findMadeAlong(id: string): Reference | undefined {
+    return this.madeAlong.get(id) ?? this.find(id);
   }
 
   /** The value with references in place of known ids. Text that only contains an id stays text. */

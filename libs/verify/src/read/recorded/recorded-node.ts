@@ -1,0 +1,69 @@
+import { OnceByName } from "../evaluate/once.js";
+import { type Evaluated, isList, isObject, Unordered } from "../evaluate/values.js";
+import type { Network } from "../network/network.js";
+import type { ResourceNode } from "../network/resource-node.js";
+import { ownReference } from "./own-ids.js";
+import { type RecordedResource, withoutUnset } from "./recorded-values.js";
+
+/** Attributes that a plan does not know yet. */
+export interface UnknownAttributes {
+  readonly names: readonly string[];
+  /**
+   * @param known - what the plan does know of the attribute
+   * @returns undefined if nothing configures it, so that AWS computes it
+   */
+  resolve(name: string, known: Evaluated): Evaluated | undefined;
+}
+
+/** A resource instance of a state or plan. */
+export class RecordedNode implements ResourceNode {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly provider: string;
+  private readonly once = new OnceByName();
+
+  constructor(
+    readonly resource: RecordedResource,
+    readonly stack: string,
+    readonly file: string,
+    private readonly network: Network,
+    private readonly unknown?: UnknownAttributes,
+  ) {
+    this.address = `${stack}:${resource.address}`;
+    this.mode = resource.mode;
+    this.type = resource.type;
+    this.provider = resource.provider;
+  }
+
+  names(): readonly string[] {
+    return [...new Set([...Object.keys(this.resource.values), ...(this.unknown?.names ?? [])])];
+  }
+
+  given(name: string): Evaluated | undefined {
+    return this.once.get(name, this.address, () => this.resolve(name)) ?? undefined;
+  }
+
+  private resolve(name: string): Evaluated {
+    const { identities } = this.network;
+    const own = ownReference(this.resource, this.address, name, identities);
+    if (own !== undefined) return own;
+    const json = Object.hasOwn(this.resource.values, name) ? (this.resource.values[name] ?? null) : null;
+    if (this.type.startsWith("aws_default_") && name === `${this.type.slice("aws_".length)}_id`) {
+      return (typeof json === "string" ? identities.findMadeAlong(json) : undefined) ?? json;
+    }
+    const known = identities.resolve(withoutUnset(json, name), name);
+    if (this.unknown?.names.includes(name) === true) return this.unknown.resolve(name, known) ?? null;
+    return name === "firewall_status" ? withUnorderedStates(known) : known;
+  }
+}
+
+/** `sync_states` is a set; JSON knows lists alone. */
+function withUnorderedStates(status: Evaluated): Evaluated {
+  if (!isList(status)) return status;
+  return status.map((item) => {
+    if (!isObject(item)) return item;
+    const states = item["sync_states"];
+    return states !== undefined && isList(states) ? { ...item, sync_states: new Unordered(states) } : item;
+  });
+}
