@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * `unit` needs nothing but Node; the other projects need real parts (Terraform, network namespaces, moto) and have
- * npm scripts of their own.
+ * `unit` and `workspace` need nothing but Node: the former in a process, the latter with Nx and ESLint on this
+ * workspace. The other projects need real parts (Terraform, network namespaces, moto) and have npm scripts of their own.
  */
 export default defineConfig({
   test: {
@@ -12,8 +12,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{libs,apps,lambdas}/**/*.test.ts", "scripts/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/*.terraform.test.ts", "**/*.netlab.test.ts", "**/*.moto.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.{workspace,terraform,netlab,moto}.test.ts"],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "workspace",
+          include: ["scripts/**/*.workspace.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
