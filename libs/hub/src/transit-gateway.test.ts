@@ -116,6 +116,23 @@ test("a new segment adds its own addresses and those of its connections, and cha
   ]);
 });
 
+test("segments that no connection joins are promised to be apart, and none is open to the internet", () => {
+  const stack = hub();
+  expect(stack.intents.map(({ from, to, expect, optional }) => [from, to, expect, optional])).toEqual(
+    [
+      ["development", "production"],
+      ["internet", "development"],
+      ["production", "development"],
+      ["internet", "production"],
+      ["internet", "shared"],
+    ].map((pair) => [
+      ...pair.map((segment) => (segment === "internet" ? segment : { tags: { Segment: segment } })),
+      "unreachable",
+      true,
+    ]),
+  );
+});
+
 test("a hub that nothing inspects is refused", () => {
   expect(problemsOf((stack) => void new TransitGateway(stack, "hub"))).toMatchObject([
     { code: "HUB_WITHOUT_INSPECTION", path: "network/hub" },

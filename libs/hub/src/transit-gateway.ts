@@ -1,8 +1,7 @@
-import { AccountConstruct } from "@causeway/platform";
+import { AccountConstruct, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
 import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
 import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table/index.js";
-import { Aspects } from "cdktf";
 import type { Construct } from "constructs";
 import type { Attachment } from "./attachment.js";
 import { requireNetworkAccount } from "./network-account.js";
@@ -35,6 +34,9 @@ export const DOMAIN_TAG = "Domain";
  *
  * References to security groups of other VPCs are off: between two spokes stands the firewall's VPC, and rules name
  * address blocks.
+ *
+ * It promises that segments which no connection joins cannot reach each other, and that the internet opens no flow into
+ * any of them.
  *
  * Reports OUTSIDE_NETWORK_ACCOUNT, ASN_OUT_OF_RANGE, UNKNOWN_SEGMENT, and HUB_WITHOUT_INSPECTION if
  * `routeThroughInspection` was never called: the segments' tables would drop every packet.
@@ -69,12 +71,9 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
       resources: { gateway: this.gateway.arn },
       ...(shareWith === undefined ? {} : { shareWith }),
     });
-    Aspects.of(this).add({
-      visit: (node) => {
-        if (node === this) {
-          this.requireInspection();
-        }
-      },
+    this.promiseIsolation();
+    OrganizationApp.of(this).whenBuilt(() => {
+      this.requireInspection();
     });
   }
 
@@ -137,6 +136,21 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
         destinationCidrBlock: destination,
         ...(target === "blackhole" ? { blackhole: true } : { transitGatewayAttachmentId: attachment.id }),
       });
+    }
+  }
+
+  /** Segments that no connection joins are apart, in both directions, and nobody outside opens a flow into one. */
+  private promiseIsolation(): void {
+    const { segments } = this.organization;
+    for (const { name, reaches } of segments) {
+      const spokes = subnetsWith({ Segment: name });
+      for (const other of segments.filter((other) => other.name !== name && !reaches.includes(other.name))) {
+        promise(this)
+          .that(spokes)
+          .cannotReach(subnetsWith({ Segment: other.name }))
+          .ifThereAreAny();
+      }
+      promise(this).that(internet).cannotReach(spokes).ifThereAreAny();
     }
   }
 

@@ -17,6 +17,7 @@ export class OrganizationApp extends App {
   private readonly found: Problem[] = [];
   private readonly names = new Map<string, string>();
   private readonly blocks: Claim[] = [];
+  private readonly checks: (() => void)[] = [];
   private readonly intents = new Map<string, (() => object)[]>();
 
   constructor(
@@ -58,6 +59,17 @@ export class OrganizationApp extends App {
   /** Reserves a fixed block; overlaps are reported by `problems`. */
   claimCidr(cidr: Cidr, path: string): void {
     this.blocks.push({ name: path, cidr });
+  }
+
+  /** Calls `check` once all stacks are built, before anything is written: for what must not be left undone. */
+  whenBuilt(check: () => void): void {
+    this.checks.push(check);
+  }
+
+  runChecks(): void {
+    this.checks.forEach((check) => {
+      check();
+    });
   }
 
   /** Adds what a stack promises; `serialize` is called once all constructs are built. */

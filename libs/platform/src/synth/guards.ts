@@ -14,8 +14,9 @@ import { AccountStack } from "../account/account-stack.js";
 import { checkContracts } from "../account/contract.js";
 import type { OrganizationApp } from "../account/organization-app.js";
 
-/** What cdktf lets pass silently, reported as problems: to be called when all stacks are built. */
+/** What constructs left undone and what cdktf lets pass silently, as problems: for when all stacks are built. */
 export function checkStacks(app: OrganizationApp): void {
+  app.runChecks();
   for (const stack of app.node.children) {
     if (stack instanceof AccountStack) {
       const constructs = stack.node.findAll();

@@ -1,3 +1,5 @@
+import type { SerializedIntent } from "../intents/promise.js";
+
 type Attributes = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Attributes>>;
 
@@ -15,6 +17,8 @@ export class ParsedStack {
   constructor(
     readonly name: string,
     readonly json: TerraformJson,
+    /** What its constructs promise. */
+    readonly intents: readonly SerializedIntent[] = [],
   ) {}
 
   /** Attributes of a type's resources, by the name in their address. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "@causeway/cidr";
@@ -6,7 +6,9 @@ import type { Organization } from "@causeway/organization";
 import { defineAccount } from "../account/account-app.js";
 import type { AccountApp } from "../account/account-app.js";
 import type { AccountStack } from "../account/account-stack.js";
+import type { SerializedIntent } from "../intents/promise.js";
 import { DescriptionError } from "../synth/problems.js";
+import { INTENTS_FILE } from "../synth/publish.js";
 import { synthesize } from "../synth/synthesize.js";
 import { withFakeTerraform } from "./fake-terraform.js";
 import { testOrganization } from "./organization.js";
@@ -29,13 +31,20 @@ export function synthesizeApps(organization: Organization, apps: readonly Accoun
     withFakeTerraform("1.11.4", () => synthesize({ organization, apps, outdir }));
     return Object.fromEntries(
       readdirSync(join(outdir, "stacks")).map((name) => {
-        const text = readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8");
-        return [name, new ParsedStack(name, JSON.parse(text) as TerraformJson)];
+        const folder = join(outdir, "stacks", name);
+        const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as TerraformJson;
+        return [name, new ParsedStack(name, json, readIntents(join(folder, INTENTS_FILE)))];
       }),
     );
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+function readIntents(file: string): readonly SerializedIntent[] {
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as { intents: readonly SerializedIntent[] }).intents
+    : [];
 }
 
 /** Synthesizes one account's main stack. */
