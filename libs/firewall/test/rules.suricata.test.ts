@@ -51,7 +51,7 @@ describe.skipIf(missing !== "")("with a real Suricata", () => {
         name: "own",
         rules: 'drop http $LEGACY any -> $EXTERNAL_NET $PROXIES (msg:"a\\; b"; http.host; content:"x"; sid:1;)',
         ipSets: { LEGACY: ["10.9.0.0/16"] },
-        portSets: { PROXIES: ["3128", "8000:8010"] },
+        portSets: { PROXIES: [3128, [8000, 8010]] },
       }),
     );
     expect(rules.mistakes).toEqual([]);

@@ -1,6 +1,7 @@
 import { TransitGateway } from "@causeway/hub";
-import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { defineAccount } from "@causeway/platform";
 import type { AccountStack } from "@causeway/platform";
+import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import { describe, expect, test } from "vitest";
 import { allowIcmp, domainAllowList, InspectionVpc, networkFirewall, statelessDrop, suricata } from "../index.js";
 import type { NetworkFirewallProps, RuleGroup } from "../index.js";
@@ -163,7 +164,7 @@ describe("a rule group", () => {
       name: "own",
       rules,
       ipSets: { BAD: ["192.0.2.0/24"] },
-      portSets: { PORTS: ["80", "8000:8010"] },
+      portSets: { PORTS: [80, [8000, 8010]] },
     });
     expect(synthesizeForTest(build([raw])).resource(group("own"))).toMatchObject({
       rule_group: {
@@ -203,4 +204,14 @@ test("protections and the logs' retention can be chosen", () => {
   expect(stack.resource("aws_cloudwatch_log_group.inspection_firewall_logs_flow_group")).toMatchObject({
     retention_in_days: 30,
   });
+});
+
+test("two firewalls of an account and region cannot have one name", () => {
+  const app = defineAccount("network", ({ stack }) => {
+    build([web])(stack());
+    build([web])(stack({ name: "second" }));
+  });
+  expect(() => synthesizeApps(testOrganization(), [app])).toThrow(
+    'network_second/inspection/firewall: firewall "network/eu-west-1/inspection" already exists at network/inspection/firewall [DUPLICATE_FIREWALL]',
+  );
 });

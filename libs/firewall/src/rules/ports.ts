@@ -6,6 +6,14 @@ export type Port = number | readonly [from: number, to: number];
 
 const LAST = 65_535;
 
+/** The mistake of an empty list of ports, where one is needed. */
+export const NO_PORTS = {
+  code: "NO_PORTS",
+  found: "[]",
+  allowed: "at least one port",
+  message: "a list without ports matches nothing; all ports are [0, 65535]",
+};
+
 /** INVALID_PORT for what is no port, or a range that runs backwards. */
 export function checkPorts(property: string, ports: readonly Port[]): Mistake[] {
   return ports.flatMap((port, index) => {

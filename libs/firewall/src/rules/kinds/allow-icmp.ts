@@ -24,7 +24,7 @@ const TYPES: Record<IcmpMessage, { type: number; error: boolean }> = {
 /**
  * Lets ICMP pass: echo requests from `sources` to `destinations`, errors the other way.
  *
- * Reports for both EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR and NOT_IPV4.
+ * Reports NO_MESSAGES, and for both EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR and NOT_IPV4.
  */
 export function allowIcmp(props: AllowIcmpProps): RuleGroup {
   const {
@@ -37,7 +37,21 @@ export function allowIcmp(props: AllowIcmpProps): RuleGroup {
     ...group,
     compile: () => ({
       stateful: [...new Set(messages)].map((message) => icmpRule(group.name, message, sources, destinations)),
-      mistakes: [...checkAddresses("sources", sources), ...checkAddresses("destinations", destinations)],
+      mistakes: [
+        ...checkAddresses("sources", sources),
+        ...checkAddresses("destinations", destinations),
+        ...(messages.length > 0
+          ? []
+          : [
+              {
+                code: "NO_MESSAGES",
+                property: "messages",
+                found: "[]",
+                allowed: Object.keys(TYPES).join(", "),
+                message: "a rule group without messages allows nothing",
+              },
+            ]),
+      ],
     }),
   };
 }

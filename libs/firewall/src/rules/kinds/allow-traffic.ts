@@ -1,6 +1,6 @@
 import { checkAddresses, suricataAddresses, suricataList } from "../addresses.js";
 import type { Addresses } from "../addresses.js";
-import { checkPorts, suricataPort } from "../ports.js";
+import { checkPorts, NO_PORTS, suricataPort } from "../ports.js";
 import type { Port } from "../ports.js";
 import type { RuleGroup, RuleGroupProps } from "../rule-group.js";
 
@@ -38,17 +38,7 @@ export function allowTraffic(props: AllowTrafficProps): RuleGroup {
         ...checkAddresses("sources", sources),
         ...checkAddresses("destinations", destinations),
         ...checkPorts("ports", ports),
-        ...(ports.length > 0
-          ? []
-          : [
-              {
-                code: "NO_PORTS",
-                property: "ports",
-                found: "[]",
-                allowed: "at least one port",
-                message: "a rule without ports allows nothing; all ports are [0, 65535]",
-              },
-            ]),
+        ...(ports.length > 0 ? [] : [{ ...NO_PORTS, property: "ports" }]),
       ],
     }),
   };

@@ -81,6 +81,10 @@ describe("allowed ICMP", () => {
   });
 });
 
+test("allowed ICMP needs a message", () => {
+  expect(mistakesOf(allowIcmp({ name: "icmp", messages: [] }))).toEqual([["NO_MESSAGES", "rules.icmp.messages"]]);
+});
+
 describe("allowed traffic", () => {
   test("is named by protocol, addresses and ports", () => {
     const ports = [443, [8000, 8010]] as const;

@@ -25,12 +25,26 @@ describe("raw Suricata rules", () => {
 
   test("may use variables that the group defines", () => {
     const rules = "pass tcp $DATABASES $PORTS -> $HOME_NET any (sid:1;)";
-    expect(compile({ rules, ipSets: { DATABASES: ["10.1.0.0/16"] }, portSets: { PORTS: ["5432"] } }).mistakes).toEqual(
+    expect(compile({ rules, ipSets: { DATABASES: ["10.1.0.0/16"] }, portSets: { PORTS: [5432] } }).mistakes).toEqual(
       [],
     );
     expect(mistakesOf(rules)).toEqual([
       ["UNDEFINED_VARIABLE", "$DATABASES"],
       ["UNDEFINED_VARIABLE", "$PORTS"],
+    ]);
+  });
+
+  test("cannot have variables without a proper name or without values", () => {
+    const rules = "pass tcp any any -> any any (sid:1;)";
+    const ipSets = { HOME_NET: ["10.0.0.0/8"], "a-b": ["10.0.0.0/8"], SAME: ["10.0.0.0/8"], NONE: [] };
+    const portSets = { SAME: [443], EMPTY: [], FAR: [70_000] };
+    expect(compile({ rules, ipSets, portSets }).mistakes.map(([code, property]) => [code, property])).toEqual([
+      ["INVALID_VARIABLE", "rules.own.ipSets.HOME_NET"],
+      ["INVALID_VARIABLE", "rules.own.ipSets.a-b"],
+      ["EMPTY_ADDRESSES", "rules.own.ipSets.NONE"],
+      ["INVALID_VARIABLE", "rules.own.portSets.SAME"],
+      ["NO_PORTS", "rules.own.portSets.EMPTY"],
+      ["INVALID_PORT", "rules.own.portSets.FAR[0]"],
     ]);
   });
 

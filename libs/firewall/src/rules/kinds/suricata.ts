@@ -1,19 +1,14 @@
 import type { Mistake } from "@causeway/platform";
-import { checkAddresses } from "../addresses.js";
 import type { GroupRules, RuleGroup, RuleGroupProps, StatefulRule } from "../rule-group.js";
 import { restrictionsOf } from "../suricata/aws-restrictions.js";
 import { parseRule } from "../suricata/parse-rule.js";
+import { checkVariables, toVariables, variableNames } from "../suricata/variables.js";
+import type { VariableProps } from "../suricata/variables.js";
 
-export interface SuricataProps extends RuleGroupProps {
+export interface SuricataProps extends RuleGroupProps, VariableProps {
   /** One rule per line, each with its sid; empty lines and lines that start with `#` are left out. */
   readonly rules: string;
-  /** IPv4 blocks by the name that the rules give them, without `$`. Default: none. */
-  readonly ipSets?: Readonly<Record<string, readonly string[]>>;
-  /** Ports and ranges such as `8000:8010` by the name that the rules give them, without `$`. Default: none. */
-  readonly portSets?: Readonly<Record<string, readonly string[]>>;
 }
-
-const PREDEFINED = ["HOME_NET", "EXTERNAL_NET"];
 
 /**
  * Rules in Suricata's own language, for what the other kinds cannot say. `$HOME_NET` is the organization's supernet,
@@ -21,19 +16,19 @@ const PREDEFINED = ["HOME_NET", "EXTERNAL_NET"];
  *
  * Reports, each with its line: INVALID_RULE, MISSING_SID, UNDEFINED_VARIABLE, and what AWS does not take:
  * UNSUPPORTED_ACTION, UNSUPPORTED_PROTOCOL, UNSUPPORTED_KEYWORD, PCRE_ALONE, UPPER_CASE_HOST. Furthermore EMPTY_RULES,
- * and for `ipSets` EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR and NOT_IPV4.
+ * and for variables INVALID_VARIABLE, EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, NO_PORTS, INVALID_PORT.
  */
 export function suricata(props: SuricataProps): RuleGroup {
-  const { rules, ipSets = {}, portSets = {}, ...group } = props;
-  return { ...group, compile: () => compileLines(rules, { ipSets, portSets }) };
+  const { name, capacity } = props;
+  return { name, capacity, compile: () => compileLines(props) };
 }
 
-function compileLines(text: string, variables: { ipSets: Sets; portSets: Sets }): GroupRules {
-  const lines = text
+function compileLines(props: SuricataProps): GroupRules {
+  const lines = props.rules
     .split(/\r?\n/)
     .map((line, index) => ({ line: line.trim(), number: index + 1 }))
     .filter(({ line }) => line !== "" && !line.startsWith("#"));
-  const names = [...PREDEFINED, ...Object.keys(variables.ipSets), ...Object.keys(variables.portSets)];
+  const names = variableNames(props);
   const read = lines.map(({ line, number }) => readLine(line, number, names));
   const empty: Mistake = {
     code: "EMPTY_RULES",
@@ -44,16 +39,14 @@ function compileLines(text: string, variables: { ipSets: Sets; portSets: Sets })
   };
   return {
     stateful: read.flatMap(({ rule }) => rule ?? []),
-    variables,
+    variables: toVariables(props),
     mistakes: [
       ...(lines.length === 0 ? [empty] : []),
       ...read.flatMap(({ mistakes }) => mistakes),
-      ...Object.entries(variables.ipSets).flatMap(([name, blocks]) => checkAddresses(`ipSets.${name}`, blocks)),
+      ...checkVariables(props),
     ],
   };
 }
-
-type Sets = Readonly<Record<string, readonly string[]>>;
 
 function readLine(
   line: string,

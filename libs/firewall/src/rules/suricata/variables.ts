@@ -1,0 +1,58 @@
+import type { Mistake } from "@causeway/platform";
+import { checkAddresses } from "../addresses.js";
+import { checkPorts, NO_PORTS, suricataPort } from "../ports.js";
+import type { Port } from "../ports.js";
+import type { RuleVariables } from "../rule-group.js";
+
+export interface VariableProps {
+  /** IPv4 blocks by the name that the rules give them, without `$`. Default: none. */
+  readonly ipSets?: Readonly<Record<string, readonly string[]>>;
+  /** Ports by the name that the rules give them, without `$`. Default: none. */
+  readonly portSets?: Readonly<Record<string, readonly Port[]>>;
+}
+
+/** Set for all groups of a policy: a group that redefined one would have to redefine the other. */
+const PREDEFINED = ["HOME_NET", "EXTERNAL_NET"];
+
+/** https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_RuleVariables.html */
+const NAME = /^[A-Za-z]\w{0,31}$/;
+
+/** All names that rules may use behind `$`. */
+export function variableNames({ ipSets = {}, portSets = {} }: VariableProps): string[] {
+  return [...PREDEFINED, ...Object.keys(ipSets), ...Object.keys(portSets)];
+}
+
+export function toVariables({ ipSets = {}, portSets = {} }: VariableProps): RuleVariables {
+  const ports = Object.entries(portSets).map(([name, list]) => [name, list.map(suricataPort)] as const);
+  return { ipSets, portSets: Object.fromEntries(ports) };
+}
+
+/** INVALID_VARIABLE, and what address lists and port lists report. */
+export function checkVariables({ ipSets = {}, portSets = {} }: VariableProps): Mistake[] {
+  return [
+    ...Object.entries(ipSets).flatMap(([name, blocks]) => [
+      ...checkName(`ipSets.${name}`, name),
+      ...checkAddresses(`ipSets.${name}`, blocks),
+    ]),
+    ...Object.entries(portSets).flatMap(([name, ports]) => [
+      ...checkName(`portSets.${name}`, name, Object.keys(ipSets)),
+      ...checkPorts(`portSets.${name}`, ports),
+      ...(ports.length > 0 ? [] : [{ ...NO_PORTS, property: `portSets.${name}` }]),
+    ]),
+  ];
+}
+
+function checkName(property: string, name: string, others: readonly string[] = []): Mistake[] {
+  const taken = [...PREDEFINED, ...others];
+  return NAME.test(name) && !taken.includes(name)
+    ? []
+    : [
+        {
+          code: "INVALID_VARIABLE",
+          property,
+          found: name,
+          allowed: `letters, digits and underscores, at most 32, starting with a letter; not ${taken.join(", ")}`,
+          message: `"${name}" cannot name a variable of the group`,
+        },
+      ];
+}
