@@ -105,11 +105,20 @@ describe("AWS Network Firewall", () => {
     });
   });
 
-  test("encrypts firewall, policy and every group with its own key, which rotates and names no service", () => {
+  test("encrypts firewall, policy and every group with its own key, which rotates and serves AWS alone", () => {
     const { policy: keyPolicy, ...key } = stack.resource("aws_kms_key.inspection_firewall_key");
-    expect(key).toMatchObject({ enable_key_rotation: true });
-    const principals = (JSON.parse(keyPolicy as string) as { Statement: { Principal: unknown }[] }).Statement;
-    expect(principals.map(({ Principal }) => Principal)).toEqual([{ AWS: "arn:aws:iam::100000000001:root" }]);
+    expect(key).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
+    const { Statement: statements } = JSON.parse(keyPolicy as string) as { Statement: Record<string, unknown>[] };
+    for (const { Principal } of statements) {
+      expect(Principal).toEqual({ AWS: "arn:aws:iam::100000000001:root" });
+    }
+    const actions = statements.flatMap(({ Action }) => Action as string[]);
+    for (const use of ["kms:*", "kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"]) {
+      expect(actions).not.toContain(use);
+    }
+    expect(statements.filter(({ Action }) => (Action as string[]).includes("kms:CreateGrant"))).toEqual([
+      expect.objectContaining({ Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } } }),
+    ]);
     const encryption = { type: "CUSTOMER_KMS", key_id: "${aws_kms_key.inspection_firewall_key.arn}" };
     for (const address of [FIREWALL, POLICY, ...["admin", "web", "icmp", "default-deny"].map(group)]) {
       expect(stack.resource(address)).toMatchObject({ encryption_configuration: encryption });
