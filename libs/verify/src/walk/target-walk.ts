@@ -90,7 +90,7 @@ export class TargetWalk {
         const source: Address = { ...range, vpc, subnet: nat.subnet, nat, publicAddress: nat.public };
         const translations = [...passed.translations, { nat, original: packet.source }];
         const translated: Packet = { ...packet, source };
-        return this.vpcWalk.leave(nat.subnet, "middlebox", translated, { ...passed, translations, keepsGroups: false });
+        return this.vpcWalk.leave(nat.subnet, translated, { ...passed, translations, keepsGroups: false });
       });
     return subnet === nat.subnet ? translate(trail) : this.vpcWalk.filters.acl(nat.subnet, "ingress", packet, trail, translate);
   }
@@ -134,7 +134,7 @@ export class TargetWalk {
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const pass = { firewall: endpoint.firewall, endpoint: key, subnet: endpoint.subnet, entered: trail.entrance };
     const go = (passed: Trail): Path[] =>
-      this.vpcWalk.leave(endpoint.subnet, "middlebox", packet, { ...passed, passes: [...passed.passes, pass], keepsGroups: false });
+      this.vpcWalk.leave(endpoint.subnet, packet, { ...passed, passes: [...passed.passes, pass], keepsGroups: false });
     return subnet === endpoint.subnet ? go(trail) : this.vpcWalk.filters.acl(endpoint.subnet, "ingress", packet, trail, go);
   }
 
@@ -165,7 +165,7 @@ export class TargetWalk {
     const ways = this.walker.network.instances.get(appliance.owner)?.interfaces ?? [appliance];
     const send = (passed: Trail): Path[] => {
       const next = { ...passed, passes: [...passed.passes, pass], keepsGroups: false };
-      return ways.flatMap((way) => this.vpcWalk.leave(way.subnet, "middlebox", packet, next));
+      return ways.flatMap((way) => this.vpcWalk.leave(way.subnet, packet, next));
     };
     const judge = (passed: Trail): Path[] => {
       if (trail.direction === "return") return send(passed);

@@ -3,7 +3,7 @@ import type { Attachment, TransitGateway, TransitRoute } from "../model/transit/
 import type { Hop, Packet, Path, Trail } from "./path.js";
 import { enter } from "./target-walk.js";
 import { show, withHop } from "./vpc-walk.js";
-import { addressKey, doubtful, dropped, ended, flowKey, subnetHolding, unknown, type Walker } from "./walker.js";
+import { addressKey, doubtful, dropped, ended, flowKey, unknown, type Walker } from "./walker.js";
 
 /** Routing by transit gateways: from a VPC's subnet to an attachment, and out of another. */
 export class TransitWalk {
@@ -103,7 +103,7 @@ export class TransitWalk {
   ): Path[] {
     if (packet.source.family === 6 && !attachment.ipv6) return [ipv6Off(attachment, packet, trail)];
     const unsure = [...attachment.subnets, ...(origin ? [origin] : [])].find(({ zone }) => typeof zone !== "string");
-    if (unsure !== undefined && attachment.subnets.length > 1) {
+    if (unsure !== undefined && attachment.subnets.length > 1 && !attachment.applianceMode) {
       return [unknown(packet, trail, doubtful("its availability zone is not known", unsure.address))];
     }
     const key = choiceKey(gateway, attachment, packet);
@@ -113,9 +113,7 @@ export class TransitWalk {
     return doors.flatMap((door) => {
       const choices = attachment.applianceMode ? new Map(trail.choices).set(key, door) : trail.choices;
       const next = enter({ ...trail, choices }, vpc, door);
-      // A host in the attachment's own subnet is reached without its network ACL.
-      if (subnetHolding(vpc, packet) === door) return this.walker.vpc.deliver(vpc, door, packet, next);
-      return this.walker.vpc.leave(door, "transit", packet, next);
+      return this.walker.vpc.leave(door, packet, next);
     });
   }
 }

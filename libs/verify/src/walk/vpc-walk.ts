@@ -7,9 +7,6 @@ import { forbiddenInside } from "./local-override.js";
 import { TargetWalk } from "./target-walk.js";
 import { dropped, ended, flowKey, subnetHolding, unknown, type Walker } from "./walker.js";
 
-/** What sends a packet out of a subnet; network ACLs treat a transit gateway's interface in its own way. */
-export type Sender = "host" | "middlebox" | "transit";
-
 /** Routing inside a VPC. */
 export class VpcWalk {
   readonly filters = new FilterWalk();
@@ -22,14 +19,14 @@ export class VpcWalk {
   /** A packet that a host of the subnet sends. */
   send(subnet: Subnet, packet: Packet, trail: Trail): Path[] {
     const sender = packet.source.interface;
-    if (sender === undefined || trail.direction === "return") return this.leave(subnet, "host", packet, trail);
+    if (sender === undefined || trail.direction === "return") return this.leave(subnet, packet, trail);
     return this.filters.groups(sender, "egress", packet.destination, packet, trail, (next) =>
-      this.leave(subnet, "host", packet, next),
+      this.leave(subnet, packet, next),
     );
   }
 
   /** Routes a packet by the table of the subnet that it is in. */
-  leave(subnet: Subnet, sender: Sender, packet: Packet, trail: Trail): Path[] {
+  leave(subnet: Subnet, packet: Packet, trail: Trail): Path[] {
     const doubt = subnet.doubts[0] ?? subnet.vpc.doubts[0];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const key = flowKey(subnet.address, packet);
@@ -52,6 +49,13 @@ export class VpcWalk {
   enterThroughGateway(gateway: VpcGateway | InternetGateway | VpnGateway, packet: Packet, trail: Trail): Path[] {
     const doubt = gateway.doubts[0] ?? gateway.vpc.doubts[0];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    if (trail.direction === "forward" && this.walker.network.internetGateways.has(gateway.address)) {
+      const { destination } = packet;
+      if (destination.family === 4 && destination.publicAddress !== true) {
+        const message = `${destination.subnet?.address ?? "the destination"} has no public address at ${gateway.address}`;
+        return [dropped(packet, trail, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", gateway.address, message)];
+      }
+    }
     const table = "edgeTable" in gateway ? gateway.edgeTable : undefined;
     const place = { at: gateway.address, zone: null };
     if (table !== undefined) return this.lookup(table, undefined, packet, trail, place);
@@ -102,7 +106,7 @@ export class VpcWalk {
     if (destination.nat !== undefined && translation?.nat === destination.nat && trail.direction === "return") {
       const translated = { ...packet, destination: translation.original };
       const restored = { ...trail, translations: trail.translations.slice(0, -1), entrance: entranceAt(trail, subnet) };
-      return this.leave(subnet, "middlebox", translated, restored);
+      return this.leave(subnet, translated, restored);
     }
     const arrived = ended(packet, trail, { kind: "host", subnet });
     const receiver = destination.interface;

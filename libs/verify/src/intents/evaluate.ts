@@ -1,0 +1,157 @@
+import type { Doubt, Network, Vpc } from "../model/network.js";
+import { Walker } from "../walk/walker.js";
+import { type Finding, gravest, type Trace, unproven, type Verdict } from "./finding.js";
+import { Addresses, type Kind, kindOf } from "./flow.js";
+import { judge, nameOf } from "./judge.js";
+import { InputError, type Intent } from "./schema.js";
+import { type Party, selectParties } from "./select.js";
+import { StandIns } from "./stand-ins.js";
+
+/** An intent, or a structural check, judged. */
+export interface Result {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** `null` if proven. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly trace: Trace | null;
+  /** What the result is about: an address, or the intent's first selected party. */
+  readonly at: string;
+}
+
+export type Pair = readonly [Party, Party];
+
+/** Chooses pairs that speak for all pairs of the two sides. */
+export type Representatives = (walker: Walker, from: readonly Party[], to: readonly Party[]) => Iterable<Pair>;
+
+/** Every pair: the reference against which grouping is tested. */
+export function* everyPair(_walker: Walker, from: readonly Party[], to: readonly Party[]): Iterable<Pair> {
+  for (const source of from) for (const destination of to) yield [source, destination];
+}
+
+/**
+ * Judges every intent.
+ *
+ * @throws {InputError} with all problems of all intents, e.g. selectors that match nothing
+ */
+export function evaluateIntents(network: Network, intents: readonly Intent[], representatives: Representatives): Result[] {
+  const problems: string[] = [];
+  const selected = intents.flatMap((intent) => {
+    try {
+      return [{ intent, ...selectParties(network, intent) }];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  const walker = new Walker(network);
+  const addresses = new Addresses(network, walker);
+  for (const { intent, from, to } of selected) {
+    const { family } = kindOf(intent);
+    for (const [side, parties] of [["from", from], ["to", to]] as const) {
+      const none = parties.length > 0 && parties.every((party) => isEmpty(addresses.of(party, family)));
+      if (none) problems.push(`intent "${intent.name}": ${side}: nothing selected has IPv${family} addresses`);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  const evaluation = new Evaluation(network, walker, addresses, representatives);
+  return selected
+    .filter(({ from, to }) => from.length > 0 && to.length > 0)
+    .map(({ intent, from, to }) => evaluation.evaluate(intent, from, to));
+}
+
+class Evaluation {
+  private readonly standIns: StandIns;
+
+  constructor(
+    private readonly network: Network,
+    private readonly walker: Walker,
+    private readonly addresses: Addresses,
+    private readonly representatives: Representatives,
+  ) {
+    this.standIns = new StandIns(network);
+  }
+
+  evaluate(intent: Intent, from: readonly Party[], to: readonly Party[]): Result {
+    const worst = gravest(this.findings(intent, from, to));
+    const at = worst?.at ?? nameOf(from[0] ?? { kind: "internet" });
+    if (worst === undefined) {
+      const message = `holds for every flow from ${count(from)} to ${count(to)}`;
+      return { name: intent.name, verdict: "PROVEN", code: null, message, trace: null, at };
+    }
+    const { verdict, code, message, trace } = worst;
+    return { name: intent.name, verdict, code, message, trace, at };
+  }
+
+  private *findings(intent: Intent, from: readonly Party[], to: readonly Party[]): Iterable<Finding> {
+    const kind = kindOf(intent);
+    for (const unplaced of this.network.unplaced) yield unproven({ code: "UNKNOWN_VALUE", unknown: unplaced });
+    const within = pairsWithinVpcs(from, to);
+    let some = false;
+    for (const pair of this.representatives(this.walker, from, to)) {
+      if (within(pair)) continue;
+      some = true;
+      yield* this.judgePair(intent, kind, pair);
+    }
+    if (some) return;
+    // Every pair stands inside one VPC, so that is what the intent is about.
+    for (const pair of everyPair(this.walker, from, to)) {
+      const [source, destination] = pair;
+      if (source !== destination && nameOf(source) !== nameOf(destination)) yield* this.judgePair(intent, kind, pair);
+    }
+  }
+
+  private *judgePair(intent: Intent, kind: Kind, [from, to]: Pair): Iterable<Finding> {
+    const sources = this.addresses.of(from, kind.family);
+    const destinations = this.addresses.of(to, kind.family);
+    for (const classes of [sources, destinations]) {
+      if (!isList(classes)) {
+        yield unproven(classes);
+        return;
+      }
+    }
+    if (!isList(sources) || !isList(destinations)) return;
+    for (const party of [from, to]) {
+      const doubt = party.kind === "host" ? this.standIns.doubtOf(party.subnet.vpc) : undefined;
+      if (doubt !== undefined) yield unproven(doubt);
+    }
+    for (const source of sources) {
+      for (const destination of destinations) {
+        yield* judge(this.walker, intent, { kind, from, to, source, destination });
+      }
+    }
+  }
+}
+
+/**
+ * Where one VPC's subnets are on both sides ("all workloads to all workloads"), the intent is about traffic between
+ * VPCs; traffic inside a VPC is meant only where one side has subnets that the other has not.
+ */
+function pairsWithinVpcs(from: readonly Party[], to: readonly Party[]): (pair: Pair) => boolean {
+  const names = (parties: readonly Party[]) => new Set(parties.map(nameOf));
+  const fromNames = names(from);
+  const toNames = names(to);
+  const onBoth = (party: Party) => fromNames.has(nameOf(party)) && toNames.has(nameOf(party));
+  return ([source, destination]) => {
+    const vpc = vpcOf(source);
+    return vpc !== undefined && vpc === vpcOf(destination) && onBoth(source) && onBoth(destination);
+  };
+}
+
+function vpcOf(party: Party): Vpc | undefined {
+  return party.kind === "host" ? party.subnet.vpc : undefined;
+}
+
+function isList<T>(classes: T[] | Doubt): classes is T[] {
+  return Array.isArray(classes);
+}
+
+function isEmpty(classes: unknown[] | Doubt): boolean {
+  return Array.isArray(classes) && classes.length === 0;
+}
+
+function count(parties: readonly Party[]): string {
+  const [only] = parties;
+  return parties.length === 1 && only !== undefined ? nameOf(only) : `${parties.length} ends`;
+}

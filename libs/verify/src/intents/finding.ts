@@ -1,0 +1,88 @@
+import { Unknown } from "../configuration.js";
+import type { Doubt } from "../model/network.js";
+import type { Hop, Path } from "../walk/path.js";
+import { sample } from "./flow.js";
+import type { Flow } from "./session.js";
+
+export type Verdict = "PROVEN" | "VIOLATED" | "UNPROVEN";
+
+export interface Trace {
+  readonly flow: {
+    readonly source: string;
+    readonly destination: string;
+    readonly protocol: string;
+    readonly port: number | null;
+  };
+  readonly forward: readonly Hop[];
+  readonly return: readonly Hop[];
+}
+
+/** Why an intent is not proven for one flow; the gravest of all flows is the intent's result. */
+export interface Finding {
+  readonly verdict: "VIOLATED" | "UNPROVEN";
+  readonly code: string;
+  readonly message: string;
+  /** What the finding is about, for a report's place in the configuration. */
+  readonly at: string;
+  /** Lower is graver: packets that do not arrive come before packets that take the wrong way. */
+  readonly rank: number;
+  readonly trace: Trace | null;
+}
+
+export const RANK = {
+  lost: 0,
+  wrongPlace: 1,
+  bypass: 2,
+  returnLost: 3,
+  returnBypass: 4,
+  asymmetric: 5,
+  crossZone: 6,
+  unproven: 7,
+} as const;
+
+export function violated(
+  rank: keyof typeof RANK,
+  code: string,
+  message: string,
+  at: string,
+  flow: Flow,
+  forward?: Path,
+  back?: Path,
+): Finding {
+  return { verdict: "VIOLATED", code, message, at, rank: RANK[rank], trace: traceOf(flow, forward, back) };
+}
+
+export function unproven({ code, unknown }: Doubt, flow?: Flow, forward?: Path, back?: Path): Finding {
+  const message = `${unknown.at}: ${unknown.reason}`;
+  const trace = flow === undefined ? null : traceOf(flow, forward, back);
+  return { verdict: "UNPROVEN", code, message, at: unknown.at, rank: RANK.unproven, trace };
+}
+
+export function doubtfulValue(reason: string, at: string): Doubt {
+  return { code: "UNKNOWN_VALUE", unknown: new Unknown(reason, at) };
+}
+
+function traceOf(flow: Flow, forward: Path | undefined, back: Path | undefined): Trace {
+  const { protocol, ports } = flow.kind;
+  return {
+    flow: {
+      source: sample(flow.source),
+      destination: sample(flow.destination),
+      protocol,
+      port: protocol === "icmp" ? null : samplePort(ports[0]?.first),
+    },
+    forward: forward?.hops ?? [],
+    return: back?.hops ?? [],
+  };
+}
+
+/** Any port stands for HTTPS. */
+function samplePort(first: number | undefined): number {
+  return first === undefined || first === 1 ? 443 : first;
+}
+
+export function gravest(findings: Iterable<Finding>): Finding | undefined {
+  let worst: Finding | undefined;
+  for (const finding of findings) if (worst === undefined || finding.rank < worst.rank) worst = finding;
+  return worst;
+}

@@ -1,0 +1,103 @@
+import { formatAddress } from "@causeway/cidr";
+import { internetRanges, type Family, type Range } from "../address/range.js";
+import type { Ports, Protocol } from "../model/filters/filters.js";
+import type { Doubt, Network } from "../model/network.js";
+import { ANY_PORT, icmpType } from "../walk/filters.js";
+import type { Address } from "../walk/path.js";
+import { hostBlock } from "../walk/prefixes.js";
+import type { Walker } from "../walk/walker.js";
+import type { Intent } from "./schema.js";
+import type { Party } from "./select.js";
+
+/** What kind of packets an intent is about. */
+export interface Kind {
+  readonly protocol: Protocol;
+  readonly family: Family;
+  /** Destination ports; for ICMP the type of an echo request. */
+  readonly ports: readonly Ports[];
+}
+
+export function kindOf({ traffic }: Intent): Kind {
+  const family = traffic.family === "ipv6" ? 6 : 4;
+  if (traffic.protocol === "icmp") return { protocol: "icmp", family, ports: [icmpType("forward", family)] };
+  const ports = traffic.ports?.map((port): Ports => {
+    if (typeof port === "number") return { first: port, last: port };
+    const [first = 0, last = 0] = port.split("-").map(Number);
+    return { first, last };
+  });
+  return { protocol: traffic.protocol, family, ports: ports ?? [ANY_PORT] };
+}
+
+/** The address classes of parties: no table and no filter tells two addresses of one class apart. */
+export class Addresses {
+  private readonly internet = new Map<Family, Address[]>();
+
+  constructor(
+    private readonly network: Network,
+    private readonly walker: Walker,
+  ) {}
+
+  /** Classes of a party, or why its addresses are not known. None if it has no addresses of the family. */
+  of(party: Party, family: Family): Address[] | Doubt {
+    switch (party.kind) {
+      case "unmodelled":
+        return { code: "UNKNOWN_VALUE", unknown: party.unknown };
+      case "internet":
+        return this.internetAddresses(family);
+      case "edge":
+        return party.cidr.family === family ? this.atoms({ ...range(party.cidr), family }) : [];
+      case "host":
+        return this.hostAddresses(party, family);
+    }
+  }
+
+  private hostAddresses(party: Party & { kind: "host" }, family: Family): Address[] | Doubt {
+    const { subnet } = party;
+    const own = (party.interface?.privateIps ?? []).flatMap(hostBlock).filter((block) => block.family === family);
+    const hidden = subnet.unknownCidrs.find((block) => block.family === family);
+    if (own.length === 0 && hidden !== undefined) return { code: "UNKNOWN_VALUE", unknown: hidden.unknown };
+    const blocks = own.length > 0 ? own : subnet.cidrs.filter((block) => block.family === family);
+    const publicAddress = party.interface?.publicAddress ?? subnet.mapPublicIp;
+    return blocks
+      .flatMap((block) => this.atoms({ ...range(block), family }))
+      .map((atom): Address => {
+        return { ...atom, vpc: subnet.vpc, subnet, publicAddress, ...(party.interface && { interface: party.interface }) };
+      });
+  }
+
+  /** Addresses of services behind gateway endpoints are AWS's and unknown, so each service is a class of its own. */
+  private internetAddresses(family: Family): Address[] {
+    let known = this.internet.get(family);
+    if (known === undefined) {
+      const vpcCidrs = [...this.network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
+      const ranges = internetRanges(family, vpcCidrs.filter((block) => block.family === family));
+      const services = new Set([...this.network.gatewayEndpoints.values()].map(({ service }) => service));
+      const [first] = ranges;
+      known = ranges.flatMap((part) => this.atoms(part));
+      if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
+      this.internet.set(family, known);
+    }
+    return known;
+  }
+
+  private atoms(whole: Range): Address[] {
+    return this.walker.boundaries.atoms(whole);
+  }
+}
+
+function range({ first, last }: { first: bigint; last: bigint }) {
+  return { first, last };
+}
+
+/** An address to show: one that a host may have, or a documentation address if it is in the class. */
+export function sample(address: Address): string {
+  if (address.service !== undefined) return address.service;
+  const { family, first, last } = address;
+  const documentation = hostBlock(family === 4 ? "198.51.100.10" : "2001:db8::10").find(
+    (block) => first <= block.first && block.last <= last,
+  );
+  const isHost = address.vpc !== undefined;
+  if (!isHost && documentation !== undefined) return formatAddress(family, documentation.first);
+  return formatAddress(family, first + 5n <= last ? first + 5n : first);
+}
+

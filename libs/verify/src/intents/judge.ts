@@ -1,0 +1,180 @@
+import type { Subnet } from "../model/network.js";
+import type { Pass, Path } from "../walk/path.js";
+import { doubtfulValue, type Finding, unproven, violated } from "./finding.js";
+import type { Intent } from "./schema.js";
+import type { Party } from "./select.js";
+import { type Flow, forwardPaths, isArrived, isReturned, returnPaths } from "./session.js";
+import type { Walker } from "../walk/walker.js";
+
+/** Everything that speaks against an intent in one flow, over all choices that AWS leaves open. */
+export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Finding> {
+  const paths = forwardPaths(walker, flow);
+  if (intent.expect === "unreachable") {
+    for (const path of paths) yield* judgeUnreachable(intent, flow, path);
+    return;
+  }
+  if (paths.length === 0 && flow.from.kind === "internet") {
+    const message = `the VPC of ${nameOf(flow.to)} has no internet gateway`;
+    yield violated("lost", "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", message, nameOf(flow.to), flow);
+  }
+  for (const path of paths) yield* judgeReachable(walker, intent, flow, path);
+}
+
+function* judgeUnreachable(intent: Intent, flow: Flow, path: Path): Iterable<Finding> {
+  if (isExcepted(intent, path)) return;
+  yield* unsupportedOn(flow, path);
+  if (path.end.kind === "unknown") yield unproven(path.end.doubt, flow, path);
+  if (!isArrived(flow, path)) return;
+  const message = `${nameOf(flow.from)} reaches ${nameOf(flow.to)}`;
+  yield violated("lost", "UNEXPECTED_PATH", message, path.hops.at(-1)?.table ?? nameOf(flow.from), flow, path);
+}
+
+function* judgeReachable(walker: Walker, intent: Intent, flow: Flow, forward: Path): Iterable<Finding> {
+  if (isExcepted(intent, forward)) return;
+  yield* unsupportedOn(flow, forward);
+  const { end } = forward;
+  const what = `traffic from ${nameOf(flow.from)} to ${nameOf(flow.to)}`;
+  const bypasses = intent.through !== undefined && passesOf(intent, forward).length === 0;
+  if (end.kind === "unknown") {
+    yield unproven(end.doubt, flow, forward);
+    return;
+  }
+  if (end.kind === "dropped") {
+    // A packet that an internet gateway rejects has already taken the way around the firewall.
+    if (bypasses && end.code.startsWith("IGW_PUBLIC_IP")) yield bypass(intent, flow, what, forward);
+    else yield violated("lost", forward.ambiguous ? "OVERLAP" : end.code, `${what} is lost: ${end.message}`, end.at, flow, forward);
+    return;
+  }
+  if (!isArrived(flow, forward)) {
+    if (bypasses && flow.to.kind === "internet") yield bypass(intent, flow, what, forward);
+    else yield misdelivered(flow, forward, what);
+    return;
+  }
+  if (forward.loss) yield violated("lost", forward.loss.code, `${what}: ${forward.loss.message}`, forward.loss.at, flow, forward);
+  if (bypasses) yield bypass(intent, flow, what, forward);
+  for (const back of returnPaths(walker, flow, forward)) yield* judgeReturn(intent, flow, forward, back);
+  if (intent.sameZone) yield* judgeZones(intent, flow, forward, forward, undefined);
+}
+
+function* judgeReturn(intent: Intent, flow: Flow, forward: Path, back: Path): Iterable<Finding> {
+  if (isExcepted(intent, back)) return;
+  yield* unsupportedOn(flow, back);
+  const { end } = back;
+  const what = `return traffic to ${nameOf(flow.from)}`;
+  const bypasses = intent.through !== undefined && passesOf(intent, back).length === 0;
+  if (end.kind === "unknown") {
+    yield unproven(end.doubt, flow, forward, back);
+    return;
+  }
+  if (end.kind === "dropped") {
+    const isFilter = end.code === "SUBNET_ACL_RESTRICTION" || end.code === "LOOP";
+    const code = back.ambiguous ? "OVERLAP" : isFilter ? end.code : "RETURN_LOST";
+    yield violated("returnLost", code, `${what} is lost: ${end.message} (${end.code})`, end.at, flow, forward, back);
+    return;
+  }
+  if (!isReturned(flow, forward, back)) {
+    const code = back.ambiguous ? "OVERLAP" : "RETURN_LOST";
+    yield violated("returnLost", code, `${what} is lost: it ${arrival(back)}`, nameOf(flow.from), flow, forward, back);
+    return;
+  }
+  if (back.loss) yield violated("returnLost", back.loss.code, `${what}: ${back.loss.message}`, back.loss.at, flow, forward, back);
+  if (bypasses) {
+    const message = `${what} ${lastPlace(back)} without passing ${intent.through?.join(" or ") ?? ""}`;
+    yield violated("returnBypass", "BYPASS", message, back.hops.at(-1)?.table ?? nameOf(flow.from), flow, forward, back);
+  } else if (intent.symmetric) yield* judgeSymmetry(intent, flow, forward, back);
+  if (intent.sameZone) yield* judgeZones(intent, flow, back, forward, back);
+}
+
+function* judgeSymmetry(intent: Intent, flow: Flow, forward: Path, back: Path): Iterable<Finding> {
+  const there = endpoints(passesOf(intent, forward));
+  const home = endpoints(passesOf(intent, back));
+  if (there.join() === home.join()) return;
+  const show = (list: readonly string[]) => list.join(", ") || "no endpoint";
+  const message = `traffic from ${nameOf(flow.from)} to ${nameOf(flow.to)} passes ${show(there)}, its replies ${show(home)}`;
+  yield violated("asymmetric", "ASYMMETRIC", message, home[0] ?? there[0] ?? nameOf(flow.from), flow, forward, back);
+}
+
+/** The endpoint must be in the zone of the subnet through which the packet entered the firewall's VPC. */
+function* judgeZones(intent: Intent, flow: Flow, path: Path, forward: Path, back: Path | undefined): Iterable<Finding> {
+  for (const pass of passesOf(intent, path)) {
+    const entered = pass.entered.subnet ?? inboundSubnet(pass, path);
+    const unsure = [pass.subnet, ...(entered ? [entered] : [])].find(({ zone }) => typeof zone !== "string");
+    if (unsure !== undefined) {
+      yield unproven(doubtfulValue("its availability zone is not known", unsure.address), flow, forward, back);
+    } else if (entered !== undefined && entered.zone !== pass.subnet.zone) {
+      const message = `a packet that enters ${entered.vpc.address} in ${entered.zoneName} (${entered.address}) is inspected by ${pass.endpoint} in ${pass.subnet.zoneName}`;
+      yield violated("crossZone", "CROSS_ZONE", message, pass.endpoint, flow, forward, back);
+    }
+  }
+}
+
+/** An internet gateway has no zone: what comes in through it enters where it is going. */
+function inboundSubnet(pass: Pass, path: Path): Subnet | undefined {
+  const { destination } = path.packet;
+  return destination.vpc === pass.subnet.vpc ? destination.subnet : undefined;
+}
+
+function bypass(intent: Intent, flow: Flow, what: string, forward: Path): Finding {
+  const message = `${what} ${lastPlace(forward)} without passing ${intent.through?.join(" or ") ?? ""}`;
+  return violated("bypass", "BYPASS", message, forward.hops.at(-1)?.table ?? nameOf(flow.from), flow, forward);
+}
+
+function misdelivered(flow: Flow, forward: Path, what: string): Finding {
+  const { end } = forward;
+  if (end.kind === "edge" && flow.to.kind === "internet") {
+    return unproven(doubtfulValue("what lies behind it is not in the input", end.edge.address), flow, forward);
+  }
+  const overlaps = forward.ambiguous !== undefined || (end.kind === "host" && flow.to.kind === "host" && end.subnet.vpc !== flow.to.subnet.vpc);
+  const code = overlaps ? "OVERLAP" : "UNEXPECTED_PATH";
+  return violated("wrongPlace", code, `${what} ${arrival(forward)}`, forward.hops.at(-1)?.table ?? nameOf(flow.from), flow, forward);
+}
+
+function arrival({ end, translations }: Path): string {
+  const translated = translations.length > 0 ? `, translated by ${translations.at(-1)?.nat.address ?? ""}` : "";
+  if (end.kind === "host") return `arrives in ${end.subnet.address}${translated}`;
+  if (end.kind === "internet") return `leaves through ${end.gateway.address}${translated}`;
+  if (end.kind === "service") return `leaves through ${end.endpoint.address}${translated}`;
+  return end.kind === "edge" ? `leaves through ${end.edge.address}${translated}` : "is dropped";
+}
+
+/** Where the last lookup that brought the packet on its way was made. */
+function lastPlace({ hops, end }: Path): string {
+  const last = hops.at(-1);
+  if (end.kind === "host") return `enters ${last?.at ?? end.subnet.address}`;
+  return `leaves through ${last?.target ?? last?.at ?? "a gateway"}`;
+}
+
+/** What a path passes of the firewalls that the intent names, or of all firewalls if it names none. */
+function passesOf({ through }: Intent, { passes }: Path): Pass[] {
+  return passes.filter(({ firewall, endpoint }) => through?.some((name) => name === firewall || name === endpoint) ?? true);
+}
+
+function endpoints(passes: readonly Pass[]): string[] {
+  return [...new Set(passes.map(({ endpoint }) => endpoint))].sort();
+}
+
+function isExcepted({ except }: Intent, { hops, end }: Path): boolean {
+  if (except.length === 0) return false;
+  const ended = end.kind === "service" ? [end.endpoint.address] : end.kind === "edge" ? [end.edge.address] : [];
+  const met = hops.flatMap(({ at, target, route, table }) => [at, target, route, table]);
+  return except.some((address) => met.includes(address) || ended.includes(address));
+}
+
+function* unsupportedOn(flow: Flow, path: Path): Iterable<Finding> {
+  const ends = [flow.from, flow.to].flatMap((party) => (party.kind === "host" ? [party.subnet.vpc] : []));
+  for (const vpc of new Set([...ends, ...path.vpcs])) for (const doubt of vpc.unsupported) yield unproven(doubt, flow, path);
+}
+
+export function nameOf(party: Party): string {
+  switch (party.kind) {
+    case "internet":
+      return "the internet";
+    case "edge":
+      return `${party.cidr.toString()} behind ${party.edge.address}`;
+    case "unmodelled":
+      return party.address;
+    case "host":
+      return party.interface?.address ?? party.subnet.address;
+  }
+}
+

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { InputError, type Intent, type IntentsFile, intentsFile } from "./schema.js";
+
+/**
+ * Reads an intents file, JSON or YAML (which holds JSON).
+ *
+ * @throws {InputError} with every problem, each with the file and the place in it
+ */
+export function loadIntents(file: string): IntentsFile {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new InputError([`${file}: there is no such file`]);
+  }
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0) {
+    throw new InputError(document.errors.map(({ message }) => `${file}: ${message.split("\n")[0] ?? message}`));
+  }
+  return parseIntents(document.toJS(), file);
+}
+
+/** @throws {InputError} */
+export function parseIntents(content: unknown, file: string): IntentsFile {
+  const result = intentsFile.safeParse(content);
+  if (result.success) return result.data;
+  throw new InputError(result.error.issues.map(({ path, message }) => `${file}: ${place(path)}: ${message}`));
+}
+
+/** Intents that synthesized apps declared beside their stacks: `stacks/<stack>/intents.json` of a `cdktf.out` folder. */
+export function loadDeclaredIntents(inputs: readonly string[]): IntentsFile {
+  const files = inputs.filter((path) => existsSync(path) && statSync(path).isDirectory()).flatMap(declaredFiles);
+  return merge(files.map(loadIntents));
+}
+
+function declaredFiles(folder: string): string[] {
+  const stacks = join(folder, "stacks");
+  const places = existsSync(stacks) ? readdirSync(stacks).sort().map((name) => join(stacks, name)) : [folder];
+  return places.map((place) => join(place, "intents.json")).filter((file) => existsSync(file));
+}
+
+/** Several files are one: each stack declares its own. */
+export function merge(files: readonly IntentsFile[]): IntentsFile {
+  const intents = new Map<string, Intent>();
+  for (const file of files) for (const intent of file.intents) intents.set(JSON.stringify(intent), intent);
+  return {
+    version: 1,
+    bindings: {
+      ipamPools: Object.assign({}, ...files.map(({ bindings }) => bindings.ipamPools)) as Record<string, string>,
+      variables: Object.assign({}, ...files.map(({ bindings }) => bindings.variables)) as IntentsFile["bindings"]["variables"],
+    },
+    intents: [...intents.values()],
+  };
+}
+
+function place(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? "the file" : path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("").replace(/^\./, "");
+}

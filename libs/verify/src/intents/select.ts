@@ -1,0 +1,118 @@
+import { Cidr, CidrError } from "@causeway/cidr";
+import type { Unknown } from "../configuration.js";
+import type { Edge, Interface, Network, Subnet } from "../model/network.js";
+import { InputError, type Intent, type IntentEnd, type Selector } from "./schema.js";
+
+/** One end of the flows that an intent is about. */
+export type Party =
+  | { readonly kind: "host"; readonly subnet: Subnet; readonly interface?: Interface }
+  | { readonly kind: "internet" }
+  | { readonly kind: "edge"; readonly edge: Edge; readonly cidr: Cidr }
+  /** Selected by its address, but the model does not hold it. */
+  | { readonly kind: "unmodelled"; readonly address: string; readonly unknown: Unknown };
+
+/**
+ * The parties of an intent's two ends.
+ *
+ * @throws {InputError} for a selector that matches nothing
+ */
+export function selectParties(network: Network, intent: Intent): { from: Party[]; to: Party[] } {
+  const problems: string[] = [];
+  const ends = { from: select(network, intent.from, problems), to: select(network, intent.to, problems) };
+  for (const side of ["from", "to"] as const) {
+    if (ends[side].length === 0 && problems.length === 0 && !intent.optional) {
+      problems.push(`${side} matches nothing: ${JSON.stringify(intent[side])}`);
+    }
+  }
+  if (intent.from === "internet" && intent.to === "internet") problems.push("from and to are both the internet");
+  for (const firewall of intent.through ?? []) {
+    if (!isFirewall(network, firewall)) {
+      problems.push(`through: ${firewall} is no firewall, gateway load balancer, instance or interface of the input`);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems.map((problem) => `intent "${intent.name}": ${problem}`));
+  return ends;
+}
+
+function isFirewall(network: Network, address: string): boolean {
+  return [network.firewalls, network.instances, network.interfaces, network.firewallEndpoints].some((known) => known.has(address));
+}
+
+function select(network: Network, end: IntentEnd, problems: string[]): Party[] {
+  if (end === "internet") return [{ kind: "internet" }];
+  if (end.cidr !== undefined && end.via !== undefined) return selectEdge(network, end.cidr, end.via, problems);
+  const named = end.addresses?.flatMap((address) => byAddress(network, address, problems));
+  const places = end.vpcs?.map((address) => vpcAddress(network, address, problems));
+  const candidates: Party[] = named ?? [...network.subnets.values()].map((subnet) => ({ kind: "host", subnet }));
+  return candidates.filter((party) => party.kind === "unmodelled" || matches(party, end, places));
+}
+
+function matches(party: Party, end: Selector, places: readonly (string | undefined)[] | undefined): boolean {
+  if (party.kind !== "host") return false;
+  const { subnet } = party;
+  if (places !== undefined && !places.includes(subnet.vpc.address)) return false;
+  return Object.entries(end.tags ?? {}).every(([key, value]) => subnet.tags.get(key) === value);
+}
+
+function vpcAddress(network: Network, address: string, problems: string[]): string | undefined {
+  const found = network.aliases.get(address) ?? address;
+  if (network.vpcs.has(found)) return found;
+  problems.push(`vpcs: ${address} is no VPC of the input`);
+  return undefined;
+}
+
+/** An address without an instance key stands for all instances of the resource. */
+function byAddress(network: Network, given: string, problems: string[]): Party[] {
+  const address = network.aliases.get(given) ?? given;
+  const found = [...partiesAt(network, address)];
+  if (found.length > 0) return found;
+  const keyed = [network.subnets, network.instances, network.interfaces, network.unmodelled]
+    .flatMap((known) => [...known.keys()])
+    .filter((candidate) => candidate.startsWith(`${address}[`));
+  const instances = [...new Set(keyed)].flatMap((candidate) => [...partiesAt(network, candidate)]);
+  if (instances.length === 0) problems.push(`addresses: ${given} is no subnet, instance or interface of the input`);
+  return instances;
+}
+
+function* partiesAt(network: Network, address: string): Iterable<Party> {
+  const subnet = network.subnets.get(address);
+  if (subnet !== undefined) yield { kind: "host", subnet };
+  const attached = network.interfaces.get(address);
+  const interfaces = network.instances.get(address)?.interfaces ?? (attached ? [attached] : []);
+  for (const one of interfaces) yield { kind: "host", subnet: one.subnet, interface: one };
+  const unknown = network.unmodelled.get(address);
+  if (unknown !== undefined && subnet === undefined && interfaces.length === 0) yield { kind: "unmodelled", address, unknown };
+}
+
+function selectEdge(network: Network, text: string, via: string, problems: string[]): Party[] {
+  const edge = network.edges.get(network.aliases.get(via) ?? via);
+  const cidr = parse(text, problems);
+  if (edge === undefined) {
+    problems.push(`via: ${via} is no VPN connection, Direct Connect association, Connect attachment or peering of the input`);
+  }
+  return edge === undefined || cidr === undefined ? [] : [{ kind: "edge", edge, cidr }];
+}
+
+function parse(text: string, problems: string[]): Cidr | undefined {
+  try {
+    return Cidr.parse(text);
+  } catch (error) {
+    if (!(error instanceof CidrError)) throw error;
+    problems.push(`cidr: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** The prefixes that intents place behind each edge, by its address as they give it. */
+export function declaredPrefixes(intents: readonly Intent[]): Map<string, Cidr[]> {
+  const declared = new Map<string, Cidr[]>();
+  for (const { from, to } of intents) {
+    for (const end of [from, to]) {
+      if (end === "internet" || end.cidr === undefined || end.via === undefined) continue;
+      const cidr = parse(end.cidr, []);
+      const known = declared.get(end.via) ?? [];
+      if (cidr !== undefined && !known.some((other) => other.equals(cidr))) declared.set(end.via, [...known, cidr]);
+    }
+  }
+  return declared;
+}

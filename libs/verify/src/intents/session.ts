@@ -1,0 +1,99 @@
+import { EPHEMERAL, icmpType } from "../walk/filters.js";
+import type { Address, End, Packet, Path } from "../walk/path.js";
+import type { Inherited, Start, Walker } from "../walk/walker.js";
+import type { Kind } from "./flow.js";
+import type { Party } from "./select.js";
+
+/** One flow of an intent: from every address of one class to every address of another. */
+export interface Flow {
+  readonly kind: Kind;
+  readonly from: Party;
+  readonly to: Party;
+  readonly source: Address;
+  readonly destination: Address;
+}
+
+/** One way that a flow may go, and all ways its replies may come back. */
+export interface Session {
+  readonly forward: Path;
+  /** Empty if the forward path is not delivered where the flow is meant to go. */
+  readonly returns: readonly Path[];
+}
+
+/** The ways there of a flow. Unsolicited flows from the internet start at each gateway of the destination's VPC. */
+export function forwardPaths(walker: Walker, flow: Flow): Path[] {
+  const packet = { source: flow.source, destination: flow.destination, protocol: flow.kind.protocol };
+  return startsOf(walker, flow).flatMap((start) => walker.walk("forward", start, packet, flow.kind.ports));
+}
+
+/** The ways back: with every translation undone, and the zones that appliance mode chose on the way there. */
+export function returnPaths(walker: Walker, flow: Flow, forward: Path): Path[] {
+  const start = startOfReturn(forward.end);
+  if (start === undefined) return [];
+  const { source, destination, protocol } = forward.packet;
+  const packet: Packet = { source: destination, destination: source, protocol };
+  const ports = protocol === "icmp" ? icmpType("return", flow.kind.family) : EPHEMERAL;
+  const inherited: Inherited = { translations: forward.translations, choices: forward.choices };
+  return walker.walk("return", start, packet, [ports], inherited);
+}
+
+function startsOf(walker: Walker, { from, to }: Flow): Start[] {
+  switch (from.kind) {
+    case "host":
+      return [{ kind: "subnet", subnet: from.subnet }];
+    case "edge":
+      return [{ kind: "edge", edge: from.edge }];
+    case "internet": {
+      const vpc = to.kind === "host" ? to.subnet.vpc : undefined;
+      const gateways = [...walker.network.internetGateways.values()].filter((gateway) => gateway.vpc === vpc);
+      return gateways.map((gateway) => ({ kind: "internet", gateway }));
+    }
+    case "unmodelled":
+      return [];
+  }
+}
+
+function startOfReturn(end: End): Start | undefined {
+  switch (end.kind) {
+    case "host":
+      return { kind: "subnet", subnet: end.subnet };
+    case "internet":
+      return { kind: "internet", gateway: end.gateway };
+    case "service":
+      return { kind: "service", endpoint: end.endpoint };
+    case "edge":
+      return { kind: "edge", edge: end.edge };
+    case "dropped":
+    case "unknown":
+      return undefined;
+  }
+}
+
+/** Whether a forward path ends where its flow is meant to go. */
+export function isArrived({ to, destination }: Flow, { end }: Path): boolean {
+  switch (to.kind) {
+    case "host":
+      return end.kind === "host" && end.subnet === to.subnet;
+    case "edge":
+      return end.kind === "edge" && end.edge === to.edge;
+    case "internet":
+      return end.kind === "internet" || (end.kind === "service" && end.endpoint.service === destination.service);
+    case "unmodelled":
+      return false;
+  }
+}
+
+/** Whether a return path ends at the flow's source, as part of its session. */
+export function isReturned({ from }: Flow, forward: Path, back: Path): boolean {
+  if (back.translations.length > 0) return false;
+  switch (from.kind) {
+    case "host":
+      return back.end.kind === "host" && back.end.subnet === from.subnet;
+    case "edge":
+      return back.end.kind === "edge" && back.end.edge === from.edge;
+    case "internet":
+      return back.end.kind === "internet" && back.end.gateway.address === forward.hops[0]?.at;
+    case "unmodelled":
+      return false;
+  }
+}

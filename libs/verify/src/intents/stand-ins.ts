@@ -1,0 +1,42 @@
+import { Cidr } from "@causeway/cidr";
+import type { Allocation } from "../configuration.js";
+import type { Doubt, Network, Vpc } from "../model/network.js";
+import { prefixesOfFilters, prefixesOfTables } from "../walk/prefixes.js";
+import { doubtfulValue } from "./finding.js";
+
+/**
+ * Where a VPC's CIDR is a stand-in for the block that IPAM will choose, a verdict about the VPC holds for every block
+ * of the pool only if no table and no filter tells blocks of the pool apart, but for the VPCs' own blocks.
+ */
+export class StandIns {
+  private readonly doubts = new Map<string, Doubt>();
+
+  constructor(network: Network) {
+    const allocations = [...network.allocations.values()];
+    if (allocations.length === 0) return;
+    const own = [...network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
+    const isOwn = (prefix: Cidr) => own.some((block) => block.contains(prefix));
+    const splitters = [...prefixesOfTables(network), ...prefixesOfFilters(network)];
+    const byPool = new Map<string, Doubt | undefined>();
+    for (const allocation of allocations) {
+      const key = allocation.poolCidr;
+      if (!byPool.has(key)) {
+        const pool = Cidr.parse(allocation.poolCidr);
+        const splits = splitters.find((prefix) => !prefix.equals(pool) && pool.contains(prefix) && !isOwn(prefix));
+        byPool.set(key, splits && split(allocation, splits));
+      }
+      const doubt = byPool.get(key);
+      if (doubt !== undefined) this.doubts.set(allocation.vpc, doubt);
+    }
+  }
+
+  /** Why a verdict about a VPC may not rest on its stand-in. */
+  doubtOf(vpc: Vpc): Doubt | undefined {
+    return this.doubts.get(vpc.address);
+  }
+}
+
+function split({ vpc, pool, poolCidr }: Allocation, prefix: Cidr): Doubt {
+  const reason = `IPAM chooses its CIDR from ${pool} (${poolCidr}), and ${prefix.toString()} is routed or filtered apart from the rest`;
+  return doubtfulValue(reason, vpc);
+}
