@@ -1,5 +1,6 @@
 import type { Zone } from "@causeway/organization";
 import type { IVpc, RouteTarget } from "@causeway/vpc";
+import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
@@ -19,6 +20,9 @@ export interface FirewallEngineProps {
 }
 
 export interface FirewallEntrances {
+  /** What inspects the packets: the promises of an inspection VPC name it. */
+  readonly inspectors: readonly TerraformResource[];
+
   /**
    * Where the routes of a zone's subnets lead to be inspected, in that same zone: both directions of a flow must pass
    * the same entrance.

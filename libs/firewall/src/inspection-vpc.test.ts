@@ -142,12 +142,55 @@ test("an inspection VPC in one zone has one NAT gateway and one attached subnet"
 
 test("an engine of another kind is routed to in the same way", () => {
   const interfaces: FirewallEngine = {
-    build: (_, { name }) => ({ target: (zone) => ({ networkInterfaceId: `eni-${name}-${zone.key}` }) }),
+    build: (_, { name }) => ({
+      inspectors: [],
+      target: (zone) => ({ networkInterfaceId: `eni-${name}-${zone.key}` }),
+    }),
   };
   const stack = synthesizeForTest(build({ engine: interfaces }), { organization });
   expect(routesOf(stack, "transit-b")).toEqual({ "0.0.0.0/0": ["network_interface_id", "eni-inspection-b"] });
   expect(routesOf(stack, "public-b")).toMatchObject({ "10.0.0.0/8": ["network_interface_id", "eni-inspection-b"] });
   expect(stack.resources("aws_networkfirewall_firewall")).toEqual({});
+});
+
+test("it promises inspection of all that each segment may reach, and of nothing else", () => {
+  const promised = synthesizeForTest(build({}), { organization }).intents.filter(
+    ({ through }) => through !== undefined,
+  );
+  const ends = promised.flatMap(({ from, to }) =>
+    [from, to].map((end) => (typeof end === "object" && "tags" in end ? end.tags["Segment"] : end)).join(" > "),
+  );
+  expect([...new Set(ends)].sort()).toEqual([
+    "development > internet",
+    "development > shared",
+    "production > internet",
+    "production > shared",
+    "shared > development",
+    "shared > internet",
+    "shared > production",
+  ]);
+  for (const intent of promised) {
+    expect(intent).toMatchObject({
+      expect: "reachable",
+      through: ["network:aws_networkfirewall_firewall.inspection_firewall_default"],
+      symmetric: true,
+      sameZone: true,
+    });
+  }
+});
+
+test("a segment that may not reach the internet is promised no way there", () => {
+  const closed = testOrganization({
+    segments: {
+      production: { pool: "production", internet: false },
+      development: { pool: "development" },
+      shared: { pool: "shared" },
+    },
+  });
+  const { intents } = synthesizeForTest(build(), { organization: closed });
+  const sources = intents.filter(({ to }) => to === "internet").map(({ from }) => JSON.stringify(from));
+  expect(sources.some((from) => from.includes("production"))).toBe(false);
+  expect(sources.some((from) => from.includes("development"))).toBe(true);
 });
 
 describe("an inspection VPC is refused", () => {

@@ -2,9 +2,10 @@ import type { SubnetLayout } from "@causeway/cidr";
 import type { Zone } from "@causeway/organization";
 import { Attachment } from "@causeway/hub";
 import type { TransitGateway } from "@causeway/hub";
-import { AccountConstruct } from "@causeway/platform";
+import { AccountConstruct, internet, promise, subnetsWith } from "@causeway/platform";
+import type { Selector } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps } from "@causeway/vpc";
+import type { FlowLogsProps, Tier } from "@causeway/vpc";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { FirewallEngine, FirewallEntrances } from "./firewall-engine.js";
@@ -30,6 +31,8 @@ export interface InspectionVpcProps {
 }
 
 const EVERYWHERE = "0.0.0.0/0";
+/** Tiers of spokes that hold workloads. */
+const WORKLOAD_TIERS: readonly Tier[] = ["private", "isolated"];
 
 /**
  * The VPC that all traffic of the hub passes, and the organization's way to the internet. All of a flow stays in the
@@ -45,6 +48,9 @@ const EVERYWHERE = "0.0.0.0/0";
  * | public   | 0.0.0.0/0   | internet gateway                  |
  * | public   | supernet    | the engine, in the same zone      |
  *
+ * It promises that the spokes of each segment reach what the segment may reach, the internet among it, through the
+ * engine alone, both ways through the same endpoint, in the zone in which the flow entered.
+ *
  * Reports what `Vpc`, `Attachment`, the hub's `routeThroughInspection` and the engine report.
  */
 export class InspectionVpc extends AccountConstruct {
@@ -56,7 +62,7 @@ export class InspectionVpc extends AccountConstruct {
   constructor(scope: Construct, id: string, props: InspectionVpcProps) {
     super(scope, id);
     const { cidr, poolId, hub, engine, zones, layout, flowLogs } = props;
-    const name = this.pathBelowStack();
+    const name = this.nameInStack;
     this.vpc = new Vpc(this, "vpc", {
       name,
       addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
@@ -77,6 +83,7 @@ export class InspectionVpc extends AccountConstruct {
     for (const zone of this.vpc.zones) {
       this.addRoutes(zone, entrances, hub.id);
     }
+    promiseInspection(this, entrances);
     this.natAddresses = Object.fromEntries(this.vpc.natGateways.map(({ zone, publicIp }) => [zone.name, publicIp]));
     new TerraformOutput(this, "nat-addresses", {
       description: "Public addresses that the organization's traffic comes from, by zone",
@@ -102,12 +109,28 @@ export class InspectionVpc extends AccountConstruct {
     });
     this.vpc.addRoute(this.vpc.subnet("public", zone), "supernet", { destination: supernet, target: engine });
   }
+}
 
-  private pathBelowStack(): string {
-    const { scopes } = this.node;
-    return scopes
-      .slice(scopes.indexOf(this.stack) + 1)
-      .map(({ node }) => node.id)
-      .join("-");
+function promiseInspection(scope: AccountConstruct, { inspectors }: FirewallEntrances): void {
+  for (const segment of scope.organization.segments) {
+    const destinations = [
+      ...(segment.internet ? [internet] : []),
+      ...segment.reaches.filter((name) => name !== segment.name).flatMap(workloads),
+    ];
+    for (const from of workloads(segment.name)) {
+      for (const to of destinations) {
+        promise(scope)
+          .that(from)
+          .reach(to)
+          .through(...inspectors)
+          .symmetrically()
+          .inTheSameZone()
+          .ifThereAreAny();
+      }
+    }
   }
+}
+
+function workloads(segment: string): Selector[] {
+  return WORKLOAD_TIERS.map((tier) => subnetsWith({ Segment: segment, Tier: tier }));
 }

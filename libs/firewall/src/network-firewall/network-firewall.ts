@@ -73,6 +73,10 @@ class NetworkFirewall extends AccountConstruct implements FirewallEntrances {
     new FirewallLogs(this, "logs", { arn: this.firewall.arn, name: props.name }, props.logs ?? {});
   }
 
+  get inspectors(): readonly NetworkfirewallFirewall[] {
+    return [this.firewall];
+  }
+
   target(zone: Zone): RouteTarget {
     return { vpcEndpointId: endpointByZone(this.firewall, zone) };
   }
