@@ -73,7 +73,8 @@ export class Addresses {
       const ranges = internetRanges(family, vpcCidrs.filter((block) => block.family === family));
       const services = new Set([...this.network.gatewayEndpoints.values()].map(({ service }) => service));
       const [first] = ranges;
-      known = ranges.flatMap((part) => this.atoms(part));
+      // The class that traces show best, with the addresses that are reserved for documentation, comes first.
+      known = ranges.flatMap((part) => this.atoms(part)).sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
       if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
       this.internet.set(family, known);
     }
@@ -93,11 +94,14 @@ function range({ first, last }: { first: bigint; last: bigint }) {
 export function sample(address: Address): string {
   if (address.service !== undefined) return address.service;
   const { family, first, last } = address;
-  const documentation = hostBlock(family === 4 ? "198.51.100.10" : "2001:db8::10").find(
-    (block) => first <= block.first && block.last <= last,
-  );
-  const isHost = address.vpc !== undefined;
-  if (!isHost && documentation !== undefined) return formatAddress(family, documentation.first);
+  if (address.vpc === undefined && isDocumented(address)) return DOCUMENTATION[family];
   return formatAddress(family, first + 5n <= last ? first + 5n : first);
 }
 
+
+/** Reserved for examples (RFC 5737, RFC 3849). */
+const DOCUMENTATION = { 4: "198.51.100.10", 6: "2001:db8::10" } as const;
+
+function isDocumented({ family, first, last }: Address): boolean {
+  return hostBlock(DOCUMENTATION[family]).some((block) => first <= block.first && block.last <= last);
+}

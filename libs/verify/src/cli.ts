@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { Command, Option } from "commander";
+import { InputError } from "./intents/schema.js";
+import { type Input, ReadError } from "./read/index.js";
+import { toJson } from "./report/json.js";
+import { EXIT_STATUS, verdictOf } from "./report/report.js";
+import { toSarif } from "./report/sarif.js";
+import { toText } from "./report/text.js";
+import { type Verification, verify } from "./verify.js";
+
+const BAD_INPUT = 2;
+
+const FORMATS: Readonly<Record<string, (verification: Verification) => string>> = {
+  text: ({ report }) => toText(report),
+  json: ({ report }) => toJson(report),
+  sarif: ({ report, fileOf }) => toSarif(report, fileOf),
+};
+
+const command = new Command("verify")
+  .description("Proves where packets go: PROVEN, VIOLATED with the hop, or UNPROVEN with the reason")
+  .option("--intents <file>", "intents, JSON or YAML (default: those declared beside the stacks)")
+  .addOption(new Option("--format <format>", "output").choices(Object.keys(FORMATS)).default("text"))
+  .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", ["cdktf.out"])
+  .exitOverride()
+  .action(run);
+
+async function run(inputs: readonly string[], options: { intents?: string; format: string }): Promise<void> {
+  try {
+    const verification = await verify(inputs.map(inputOf), options.intents);
+    process.stdout.write(`${FORMATS[options.format]?.(verification) ?? ""}\n`);
+    process.exitCode = EXIT_STATUS[verdictOf(verification.report)];
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof ReadError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = BAD_INPUT;
+  }
+}
+
+/** A path may hold an equals sign itself. */
+function inputOf(argument: string): Input {
+  const [, name, path] = /^([^/=]+)=(.+)$/.exec(argument) ?? [];
+  return name === undefined || path === undefined || existsSync(argument) ? { path: argument } : { name, path };
+}
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  const isUsage = error instanceof Error && "exitCode" in error;
+  if (!isUsage) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT;
+}
