@@ -27,7 +27,8 @@ export default defineConfig({
       {
         test: {
           name: "terraform",
-          include: ["scripts/**/*.terraform.test.ts"],
+          include: ["{libs,apps,lambdas,scripts}/**/*.terraform.test.ts"],
+          exclude: ["**/node_modules/**"],
           globalSetup: ["scripts/test/terraform-setup.ts"],
           testTimeout: 120_000,
         },

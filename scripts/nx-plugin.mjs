@@ -9,6 +9,8 @@ const KINDS = { libs: "lib", apps: "app", lambdas: "lambda" };
 /** Everything a project's own sources and the projects it imports can change. */
 const SOURCE_INPUTS = ["sources", "^sources", "toolchain"];
 
+const IN_ROOT = { options: { cwd: "{workspaceRoot}" } };
+
 function target(command, inputs, more = {}) {
   return { command, options: { cwd: "{projectRoot}" }, cache: true, inputs, ...more };
 }
@@ -18,20 +20,29 @@ function commonTargets(root) {
     lint: target("eslint .", ["{projectRoot}/**/*", "^sources", "toolchain", "{workspaceRoot}/eslint.config.mjs"]),
     typecheck: target("tsc -p tsconfig.json", ["{projectRoot}/**/*", "^sources", "toolchain"]),
     test: target(
-      `vitest run --passWithNoTests --config ../../vitest.config.ts --project unit --dir ${root}`.replaceAll(
-        "../../",
-        "../".repeat(root.split("/").length),
-      ),
-      [
-        "{projectRoot}/**/*",
-        "^sources",
-        "toolchain",
-        "{workspaceRoot}/vitest.config.ts",
-        ...(root.startsWith("apps/") ? ["organization"] : []),
-        // Its tests synthesize the sample organization, which no import shows.
-        ...(root === "scripts" ? ["{workspaceRoot}/{apps,libs,lambdas}/**/*"] : []),
-      ],
+      `vitest run --passWithNoTests --project unit ${root}/`,
+      ["{projectRoot}/**/*", "^sources", "toolchain", "{workspaceRoot}/vitest.config.ts"],
+      IN_ROOT,
     ),
+  };
+}
+
+/** What an app promises is tested with it: that its Terraform addresses are those on record. */
+function appTargets(root, name) {
+  const { test, ...others } = commonTargets(root);
+  return {
+    ...others,
+    test: {
+      ...test,
+      command: `${test.command} && node --import tsx scripts/src/addresses.ts ${name}`,
+      inputs: [
+        ...test.inputs,
+        "organization",
+        "{workspaceRoot}/scripts/src/addresses.ts",
+        "{workspaceRoot}/scripts/src/addresses/**/*",
+      ],
+    },
+    synth: synthTarget(name),
   };
 }
 
@@ -44,7 +55,7 @@ function synthTarget(name) {
     `node --import tsx scripts/src/synth.ts ${name} --outdir cdktf.out`,
     [...SOURCE_INPUTS, "organization"],
     {
-      options: { cwd: "{workspaceRoot}" },
+      ...IN_ROOT,
       outputs: [`{workspaceRoot}/cdktf.out/stacks/${name}`, `{workspaceRoot}/cdktf.out/stacks/${name}_*`],
     },
   );
@@ -55,10 +66,7 @@ function project(packageFile) {
   const folder = basename(root);
   const kind = KINDS[dirname(root)] ?? "scripts";
   const tags = kind === "lib" ? ["type:lib", `lib:${folder}`] : [`type:${kind}`];
-  const targets = commonTargets(root);
-  if (kind === "app") {
-    targets.synth = synthTarget(folder);
-  }
+  const targets = kind === "app" ? appTargets(root, folder) : commonTargets(root);
   return { projects: { [root]: { root, tags, targets } } };
 }
 

@@ -7,17 +7,6 @@ import type { AccountApp } from "@causeway/platform";
 import { testOrganization } from "@causeway/platform/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compareAddresses, describeDifference, isEqual, writeRecord } from "../src/addresses/guard.js";
-import { addressRecord, appNames, loadApps, loadOrganization } from "../src/synth/load.js";
-
-describe("the sample organization", () => {
-  test.each(appNames())("%s keeps the Terraform addresses on record", async (name) => {
-    const organization = await loadOrganization("apps/organization.ts");
-    const [app] = await loadApps([name]);
-    const record = addressRecord(name);
-    const difference = compareAddresses(organization, app as AccountApp, record);
-    expect(isEqual(difference), describeDifference(difference, record)).toBe(true);
-  });
-});
 
 describe("a change of addresses", () => {
   let folder: string;
