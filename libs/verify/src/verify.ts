@@ -1,5 +1,4 @@
 import { evaluateIntents } from "./intents/evaluate.js";
-import { representativePairs } from "./intents/grouping.js";
 import { loadDeclaredIntents, loadIntents } from "./intents/load.js";
 import { declaredPrefixes } from "./intents/select.js";
 import { buildNetwork } from "./model/build.js";
@@ -24,6 +23,6 @@ export async function verify(inputs: readonly Input[], intentsFile?: string): Pr
   const file = intentsFile === undefined ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadIntents(intentsFile);
   const configuration = await readConfiguration(inputs, file.bindings);
   const network = buildNetwork(configuration, declaredPrefixes(file.intents));
-  const results = [...evaluateIntents(network, file.intents, representativePairs), ...checkStructure(network)];
+  const results = [...evaluateIntents(network, file.intents), ...checkStructure(network)];
   return { report: { results }, fileOf: (address) => configuration.resources.get(address)?.file };
 }

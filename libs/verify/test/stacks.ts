@@ -1,7 +1,7 @@
 import { readStacks } from "../src/read/testing/network-on-disk.js";
 import { buildNetwork } from "../src/model/build.js";
 import type { Bindings } from "../src/read/index.js";
-import { everyPair, evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
+import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
 import { parseIntents } from "../src/intents/load.js";
 import type { IntentDescription } from "../src/intents/schema.js";
 import { declaredPrefixes } from "../src/intents/select.js";
@@ -66,12 +66,12 @@ function parts(address: string): { stack: string; type: string; name: string } {
   return { stack, type, name };
 }
 
-/** Reads the stacks as the command does, and judges the intents pair by pair, or as `representatives` says. */
+/** Reads the stacks as the command does, and judges the intents, grouped unless `representatives` says otherwise. */
 export async function verify(
   stacks: Stacks,
   intents: readonly IntentDescription[],
   bindings: Bindings = {},
-  representatives: Representatives = everyPair,
+  representatives?: Representatives,
 ): Promise<Result[]> {
   const parsed = parseIntents({ version: 1, intents }, "intents").intents;
   const configuration = await readStacks(stacks.json, bindings);

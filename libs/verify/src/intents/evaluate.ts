@@ -2,6 +2,7 @@ import type { Doubt, Network, Vpc } from "../model/network.js";
 import { Walker } from "../walk/walker.js";
 import { type Finding, gravest, type Trace, unproven, type Verdict } from "./finding.js";
 import { Addresses, type Kind, kindOf } from "./flow.js";
+import { Grouping } from "./grouping/representatives.js";
 import { judge, nameOf } from "./judge.js";
 import { InputError, type Intent } from "./schema.js";
 import { type Party, selectParties } from "./select.js";
@@ -22,10 +23,10 @@ export interface Result {
 export type Pair = readonly [Party, Party];
 
 /** Chooses pairs that speak for all pairs of the two sides. */
-export type Representatives = (walker: Walker, from: readonly Party[], to: readonly Party[]) => Iterable<Pair>;
+export type Representatives = (intent: Intent, from: readonly Party[], to: readonly Party[]) => Iterable<Pair>;
 
 /** Every pair: the reference against which grouping is tested. */
-export function* everyPair(_walker: Walker, from: readonly Party[], to: readonly Party[]): Iterable<Pair> {
+export function* everyPair(_intent: Intent, from: readonly Party[], to: readonly Party[]): Iterable<Pair> {
   for (const source of from) for (const destination of to) yield [source, destination];
 }
 
@@ -34,7 +35,11 @@ export function* everyPair(_walker: Walker, from: readonly Party[], to: readonly
  *
  * @throws {InputError} with all problems of all intents, e.g. selectors that match nothing
  */
-export function evaluateIntents(network: Network, intents: readonly Intent[], representatives: Representatives): Result[] {
+export function evaluateIntents(
+  network: Network,
+  intents: readonly Intent[],
+  representatives: Representatives = new Grouping(network).representatives,
+): Result[] {
   const problems: string[] = [];
   const selected = intents.flatMap((intent) => {
     try {
@@ -89,14 +94,14 @@ class Evaluation {
     for (const unplaced of this.network.unplaced) yield unproven({ code: "UNKNOWN_VALUE", unknown: unplaced });
     const within = pairsWithinVpcs(from, to);
     let some = false;
-    for (const pair of this.representatives(this.walker, from, to)) {
+    for (const pair of this.representatives(intent, from, to)) {
       if (within(pair)) continue;
       some = true;
       yield* this.judgePair(intent, kind, pair);
     }
     if (some) return;
     // Every pair stands inside one VPC, so that is what the intent is about.
-    for (const pair of everyPair(this.walker, from, to)) {
+    for (const pair of everyPair(intent, from, to)) {
       const [source, destination] = pair;
       if (source !== destination && nameOf(source) !== nameOf(destination)) yield* this.judgePair(intent, kind, pair);
     }

@@ -1,4 +1,5 @@
 import { Cidr } from "@causeway/cidr";
+import { PrefixIndex } from "../address/prefix-index.js";
 import type { Allocation } from "../configuration.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
 import { prefixesOfFilters, prefixesOfTables } from "../walk/prefixes.js";
@@ -14,8 +15,9 @@ export class StandIns {
   constructor(network: Network) {
     const allocations = [...network.allocations.values()];
     if (allocations.length === 0) return;
-    const own = [...network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
-    const isOwn = (prefix: Cidr) => own.some((block) => block.contains(prefix));
+    const own = new PrefixIndex<Cidr>();
+    for (const { cidrs } of network.vpcs.values()) for (const block of cidrs) own.add(block, block);
+    const isOwn = (prefix: Cidr) => own.matches(prefix).some(([block]) => block?.contains(prefix) === true);
     const splitters = [...prefixesOfTables(network), ...prefixesOfFilters(network)];
     const byPool = new Map<string, Doubt | undefined>();
     for (const allocation of allocations) {

@@ -11,12 +11,15 @@ export type TargetKind =
   | "transit-gateway"
   | "peering"
   | "vpn-gateway"
-  | "firewall-endpoint"
   | "gateway-endpoint"
   | "interface"
   | "instance";
 
-export type Target = { readonly kind: TargetKind; readonly address: string } | { readonly kind: "unknown"; readonly doubt: Doubt };
+export type Target =
+  | { readonly kind: TargetKind; readonly address: string }
+  /** `endpoint` is the key of the one meant: a firewall has several. */
+  | { readonly kind: "firewall-endpoint"; readonly address: string; readonly endpoint: string }
+  | { readonly kind: "unknown"; readonly doubt: Doubt };
 
 /** Preference among routes of one prefix (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). */
 export type Origin = "local" | "static" | "prefix-list" | "propagated";

@@ -165,7 +165,7 @@ const findEndpoint: FindTarget = (network, address, key) => {
   const endpoint =
     network.firewallEndpoints.get(address) ??
     (key === undefined ? (only?.length === 1 ? only[0] : undefined) : network.firewallEndpoints.get(endpointKey(address, key)));
-  return endpoint && { kind: "firewall-endpoint", address: endpoint.key };
+  return endpoint && { kind: "firewall-endpoint", address: endpoint.address, endpoint: endpoint.key };
 };
 
 const findInterface: FindTarget = (network, address) => {

@@ -36,7 +36,7 @@ export class TargetWalk {
       case "vpn-gateway":
         return this.toVpnGateway(target.address, vpc, packet, trail);
       case "firewall-endpoint":
-        return this.toFirewall(target.address, vpc, subnet, packet, trail);
+        return this.toFirewall(target.endpoint, vpc, subnet, packet, trail);
       case "gateway-endpoint":
         return this.toGatewayEndpoint(target.address, vpc, packet, trail);
       case "interface":
