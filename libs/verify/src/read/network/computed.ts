@@ -38,7 +38,7 @@ function zoneOfSubnet(node: ResourceNode): Evaluated | undefined {
  * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/networkfirewall_firewall).
  */
 function firewallStatus(node: ResourceNode, network: Network): Evaluated {
-  const states = perSubnet(node, "subnet_mapping", (subnet) => ({
+  const states = perSubnet(node, network, "subnet_mapping", (subnet) => ({
     availability_zone: zoneOf(subnet, network, node.address),
     attachment: [
       {
@@ -55,16 +55,26 @@ function firewallStatus(node: ResourceNode, network: Network): Evaluated {
 }
 
 /** One interface per subnet of an interface or Gateway Load Balancer endpoint. */
-function endpointInterfaces(node: ResourceNode): Evaluated | undefined {
+function endpointInterfaces(node: ResourceNode, network: Network): Evaluated | undefined {
   if (node.given("subnet_ids") === undefined) return undefined;
-  return perSubnet(node, "subnet_ids", (subnet) =>
+  return perSubnet(node, network, "subnet_ids", (subnet) =>
     subnet instanceof Reference
       ? new Reference(node.address, "network_interface_ids", subnet.resource)
       : new Unknown("the endpoint's subnet is not known", node.address),
   );
 }
 
-function perSubnet(node: ResourceNode, name: string, make: (subnet: Evaluated) => Evaluated): Evaluated {
+/** Made once, so that the set has one order, though an unknown one, wherever it is used. */
+function perSubnet(
+  node: ResourceNode,
+  network: Network,
+  name: string,
+  make: (subnet: Evaluated) => Evaluated,
+): Evaluated {
+  return network.computed.get(`${node.address}.${name}`, node.address, () => makePerSubnet(node, name, make));
+}
+
+function makePerSubnet(node: ResourceNode, name: string, make: (subnet: Evaluated) => Evaluated): Evaluated {
   const given = node.given(name);
   if (given instanceof Unknown) return given;
   let items: readonly Evaluated[];

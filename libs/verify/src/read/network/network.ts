@@ -1,4 +1,5 @@
 import type { Unknown } from "../../configuration.js";
+import { OnceByName } from "../evaluate/once.js";
 import type { Evaluated } from "../evaluate/values.js";
 import { Allocator } from "./allocation.js";
 import type { Bindings } from "./bindings.js";
@@ -32,6 +33,8 @@ export class Network {
   readonly identities = new IdentityIndex();
   readonly remoteStates = new RemoteStates(this);
   readonly allocator: Allocator;
+  /** Sets that AWS computes, by what they are an attribute of. */
+  readonly computed = new OnceByName();
   private readonly stacksByName = new Map<string, Stack>();
   private readonly nodesByAddress = new Map<string, ResourceNode>();
 

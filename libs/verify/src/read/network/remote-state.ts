@@ -26,7 +26,7 @@ export class RemoteStates {
 
   private find(backend: Backend, reader: Stack): Stack | undefined {
     this.byLocation ??= this.index();
-    for (const location of locations(backend, reader.directory)) {
+    for (const location of locations(backend, reader.directory, "reader")) {
       const stacks = this.byLocation.get(location);
       // Two stacks may give the same text, each meaning a file of its own.
       if (stacks?.length === 1) return stacks[0];
@@ -39,7 +39,7 @@ export class RemoteStates {
     for (const stack of this.network.stacks) {
       const backend = stack.backend();
       if (backend === undefined) continue;
-      for (const location of new Set(locations(backend, stack.directory))) {
+      for (const location of new Set(locations(backend, stack.directory, "keeper"))) {
         index.set(location, [...(index.get(location) ?? []), stack]);
       }
     }
@@ -78,7 +78,7 @@ class RemoteOutputs extends LazyObject {
 }
 
 /** Texts that name the place of a state: equal ones mean the same state. The surest come first. */
-function locations(backend: Backend, directory: string): string[] {
+function locations(backend: Backend, directory: string, role: "keeper" | "reader"): string[] {
   const { config } = backend;
   switch (backend.type) {
     case "local": {
@@ -97,10 +97,12 @@ function locations(backend: Backend, directory: string): string[] {
     case "s3": {
       const [bucket, key] = [textAt(config, "bucket"), textAt(config, "key")];
       if (bucket === undefined || key === undefined) return [];
-      const region = textAt(config, "region");
       // Bucket names are unique, so that a region is not needed but must not contradict.
       const object = `s3 ${bucket}/${key}`;
-      return region === undefined ? [object] : [`${object} in ${region}`, object];
+      const region = textAt(config, "region");
+      const own = region === undefined ? `${object} in any region` : `${object} in ${region}`;
+      if (role === "keeper") return [own, `${object} wherever`];
+      return region === undefined ? [`${object} wherever`] : [own, `${object} in any region`];
     }
     default:
       return isObject(config) ? [`${backend.type} ${JSON.stringify(Object.entries(config).sort())}`] : [];

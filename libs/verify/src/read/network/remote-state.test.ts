@@ -1,0 +1,184 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Reference, Unknown } from "../../configuration.js";
+import { readConfiguration } from "../index.js";
+import { attributesOf, readStacks, writeFiles } from "../testing/network-on-disk.js";
+
+/** A stack that keeps its state there and has a transit gateway to tell of. */
+const hub = (terraform: unknown) => ({
+  terraform,
+  resource: { aws_ec2_transit_gateway: { main: {} } },
+  output: { tgw: { value: "${aws_ec2_transit_gateway.main.id}" } },
+});
+
+/** A stack that reads the hub's state from there. */
+const spoke = (backend: string, config: unknown, more = {}) => ({
+  data: { terraform_remote_state: { hub: { backend, config, ...more } } },
+  resource: { aws_route: { r: { transit_gateway_id: "${data.terraform_remote_state.hub.outputs.tgw}" } } },
+});
+
+const target = new Reference("hub:aws_ec2_transit_gateway.main", "id");
+
+async function routeTarget(stacks: Record<string, unknown>) {
+  return attributesOf(await readStacks(stacks), "spoke:aws_route.r")["transit_gateway_id"];
+}
+
+describe("terraform_remote_state", () => {
+  it.each([
+    [
+      "in a local file",
+      { backend: { local: { path: "../../../states/hub.tfstate" } } },
+      "local",
+      { path: "../../../states/hub.tfstate" },
+    ],
+    [
+      "in a local file by another path",
+      { backend: { local: { path: "../states/x/../hub.tfstate" } } },
+      "local",
+      { path: "./../states/hub.tfstate" },
+    ],
+    ["in the default local file", {}, "local", { path: "../hub/terraform.tfstate" }],
+    [
+      "in a list of blocks",
+      [{ backend: [{ local: [{ path: "/a/hub.tfstate" }] }] }],
+      "local",
+      { path: "/a/hub.tfstate" },
+    ],
+    [
+      "in a workspace of the cloud block",
+      { cloud: { organization: "acme", workspaces: { name: "hub" } } },
+      "remote",
+      { organization: "acme", workspaces: { name: "hub" } },
+    ],
+    [
+      "in a workspace of the remote backend",
+      { backend: { remote: { organization: "acme", workspaces: [{ name: "hub" }] } } },
+      "remote",
+      { organization: "acme", workspaces: { name: "hub" } },
+    ],
+    [
+      "in S3",
+      { backend: { s3: { bucket: "b", key: "hub.tfstate", region: "eu-central-1" } } },
+      "s3",
+      { bucket: "b", key: "hub.tfstate", region: "eu-central-1" },
+    ],
+    [
+      "in S3 without a region",
+      { backend: { s3: { bucket: "b", key: "hub.tfstate", region: "eu-central-1" } } },
+      "s3",
+      { bucket: "b", key: "hub.tfstate" },
+    ],
+    [
+      "in another backend with the same configuration",
+      { backend: { gcs: { bucket: "b", prefix: "p" } } },
+      "gcs",
+      { prefix: "p", bucket: "b" },
+    ],
+  ])("finds the stack whose state is %s", async (_, terraform, backend, config) => {
+    expect(await routeTarget({ hub: hub(terraform), spoke: spoke(backend, config) })).toEqual(target);
+  });
+
+  it("does not take another workspace, organization, bucket, key or region", async () => {
+    const workspace = (organization: string, name: string) => ({ organization, workspaces: { name } });
+    const cloud = hub({ cloud: workspace("acme", "hub") });
+    for (const config of [workspace("acme", "hub2"), workspace("other", "hub")]) {
+      expect(await routeTarget({ hub: cloud, spoke: spoke("remote", config) })).toBeInstanceOf(Unknown);
+    }
+    const s3 = hub({ backend: { s3: { bucket: "b", key: "k", region: "eu-central-1" } } });
+    for (const config of [
+      { bucket: "b", key: "x" },
+      { bucket: "x", key: "k" },
+      { bucket: "b", key: "k", region: "us-east-1" },
+    ]) {
+      expect(await routeTarget({ hub: s3, spoke: spoke("s3", config) })).toBeInstanceOf(Unknown);
+    }
+  });
+
+  it("of a stack that was not given is unknown and says which is missing", async () => {
+    expect(await routeTarget({ spoke: spoke("local", { path: "../states/hub.tfstate" }) })).toEqual(
+      new Unknown(
+        "no input is the stack whose state is local ../states/hub.tfstate",
+        "spoke:data.terraform_remote_state.hub",
+      ),
+    );
+  });
+
+  it("is not taken from two stacks whose paths have the same text but mean different files", async () => {
+    const other = hub({ backend: { local: { path: "state/x.tfstate" } } });
+    expect(await routeTarget({ hub: other, other, spoke: spoke("local", { path: "state/x.tfstate" }) })).toBeInstanceOf(
+      Unknown,
+    );
+  });
+
+  it("gives its default for an output that the stack lacks, and says so without one", async () => {
+    const lacking = { ...hub({}), output: {} };
+    const config = { path: "../hub/terraform.tfstate" };
+    expect(await routeTarget({ hub: lacking, spoke: spoke("local", config, { defaults: { tgw: "none" } }) })).toBe(
+      "none",
+    );
+    expect(await routeTarget({ hub: lacking, spoke: spoke("local", config) })).toEqual(
+      new Unknown('the stack hub has no output "tgw"', "spoke:data.terraform_remote_state.hub"),
+    );
+  });
+
+  it("may be configured by variables and locals, and be read in instances", async () => {
+    const reader = {
+      variable: { states: { default: "../states" } },
+      locals: { stacks: ["hub"] },
+      data: {
+        terraform_remote_state: {
+          all: {
+            for_each: "${toset(local.stacks)}",
+            backend: "local",
+            config: { path: "${var.states}/${each.key}.tfstate" },
+          },
+        },
+      },
+      resource: {
+        aws_route: { r: { transit_gateway_id: '${data.terraform_remote_state.all["hub"].outputs["tgw"]}' } },
+      },
+    };
+    expect(
+      await routeTarget({ hub: hub({ backend: { local: { path: "../states/hub.tfstate" } } }), spoke: reader }),
+    ).toEqual(target);
+  });
+
+  it("lets two stacks read each other, as long as no value needs itself", async () => {
+    const reading = (other: string, output: unknown) => ({
+      data: { terraform_remote_state: { o: { backend: "local", config: { path: `../${other}/terraform.tfstate` } } } },
+      output,
+    });
+    const configuration = await readStacks({
+      a: reading("b", {
+        first: { value: "${data.terraform_remote_state.o.outputs.base + 1}" },
+        loop: { value: "${data.terraform_remote_state.o.outputs.loop}" },
+      }),
+      b: reading("a", {
+        base: { value: 1 },
+        second: { value: "${data.terraform_remote_state.o.outputs.first + 1}" },
+        loop: { value: "${data.terraform_remote_state.o.outputs.loop}" },
+      }),
+    });
+    expect(configuration.outputs.get("b:second")).toBe(3);
+    expect(configuration.outputs.get("a:loop")).toEqual(
+      new Unknown("reference cycle through a:output.loop", "a:output.loop"),
+    );
+  });
+
+  it("finds a state by the workspace's or file's name, for a state does not say where it was kept", async () => {
+    const state = { format_version: "1.0", values: { outputs: { tgw: { value: "tgw-1" } }, root_module: {} } };
+    const configs: [string, unknown][] = [
+      ["remote", { organization: "acme", workspaces: { name: "hub" } }],
+      ["local", { path: "../x/terraform.hub.tfstate" }],
+      ["local", { path: "../hub/terraform.tfstate" }],
+    ];
+    for (const [backend, config] of configs) {
+      const folder = writeFiles({ "hub.json": state, "main.tf.json": spoke(backend, config) });
+      const configuration = await readConfiguration([
+        { name: "hub", path: join(folder, "hub.json") },
+        { name: "spoke", path: join(folder, "main.tf.json") },
+      ]);
+      expect(attributesOf(configuration, "spoke:aws_route.r")["transit_gateway_id"]).toBe("tgw-1");
+    }
+  });
+});
