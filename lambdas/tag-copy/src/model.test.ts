@@ -158,7 +158,7 @@ function assertWantedThereOrReported(
 describe("tag-copy as a model", () => {
   it("never touches foreign or aws: tags, deletes nothing after a failed read, and ends with the wanted tags", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 30, size: "max" }), async (steps) => {
         const aws = new SimulatedAws();
         const visible = new Set(IDS.slice(0, 3).map((what) => `${PARTICIPANT} ${what}`));
         for (const what of IDS) {
@@ -205,5 +205,5 @@ describe("tag-copy as a model", () => {
       }),
       propertyRuns("tag-copy"),
     );
-  });
+  }, 180_000);
 });

@@ -1,0 +1,102 @@
+import { readEnvironment, variable, type Environment, type Problem } from "@causeway/lambda-shared";
+import * as z from "zod/mini";
+
+function text(allowed: string, form: RegExp) {
+  return z.string(allowed).check(z.regex(form, allowed));
+}
+
+function ids(prefix: string, name: string) {
+  return text(`${name}, ${prefix}- and hexadecimal digits`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
+}
+
+/** A zone's Auto Scaling group of one instance, the alarm that watches it, and the route tables that it serves. */
+const Group = z.strictObject(
+  {
+    name: text("the name of an Auto Scaling group", /^.{1,255}$/),
+    alarm: text("the name of an alarm", /^.{1,255}$/),
+    zone: text("an Availability Zone, such as eu-central-1a", /^[a-z]{2}(-[a-z]+)+-\d[a-z0-9-]*$/),
+    // 200 is what one filter of a Describe call takes.
+    routeTables: z
+      .array(ids("rtb", "a route table id"), "a list of route table ids")
+      .check(z.maxLength(200, "at most 200 route tables")),
+    fallbackNatGateway: z.optional(ids("nat", "a NAT gateway id")),
+  },
+  { error: "an object with name, alarm, zone, routeTables and fallbackNatGateway, and nothing else" },
+);
+export type Group = z.output<typeof Group>;
+
+/** 50 is what one DescribeAutoScalingGroups call takes. */
+const Groups = z
+  .array(Group, "a list of groups")
+  .check(z.minLength(1, "1 to 50 groups"), z.maxLength(50, "1 to 50 groups"));
+
+export interface Configuration {
+  readonly groups: readonly Group[];
+  /** Name of the launch lifecycle hook of every group; absent when they have none. */
+  readonly lifecycleHook?: string;
+  /** CIDR block of the routes to move. */
+  readonly destination: string;
+  /** Device index of the instances' interface that the routes point at. */
+  readonly deviceIndex: number;
+  readonly quietPeriodMilliseconds: number;
+  readonly routeConcurrency: number;
+  readonly dryRun: boolean;
+}
+
+const Flag = z.pipe(
+  z.enum(["true", "false"], "true or false"),
+  z.transform((value) => value === "true"),
+);
+
+function wholeNumber(min: number, max: number) {
+  const allowed = `a whole number from ${min} to ${max}`;
+  return z.pipe(
+    text(allowed, /^\d{1,6}$/),
+    z.pipe(z.transform(Number), z.number().check(z.minimum(min, allowed), z.maximum(max, allowed))),
+  );
+}
+
+/** @throws ConfigurationError with all problems together. */
+export function readConfiguration(environment: Environment): Configuration {
+  const values = readEnvironment(
+    environment,
+    {
+      GROUPS: variable(Groups, { json: true }),
+      LIFECYCLE_HOOK: variable(z.optional(text("the name of a lifecycle hook", /^[\w/-]{1,255}$/))),
+      DESTINATION: variable(text("an IPv4 CIDR block", /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/), { fallback: "0.0.0.0/0" }),
+      DEVICE_INDEX: variable(wholeNumber(0, 15), { fallback: "0" }),
+      QUIET_PERIOD_SECONDS: variable(wholeNumber(0, 86_400), { fallback: "300" }),
+      ROUTE_CONCURRENCY: variable(wholeNumber(1, 50), { fallback: "10" }),
+      DRY_RUN: variable(Flag, { fallback: "false" }),
+    },
+    ({ GROUPS }) => [
+      ...repeated(GROUPS, "name", (group) => [group.name]),
+      ...repeated(GROUPS, "alarm", (group) => [group.alarm]),
+      ...repeated(GROUPS, "routeTables", (group) => group.routeTables),
+    ],
+  );
+  return {
+    groups: values.GROUPS,
+    ...(values.LIFECYCLE_HOOK === undefined ? {} : { lifecycleHook: values.LIFECYCLE_HOOK }),
+    destination: values.DESTINATION,
+    deviceIndex: values.DEVICE_INDEX,
+    quietPeriodMilliseconds: values.QUIET_PERIOD_SECONDS * 1000,
+    routeConcurrency: values.ROUTE_CONCURRENCY,
+    dryRun: values.DRY_RUN,
+  };
+}
+
+/** Two zones that claim the same thing would take it from each other at every run. */
+function repeated(groups: readonly Group[], property: string, values: (group: Group) => readonly string[]): Problem[] {
+  const seen = new Set<string>();
+  const problems: Problem[] = [];
+  groups.forEach((group, index) => {
+    for (const value of values(group)) {
+      if (seen.has(value)) {
+        problems.push({ path: `GROUPS[${index}].${property}`, found: value, allowed: "each one once" });
+      }
+      seen.add(value);
+    }
+  });
+  return problems;
+}

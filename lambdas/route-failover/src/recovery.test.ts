@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { alarmMessage, sns } from "../test/failover-runner.js";
+import type { SimulatedNetwork } from "../test/simulated-network.js";
+import { A, ThreeZones } from "../test/three-zones.js";
+
+/** One test or more for each of these rows of the table of situations in `lambdas/README.md`: recovery. */
+
+let zones: ThreeZones;
+let network: SimulatedNetwork;
+
+beforeEach(() => {
+  zones = new ThreeZones();
+  network = zones.network;
+});
+
+describe("Lifecycle action expired or absent", () => {
+  it("is completed by instance id, and an instance that waits no more is left alone", async () => {
+    network.terminate("i-nat-a");
+    network.setAlarm("nat-a", "ALARM");
+    zones.wait(60_000);
+    network.addInstance("i-new", "nat-a", "eu-central-1a", { lifecycleState: "Pending:Wait" });
+    zones.wait(60_000);
+    network.setAlarm("nat-a", "OK");
+    const { launched } = await zones.runner.sweep();
+    expect(launched).toEqual(["i-new"]);
+    expect((await zones.runner.sweep()).launched).toEqual([]);
+  });
+});
+
+describe("Order on recovery", () => {
+  beforeEach(() => {
+    for (const id of ["i-nat-a", "i-nat-b", "i-nat-c"]) network.terminate(id);
+    for (const group of ["nat-a", "nat-b", "nat-c"]) network.setAlarm(group, "ALARM");
+    zones.wait(60_000);
+    network.addInstance("i-new", "nat-a", "eu-central-1a", { lifecycleState: "Pending:Wait" });
+  });
+
+  it("validates, completes the action, confirms InService, then restores routes", async () => {
+    await zones.runner.sweep();
+    expect(network.writes).toEqual([]);
+    zones.wait(60_000);
+    network.setAlarm("nat-a", "OK");
+    await zones.runner.run(sns(alarmMessage("nat-a", "OK")));
+    const steps = network.calls.map(({ operation }) => operation);
+    const complete = steps.indexOf("completeLaunch");
+    expect(steps.slice(complete, complete + 2)).toEqual(["completeLaunch", "observe"]);
+    expect(steps.indexOf("replaceRoute")).toBeGreaterThan(complete + 1);
+    expect(zones.targets()).toEqual(["i-new", "i-new", "i-new"]);
+  });
+
+  it("does not complete an instance that forwards nothing", async () => {
+    zones.wait(1_000);
+    network.setAlarm("nat-a", "OK");
+    const instance = network.instance("i-new");
+    instance.interfaces = instance.interfaces.map((each) => ({ ...each, sourceDestCheck: true }));
+    zones.wait(1_000);
+    const { launched, findings } = await zones.runner.sweep();
+    expect(launched).toEqual([]);
+    expect(findings).toContainEqual({ kind: "SourceDestCheckOn", subject: "i-new" });
+  });
+
+  it("leaves the routes to the sweep when InService does not come in time", async () => {
+    network.setAlarm("nat-a", "OK");
+    network.instance("i-new").launchedAt = network.now - 1;
+    network.completeLaunch = () => Promise.resolve();
+    await zones.runner.run(sns(alarmMessage("nat-a", "OK")));
+    expect(network.targetOf(A)).toBe("i-nat-a");
+    network.member("i-new").lifecycleState = "InService";
+    await zones.runner.sweep();
+    expect(network.targetOf(A)).toBe("i-new");
+  });
+});
