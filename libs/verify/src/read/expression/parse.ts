@@ -78,14 +78,13 @@ function syntaxError(root: Node, source: string): ExpressionSyntaxError {
     at = broken;
   }
   if (at.isMissing) return new ExpressionSyntaxError(at.startIndex, `"${at.type}" is missing`);
-  // Within an error node everything up to its last child was understood.
-  const last = at.children.at(-1);
-  const offset = last === null || last === undefined ? at.startIndex : last.endIndex;
-  const rest =
-    source
-      .slice(offset, source.length - AFTER.length)
-      .trimStart()
-      .split("\n")[0] ?? "";
+  // Within an error node everything up to its last child was understood, but for the end that came too early.
+  const last = at.children.at(-1) ?? at;
+  const isTooEarly = last === at || last.type === "}" || last.type.endsWith("_end");
+  const end = source.length - AFTER.length;
+  let offset = Math.min(isTooEarly ? last.startIndex : last.endIndex, end);
+  offset += source.slice(offset, end).search(/\S|$/);
+  const rest = source.slice(offset, end).split("\n")[0] ?? "";
   const found = rest === "" ? "the end of the text" : `"${rest.slice(0, 20)}"`;
   return new ExpressionSyntaxError(offset, `${found} is not expected here`);
 }
