@@ -46,6 +46,22 @@ function appTargets(root, name) {
   };
 }
 
+/** A function is built into a zip and its source map; `shared` is code that functions have in common. */
+function lambdaTargets(root, name) {
+  if (name === "shared") return commonTargets(root);
+  return {
+    ...commonTargets(root),
+    build: target(
+      `node --import tsx scripts/src/build-lambdas.ts ${name}`,
+      [...SOURCE_INPUTS, "{workspaceRoot}/scripts/src/build-lambdas.ts", "{workspaceRoot}/scripts/src/lambda/**/*"],
+      {
+        ...IN_ROOT,
+        outputs: [`{workspaceRoot}/dist/lambdas/${name}.zip`, `{workspaceRoot}/dist/lambdas/${name}.mjs.map`],
+      },
+    ),
+  };
+}
+
 /**
  * The outputs are declared below `cdktf.out`, so nothing else may be written to, whatever the environment says. What
  * `manifest.json` holds is of all apps together and belongs to no target.
@@ -66,7 +82,8 @@ function project(packageFile) {
   const folder = basename(root);
   const kind = KINDS[dirname(root)] ?? "scripts";
   const tags = kind === "lib" ? ["type:lib", `lib:${folder}`] : [`type:${kind}`];
-  const targets = kind === "app" ? appTargets(root, folder) : commonTargets(root);
+  const targetsOf = { app: appTargets, lambda: lambdaTargets }[kind] ?? commonTargets;
+  const targets = targetsOf(root, folder);
   return { projects: { [root]: { root, tags, targets } } };
 }
 
