@@ -122,9 +122,13 @@ describe.skipIf(skipped)("the hub", () => {
 });
 
 describe.skipIf(skipped)("a spoke", () => {
-  const spokes = skipped ? [] : spokeAttachments().map((spoke) => ({ ...spoke, name: String(spoke.values["id"]) }));
+  const nameOf = ({ stack, values }: { stack: PlannedStack; values: PlannedStack["resources"][number]["values"] }) => {
+    const vpc = resourcesOf(stack, "aws_vpc").find(({ id }) => id === values["vpc_id"]);
+    return `"${String((vpc?.["tags"] as Record<string, string>)["Network"])}" of ${stack.name}`;
+  };
+  const spokes = skipped ? [] : spokeAttachments().map((spoke) => [nameOf(spoke), spoke] as const);
 
-  it.for(spokes)("$name is routed by the table of the segment from whose pool its addresses come", (spoke) => {
+  it.each(spokes)("%s is routed by the table of the segment from whose pool its addresses come", (_, spoke) => {
     const vpc = resourcesOf(spoke.stack, "aws_vpc").find(({ id }) => id === spoke.values["vpc_id"]);
     const tables = organization.segments.filter(({ name }) =>
       table(hub().segment_route_table_ids[name]).associations.includes(spoke.values["id"] as string),
@@ -132,13 +136,13 @@ describe.skipIf(skipped)("a spoke", () => {
     expect(tables.map(({ pool }) => hub().pool_ids[pool])).toEqual([vpc?.["ipv4_ipam_pool_id"]]);
   });
 
-  it.for(spokes)("$name is attached by its transit subnets, which hold no route", ({ stack, values }) => {
+  it.each(spokes)("%s is attached by its transit subnets, which hold no route", (_, { stack, values }) => {
     const transit = subnetsOf(stack, values["vpc_id"]).filter(({ tier }) => tier === "transit");
     expect(new Set(values["subnet_ids"] as string[])).toEqual(new Set(transit.map(({ id }) => id)));
     expect(transit.map(({ routes }) => routes)).toEqual(transit.map(() => ({})));
   });
 
-  it.for(spokes)("$name sends everything else to the hub", ({ stack, values }) => {
+  it.each(spokes)("%s sends everything else to the hub", (_, { stack, values }) => {
     const workload = subnetsOf(stack, values["vpc_id"]).filter(({ tier }) => tier === "private");
     expect(workload).not.toEqual([]);
     for (const { routes } of workload) {
@@ -146,7 +150,7 @@ describe.skipIf(skipped)("a spoke", () => {
     }
   });
 
-  it.for(spokes)("$name has no way of its own into the internet", ({ stack, values }) => {
+  it.each(spokes)("%s has no way of its own into the internet", (_, { stack, values }) => {
     const gateways = resourcesOf(stack, "aws_internet_gateway").filter(({ vpc_id: vpc }) => vpc === values["vpc_id"]);
     expect(gateways).toEqual([]);
   });

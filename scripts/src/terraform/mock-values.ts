@@ -31,6 +31,9 @@ const COMPUTED: Readonly<Record<string, (subject: Subject) => Values>> = {
     id: mockId(stack.name, referredAddress(config["transit_gateway_attachment_id"])),
   }),
   "data.aws_iam_policy_document": () => ({ json: "{}" }),
+  "data.aws_subnets": ({ stack, name }) => ({
+    ids: ["a", "b"].map((zone) => `${mockId(stack.name, `data.aws_subnets.${name}`)}/${zone}`),
+  }),
   "data.aws_vpc": () => ({ cidr_block: "10.0.0.0/24" }),
 };
 
@@ -48,15 +51,19 @@ export function mockId(stack: string, address: string): string {
   return `${stack}/${address}`;
 }
 
-/** The id of a firewall's endpoint in a zone. */
+/**
+ * The id of a firewall's endpoint in a zone. Terraform sorts a set by content, and these sort against the order of
+ * zones: what takes them by position takes the wrong ones.
+ */
 export function mockEndpointId(stack: string, zone: string): string {
-  return `${stack}/vpce-${zone}`;
+  const letter = String.fromCharCode("a".charCodeAt(0) + "z".charCodeAt(0) - zone.charCodeAt(zone.length - 1));
+  return `${stack}/vpce-${letter}-of-${zone}`;
 }
 
-/** One state per zone, the last zone first: AWS promises no order, and none may be relied on. */
+/** One state per zone. AWS promises no order. */
 function syncStates(stack: SynthesizedStack, firewall: Values): Values[] {
   const mappings = firewall["subnet_mapping"] as readonly { subnet_id: string }[];
-  return mappings.toReversed().map(({ subnet_id: reference }) => {
+  return mappings.map(({ subnet_id: reference }) => {
     const address = referredAddress(reference);
     const zone = stack.json.resource?.["aws_subnet"]?.[address.replace("aws_subnet.", "")]?.["availability_zone"];
     if (typeof zone !== "string") {

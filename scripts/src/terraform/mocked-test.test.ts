@@ -46,7 +46,7 @@ describe("the test file of a mocked apply", () => {
     expect(resources.map(({ values }) => values["cidr_block"])).toEqual(["10.0.0.0/22", "10.0.4.0/22", undefined]);
   });
 
-  it("gives a firewall one endpoint per zone, not in the order of its subnets", () => {
+  it("gives a firewall one endpoint per zone, whose ids do not sort as the zones do", () => {
     const json = {
       resource: {
         aws_subnet: { "fw-a": { availability_zone: "eu-west-1a" }, "fw-b": { availability_zone: "eu-west-1b" } },
@@ -56,17 +56,15 @@ describe("the test file of a mocked apply", () => {
       },
     };
     const firewall = testOf(json).override_resource.find(({ target }) => target.startsWith("aws_networkfirewall"));
+    const state = (zone: string, endpoint: string, subnet: string) => ({
+      availability_zone: zone,
+      attachment: [{ endpoint_id: endpoint, subnet_id: `alpha/aws_subnet.${subnet}` }],
+    });
     expect(firewall?.values["firewall_status"]).toEqual([
       {
         sync_states: [
-          {
-            availability_zone: "eu-west-1b",
-            attachment: [{ endpoint_id: "alpha/vpce-eu-west-1b", subnet_id: "alpha/aws_subnet.fw-b" }],
-          },
-          {
-            availability_zone: "eu-west-1a",
-            attachment: [{ endpoint_id: "alpha/vpce-eu-west-1a", subnet_id: "alpha/aws_subnet.fw-a" }],
-          },
+          state("eu-west-1a", "alpha/vpce-z-of-eu-west-1a", "fw-a"),
+          state("eu-west-1b", "alpha/vpce-y-of-eu-west-1b", "fw-b"),
         ],
       },
     ]);
