@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addSpoke, E, endpointIn, EW, FIREWALL, hubNetwork, ISO, LOC, LOC_EGRESS, SUPERNET, ZONES } from "../test/hub-network.js";
-import { Stacks, verdictOf } from "../test/stacks.js";
+import { Stacks } from "../test/stacks.js";
+import { verdictOf } from "../test/verify.js";
 
 const proven = { verdict: "PROVEN", code: null };
 const violated = (code: string) => ({ verdict: "VIOLATED", code });

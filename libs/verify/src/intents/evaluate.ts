@@ -86,7 +86,7 @@ class Evaluation {
       return { name: intent.name, verdict: "PROVEN", code: null, message, trace: null, at };
     }
     const { verdict, code, message, trace } = worst;
-    return { name: intent.name, verdict, code, message, trace, at };
+    return { name: intent.name, verdict, code, message, trace: trace(), at };
   }
 
   private *findings(intent: Intent, from: readonly Party[], to: readonly Party[]): Iterable<Finding> {

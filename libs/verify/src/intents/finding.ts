@@ -26,7 +26,7 @@ export interface Finding {
   readonly at: string;
   /** Lower is graver: packets that do not arrive come before packets that take the wrong way. */
   readonly rank: number;
-  readonly trace: Trace | null;
+  readonly trace: () => Trace | null;
 }
 
 export const RANK = {
@@ -49,12 +49,12 @@ export function violated(
   forward?: Path,
   back?: Path,
 ): Finding {
-  return { verdict: "VIOLATED", code, message, at, rank: RANK[rank], trace: traceOf(flow, forward, back) };
+  return { verdict: "VIOLATED", code, message, at, rank: RANK[rank], trace: () => traceOf(flow, forward, back) };
 }
 
 export function unproven({ code, unknown }: Doubt, flow?: Flow, forward?: Path, back?: Path): Finding {
   const message = `${unknown.at}: ${unknown.reason}`;
-  const trace = flow === undefined ? null : traceOf(flow, forward, back);
+  const trace = () => (flow === undefined ? null : traceOf(flow, forward, back));
   return { verdict: "UNPROVEN", code, message, at: unknown.at, rank: RANK.unproven, trace };
 }
 
@@ -81,8 +81,13 @@ function samplePort(first: number | undefined): number {
   return first === undefined || first === 1 ? 443 : first;
 }
 
+/** Of equally grave ones the first by code, so that the result does not depend on the order of the flows. */
 export function gravest(findings: Iterable<Finding>): Finding | undefined {
   let worst: Finding | undefined;
-  for (const finding of findings) if (worst === undefined || finding.rank < worst.rank) worst = finding;
+  for (const finding of findings) {
+    if (worst === undefined || finding.rank < worst.rank || (finding.rank === worst.rank && finding.code < worst.code)) {
+      worst = finding;
+    }
+  }
   return worst;
 }

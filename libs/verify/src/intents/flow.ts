@@ -1,4 +1,4 @@
-import { formatAddress } from "@causeway/cidr";
+import { formatAddress, parseAddress } from "@causeway/cidr";
 import { internetRanges, type Family, type Range } from "../address/range.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Network } from "../model/network.js";
@@ -94,14 +94,15 @@ function range({ first, last }: { first: bigint; last: bigint }) {
 export function sample(address: Address): string {
   if (address.service !== undefined) return address.service;
   const { family, first, last } = address;
-  if (address.vpc === undefined && isDocumented(address)) return DOCUMENTATION[family];
+  if (address.vpc === undefined && isDocumented(address)) return formatAddress(family, DOCUMENTATION[family].value);
   return formatAddress(family, first + 5n <= last ? first + 5n : first);
 }
 
 
 /** Reserved for examples (RFC 5737, RFC 3849). */
-const DOCUMENTATION = { 4: "198.51.100.10", 6: "2001:db8::10" } as const;
+const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;
 
 function isDocumented({ family, first, last }: Address): boolean {
-  return hostBlock(DOCUMENTATION[family]).some((block) => first <= block.first && block.last <= last);
+  const { value } = DOCUMENTATION[family];
+  return first <= value && value <= last;
 }

@@ -1,4 +1,4 @@
-import { type Cidr, formatAddress } from "@causeway/cidr";
+import type { Cidr } from "@causeway/cidr";
 import type { NetworkAcl } from "../../model/filters/filters.js";
 import type { FirewallEndpoint, Network, Subnet, Vpc } from "../../model/network.js";
 import type { Route, RouteTable, Target } from "../../model/route-table.js";
@@ -139,6 +139,11 @@ export function placeOf(subnet: Subnet): string {
 export function prefixIn(vpc: Vpc, prefix: Cidr): string {
   const index = vpc.cidrs.findIndex((block) => block.contains(prefix));
   const block = vpc.cidrs[index];
-  if (block === undefined) return `${formatAddress(prefix.family, prefix.first)}/${prefix.prefixLength}`;
+  if (block === undefined) return numberOf(prefix);
   return `#${index}+${prefix.first - block.first}/${prefix.prefixLength}`;
+}
+
+/** A prefix as text that is quick to make; nobody reads it. */
+export function numberOf({ family, first, prefixLength }: Cidr): string {
+  return `${family}:${first}/${prefixLength}`;
 }

@@ -3,7 +3,7 @@ import type { Network, Vpc } from "../../model/network.js";
 import type { Route } from "../../model/route-table.js";
 import type { TransitRoute } from "../../model/transit/transit.js";
 import { PrefixIndex } from "../../address/prefix-index.js";
-import { prefixIn } from "./description.js";
+import { numberOf, prefixIn } from "./description.js";
 
 interface Occurrence {
   readonly prefix: Cidr;
@@ -47,10 +47,9 @@ export class Surroundings {
   }
 
   private aroundBlock(vpc: Vpc, block: Cidr): string {
-    const wider = new Set<string>();
-    for (const list of this.index.matches(block)) {
-      for (const { prefix } of list) if (prefix.prefixLength < block.prefixLength) wider.add(prefix.toString());
-    }
+    const wider = this.index.matches(block).flatMap(([first]) => {
+      return first !== undefined && first.prefix.prefixLength < block.prefixLength ? [numberOf(first.prefix)] : [];
+    });
     const inside: string[] = [];
     for (let index = this.firstFrom(block); index < this.sorted.length; index++) {
       const occurrence = this.sorted[index];
@@ -59,7 +58,7 @@ export class Surroundings {
       const target = occurrence.leadsTo === vpc ? "self" : occurrence.target;
       inside.push(`${prefixIn(vpc, occurrence.prefix)} ${occurrence.place} ${target}`);
     }
-    return `in ${[...wider].sort().join()} holds ${inside.sort().join("; ")}`;
+    return `in ${wider.join()} holds ${inside.sort().join("; ")}`;
   }
 
   /** The first occurrence in the order of `Cidr.compare` that is not before the block. */
