@@ -30,8 +30,8 @@ const RANK = { managed: 0, adopted: 1, madeAlong: 2, data: 3 } as const;
 export function indexIds(resource: RecordedResource, address: string, identities: IdentityIndex): void {
   const { type, mode, values } = resource;
   const rank = mode === "data" ? RANK.data : ADOPTS.test(type) ? RANK.adopted : RANK.managed;
-  // An id may be the ARN as well; then it is known as the id.
-  for (const attribute of ["id", "arn"]) identities.add(values[attribute], new Reference(address, attribute), rank);
+  // Where the id is the ARN, configurations mostly say `arn`.
+  for (const attribute of ["arn", "id"]) identities.add(values[attribute], new Reference(address, attribute), rank);
   for (const attribute of mode === "data" ? [] : (MADE_ALONG[type] ?? [])) {
     identities.addMadeAlong(values[attribute], new Reference(address, attribute), RANK.madeAlong);
   }

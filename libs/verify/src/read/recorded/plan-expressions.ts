@@ -45,7 +45,7 @@ export class PlanExpressions {
       return orUnknown(this.scope.at, () => evaluateJson(expression["constant_value"] ?? null, this.scope, this.parse));
     }
     const names = leafNames(expression);
-    const values = names.map((name) => evaluateOrUnknown(this.parse(`\${${name}}`), this.scope));
+    const values = names.map((name) => this.named(name));
     const [value] = values;
     if (values.length === 1 && value !== undefined && (value instanceof Reference || value instanceof Unknown)) {
       return value;
@@ -53,6 +53,32 @@ export class PlanExpressions {
     if (values.length > 1 && values.every(isId)) return values;
     const reason = `a plan does not hold the expression over ${names.join(", ") || "nothing"}; its Terraform JSON would`;
     return new Unknown(reason, this.scope.at);
+  }
+
+  /** One expression for a whole list: an argument, or blocks that Terraform treats as one. */
+  private fillArgument(known: readonly Evaluated[], unknown: readonly Json[], expression: JsonObject): Evaluated {
+    const whole = this.resolve(expression);
+    if (isText(expression)) return whole;
+    const values = leafNames(expression).map((name) => this.named(name));
+    if (unknown.every((part) => part === true)) {
+      return values.length === unknown.length && values.every(isId) ? values : partly(this.scope.at);
+    }
+    return unknown.map((part, i): Evaluated => {
+      const item = known[i] ?? null;
+      if (!isJsonObject(part) || !isObject(item)) return part === false ? item : partly(this.scope.at);
+      const fields = Object.keys(part).filter((field) => part[field] === true);
+      return { ...item, ...Object.fromEntries(fields.map((field) => [field, this.field(field, values)])) };
+    });
+  }
+
+  private field(field: string, values: readonly Evaluated[]): Evaluated {
+    const [only, ...others] = values.filter((value) => canBe(field, value));
+    const isCertain = only !== undefined && others.length === 0 && values.every(isId);
+    return isCertain ? only : partly(this.scope.at);
+  }
+
+  private named(name: string): Evaluated {
+    return evaluateOrUnknown(this.parse(`\${${name}}`), this.scope);
   }
 
   private fillObject(known: Readonly<Record<string, Evaluated>>, unknown: JsonObject, expression: Json | undefined) {
@@ -69,12 +95,7 @@ export class PlanExpressions {
 
   private fillList(known: readonly Evaluated[], unknown: readonly Json[], expression: Json | undefined): Evaluated {
     if (isJsonObject(expression)) {
-      // An argument, not blocks: one expression for the whole list.
-      const whole = this.resolve(expression);
-      if (isText(expression)) return whole;
-      const items = isList(whole) ? whole : [whole];
-      if (unknown.every((part) => part === true) && items.length === unknown.length) return items;
-      return whole instanceof Unknown ? whole : new Unknown("known after apply in part", this.scope.at);
+      return this.fillArgument(known, unknown, expression);
     }
     const expressions = Array.isArray(expression) ? (expression as readonly Json[]) : [];
     const paired = pairBlocks(known, unknown, expressions);
@@ -87,6 +108,10 @@ export class PlanExpressions {
         : this.fill(item, part, own);
     });
   }
+}
+
+function partly(at: string): Unknown {
+  return new Unknown("a plan does not tell which of the names in an expression this is; its Terraform JSON would", at);
 }
 
 function hasReferences(expression: JsonObject): boolean {
@@ -112,7 +137,30 @@ function isId(value: Evaluated): boolean {
 function leafNames(expression: JsonObject): string[] {
   const { references } = expression;
   const names = Array.isArray(references) ? (references as readonly Json[]).filter((n) => typeof n === "string") : [];
-  return names.filter((name) => !names.some((other) => other.startsWith(`${name}.`) || other.startsWith(`${name}[`)));
+  return [...new Set(names)].filter(
+    (name) => !names.some((other) => other.startsWith(`${name}.`) || other.startsWith(`${name}[`)),
+  );
+}
+
+/** Which resources a field's id can be of, where one expression stands for a list of objects. */
+const TYPES_OF_FIELD: Readonly<Record<string, readonly string[]>> = {
+  carrier_gateway_id: ["aws_ec2_carrier_gateway"],
+  destination_prefix_list_id: ["aws_ec2_managed_prefix_list"],
+  egress_only_gateway_id: ["aws_egress_only_internet_gateway"],
+  gateway_id: ["aws_internet_gateway", "aws_vpn_gateway"],
+  local_gateway_id: ["aws_ec2_local_gateway"],
+  nat_gateway_id: ["aws_nat_gateway"],
+  network_interface_id: ["aws_network_interface"],
+  subnet_id: ["aws_subnet"],
+  transit_gateway_id: ["aws_ec2_transit_gateway"],
+  vpc_endpoint_id: ["aws_vpc_endpoint"],
+  vpc_peering_connection_id: ["aws_vpc_peering_connection"],
+};
+
+function canBe(field: string, value: Evaluated): boolean {
+  if (!(value instanceof Reference) || value.attribute !== "id") return false;
+  const type = /([^.:]+)\.[^.]+$/.exec(value.resource)?.[1] ?? "";
+  return (TYPES_OF_FIELD[field] ?? []).includes(type);
 }
 
 /**

@@ -61,9 +61,12 @@ export class PlannedModule {
     const own = this.configured(resource.mode, resource.type, resource.name);
     const expressions = own === undefined ? {} : objectIn(own, "expressions");
     const { stack } = this;
-    const names = Object.keys(unknown).filter((name) => hasUnknown(unknown[name]));
+    // What is unknown as a whole and not configured is computed by AWS. Blocks made by `dynamic` have no expressions.
+    const names = Object.keys(unknown).filter((name) =>
+      unknown[name] === true ? Object.hasOwn(expressions, name) : hasUnknown(unknown[name]),
+    );
     const node: RecordedNode = new RecordedNode(resource, stack.name, stack.file, stack.network, {
-      names: names.filter((name) => Object.hasOwn(expressions, name)),
+      names,
       resolve: (name, known) =>
         this.expressions(node.address, this.instanceVariables(own ?? {}, resource.index)).fill(
           known,

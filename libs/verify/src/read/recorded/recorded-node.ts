@@ -49,9 +49,9 @@ export class RecordedNode implements ResourceNode {
     const own = ownReference(this.resource, this.address, name, identities);
     if (own !== undefined) return own;
     const json = Object.hasOwn(this.resource.values, name) ? (this.resource.values[name] ?? null) : null;
-    if (this.type.startsWith("aws_default_") && name === `${this.type.slice("aws_".length)}_id`) {
-      return (typeof json === "string" ? identities.findMadeAlong(json) : undefined) ?? json;
-    }
+    // To the resource that adopts it, it is what the VPC was made along with.
+    const isAdopted = this.type.startsWith("aws_default_") && name === `${this.type.slice("aws_".length)}_id`;
+    if (isAdopted && typeof json === "string") return identities.findMadeAlong(json) ?? json;
     const known = identities.resolve(withoutUnset(json, name), name);
     if (this.unknown?.names.includes(name) === true) return this.unknown.resolve(name, known) ?? null;
     return name === "firewall_status" ? withUnorderedStates(known) : known;
