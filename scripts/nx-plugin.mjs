@@ -6,6 +6,9 @@ import { basename, dirname } from "node:path";
 
 const KINDS = { libs: "lib", apps: "app", lambdas: "lambda" };
 
+/** App of the networking account, which every other account's packets pass. `apps/organization.ts` names it, too. */
+const NETWORK_PROJECT = "@apps/network";
+
 /** Everything a project's own sources and the projects it imports can change. */
 const SOURCE_INPUTS = ["sources", "^sources", "toolchain"];
 
@@ -43,7 +46,35 @@ function appTargets(root, name) {
       ],
     },
     synth: synthTarget(name),
+    verify: verifyTarget(`node --import tsx scripts/src/verify-account.ts ${name}`, [
+      "synth",
+      { projects: [NETWORK_PROJECT], target: "synth" },
+    ]),
   };
+}
+
+/** The whole organization is judged from here, as no single app is all of it. */
+function scriptsTargets(root) {
+  return {
+    ...commonTargets(root),
+    verify: verifyTarget("node --import tsx libs/verify/src/cli.ts cdktf.out", [
+      { projects: ["@apps/*"], target: "synth" },
+    ]),
+  };
+}
+
+/** Judges synthesized stacks. Its result changes with what they say and with the verifier, not with how they came to be. */
+function verifyTarget(command, dependsOn) {
+  return target(
+    command,
+    [
+      { dependentTasksOutputFiles: "**/*.json" },
+      { input: "sources", projects: ["@causeway/verify", "@causeway/cidr"] },
+      "{workspaceRoot}/scripts/src/verify-account.ts",
+      "toolchain",
+    ],
+    { ...IN_ROOT, dependsOn },
+  );
 }
 
 /** A function is built into a zip and its source map; `shared` is code that functions have in common. */
@@ -82,7 +113,7 @@ function project(packageFile) {
   const folder = basename(root);
   const kind = KINDS[dirname(root)] ?? "scripts";
   const tags = kind === "lib" ? ["type:lib", `lib:${folder}`] : [`type:${kind}`];
-  const targetsOf = { app: appTargets, lambda: lambdaTargets }[kind] ?? commonTargets;
+  const targetsOf = { app: appTargets, lambda: lambdaTargets, scripts: scriptsTargets }[kind] ?? commonTargets;
   const targets = targetsOf(root, folder);
   return { projects: { [root]: { root, tags, targets } } };
 }

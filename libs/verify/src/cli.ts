@@ -10,6 +10,9 @@ import { type Verification, verify } from "./verify.js";
 
 const BAD_INPUT = 2;
 
+/** Where the apps of this workspace are synthesized. */
+const SYNTHESIZED = "cdktf.out";
+
 const FORMATS: Readonly<Record<string, (verification: Verification) => string>> = {
   text: ({ report }) => toText(report),
   json: ({ report }) => toJson(report),
@@ -20,12 +23,15 @@ const command = new Command("verify")
   .description("Proves where packets go: PROVEN, VIOLATED with the hop, or UNPROVEN with the reason")
   .option("--intents <file>", "intents, JSON or YAML (default: those declared beside the stacks)")
   .addOption(new Option("--format <format>", "output").choices(Object.keys(FORMATS)).default("text"))
-  .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", ["cdktf.out"])
+  .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", [SYNTHESIZED])
   .exitOverride()
   .action(run);
 
 async function run(inputs: readonly string[], options: { intents?: string; format: string }): Promise<void> {
   try {
+    if (inputs.includes(SYNTHESIZED) && !existsSync(SYNTHESIZED)) {
+      throw new InputError([`${SYNTHESIZED}: nothing is synthesized yet; run \`npm run synth\` first`]);
+    }
     const verification = await verify(inputs.map(inputOf), options.intents);
     process.stdout.write(`${FORMATS[options.format]?.(verification) ?? ""}\n`);
     process.exitCode = EXIT_STATUS[verdictOf(verification.report)];
