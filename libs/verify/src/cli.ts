@@ -23,7 +23,9 @@ const command = new Command("verify")
   .description("Proves where packets go: PROVEN, VIOLATED with the hop, or UNPROVEN with the reason")
   .option("--intents <file>", "intents, JSON or YAML (default: those declared beside the stacks)")
   .addOption(new Option("--format <format>", "output").choices(Object.keys(FORMATS)).default("text"))
-  .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", [SYNTHESIZED])
+  .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", [
+    SYNTHESIZED,
+  ])
   .exitOverride()
   .action(run);
 

@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { addSpoke, E, endpointIn, EW, FIREWALL, hubNetwork, ISO, LOC, LOC_EGRESS, SUPERNET, ZONES } from "../test/hub-network.js";
+import {
+  addSpoke,
+  E,
+  endpointIn,
+  EW,
+  FIREWALL,
+  hubNetwork,
+  ISO,
+  LOC,
+  LOC_EGRESS,
+  SUPERNET,
+  ZONES,
+} from "../test/hub-network.js";
 import { Stacks } from "../test/stacks.js";
 import { verdictOf } from "../test/verify.js";
 
@@ -20,7 +32,9 @@ describe("the base network", () => {
 
 describe("appliance mode", () => {
   const off = (zones?: readonly string[]) =>
-    hubNetwork(zones).change("hub:aws_ec2_transit_gateway_vpc_attachment.inspection", { appliance_mode_support: "disable" });
+    hubNetwork(zones).change("hub:aws_ec2_transit_gateway_vpc_attachment.inspection", {
+      appliance_mode_support: "disable",
+    });
 
   test("off: the directions between spokes take different zones, those to the internet do not", async () => {
     expect(await verdictOf(off(), EW)).toMatchObject(violated("ASYMMETRIC"));
@@ -110,15 +124,23 @@ describe("routes of a spoke", () => {
       subnet_ids: ["${aws_subnet.transit_a.id}", "${aws_subnet.transit_b.id}"],
     });
     const zoneC = from("alpha:aws_subnet.workload_c");
-    expect(await verdictOf(network, { from: zoneC, to: "internet" })).toMatchObject(violated("TGW_ROUTE_AZ_RESTRICTION"));
+    expect(await verdictOf(network, { from: zoneC, to: "internet" })).toMatchObject(
+      violated("TGW_ROUTE_AZ_RESTRICTION"),
+    );
     const towards = await verdictOf(network, { from: from("beta:aws_subnet.workload_a"), to: zoneC });
     expect(towards).toMatchObject(violated("RETURN_LOST"));
-    expect(towards.trace?.forward.at(-1)).toMatchObject({ at: expect.stringMatching(/^alpha:aws_subnet.transit_/), target: "local" });
+    expect(towards.trace?.forward.at(-1)).toMatchObject({
+      at: expect.stringMatching(/^alpha:aws_subnet.transit_/),
+      target: "local",
+    });
   });
 
   test("a secondary CIDR outside the supernet loses replies", async () => {
     const network = hubNetwork()
-      .add("alpha:aws_vpc_ipv4_cidr_block_association.more", { vpc_id: "${aws_vpc.main.id}", cidr_block: "100.64.0.0/16" })
+      .add("alpha:aws_vpc_ipv4_cidr_block_association.more", {
+        vpc_id: "${aws_vpc.main.id}",
+        cidr_block: "100.64.0.0/16",
+      })
       .change("alpha:aws_subnet.workload_a", { cidr_block: "100.64.0.0/24" });
     expect(await verdictOf(network, E)).toMatchObject(violated("RETURN_LOST"));
   });
@@ -220,15 +242,29 @@ describe("inbound inspection", () => {
     stacks
       .add("edge:aws_vpc.main", { cidr_block: "10.9.0.0/16" })
       .add("edge:aws_internet_gateway.main", { vpc_id })
-      .add("edge:aws_subnet.public", { vpc_id, availability_zone, cidr_block: "10.9.0.0/24", map_public_ip_on_launch: true })
+      .add("edge:aws_subnet.public", {
+        vpc_id,
+        availability_zone,
+        cidr_block: "10.9.0.0/24",
+        map_public_ip_on_launch: true,
+      })
       .add("edge:aws_subnet.firewall", { vpc_id, availability_zone, cidr_block: "10.9.1.0/24" })
-      .add("edge:aws_networkfirewall_firewall.main", { vpc_id, subnet_mapping: [{ subnet_id: "${aws_subnet.firewall.id}" }] })
-      .add("edge:aws_route_table.public", { vpc_id, route: [{ cidr_block: "0.0.0.0/0", vpc_endpoint_id: endpointIn("a") }] })
+      .add("edge:aws_networkfirewall_firewall.main", {
+        vpc_id,
+        subnet_mapping: [{ subnet_id: "${aws_subnet.firewall.id}" }],
+      })
+      .add("edge:aws_route_table.public", {
+        vpc_id,
+        route: [{ cidr_block: "0.0.0.0/0", vpc_endpoint_id: endpointIn("a") }],
+      })
       .add("edge:aws_route_table.firewall", {
         vpc_id,
         route: [{ cidr_block: "0.0.0.0/0", gateway_id: "${aws_internet_gateway.main.id}" }],
       })
-      .add("edge:aws_route_table.gateway", { vpc_id, route: [{ cidr_block: "10.9.0.0/24", vpc_endpoint_id: endpointIn("a") }] })
+      .add("edge:aws_route_table.gateway", {
+        vpc_id,
+        route: [{ cidr_block: "10.9.0.0/24", vpc_endpoint_id: endpointIn("a") }],
+      })
       .add("edge:aws_route_table_association.gateway", {
         gateway_id: "${aws_internet_gateway.main.id}",
         route_table_id: "${aws_route_table.gateway.id}",
@@ -266,7 +302,11 @@ describe("peering", () => {
     ["a", "b", "c"].forEach((name, index) => {
       stacks
         .add(`net:aws_vpc.${name}`, { cidr_block: `10.${index + 1}.0.0/16` })
-        .add(`net:aws_subnet.${name}`, { vpc_id: vpc(name), availability_zone: "eu-central-1a", cidr_block: `10.${index + 1}.0.0/24` });
+        .add(`net:aws_subnet.${name}`, {
+          vpc_id: vpc(name),
+          availability_zone: "eu-central-1a",
+          cidr_block: `10.${index + 1}.0.0/24`,
+        });
     });
     for (const [a, b] of pairs) {
       stacks.add(`net:aws_vpc_peering_connection.${a}${b}`, { vpc_id: vpc(a), peer_vpc_id: vpc(b), auto_accept: true });
@@ -281,7 +321,10 @@ describe("peering", () => {
     });
 
   test("is not transitive", async () => {
-    const network = peered([["a", "b"], ["b", "c"]]);
+    const network = peered([
+      ["a", "b"],
+      ["b", "c"],
+    ]);
     route(network, "a", "10.3.0.0/16", "ab");
     route(network, "b", "10.3.0.0/16", "bc");
     route(network, "b", "10.1.0.0/16", "ab");
@@ -321,9 +364,15 @@ describe("a CIDR that IPAM chooses", () => {
       .output("hub", "pool", "${aws_vpc_ipam_pool.workloads.id}");
   const network = () => {
     const stacks = allocated();
-    stacks.add("alpha:aws_vpc.main", { ipv4_ipam_pool_id: stacks.remote("alpha", "hub", "pool"), ipv4_netmask_length: 16 });
+    stacks.add("alpha:aws_vpc.main", {
+      ipv4_ipam_pool_id: stacks.remote("alpha", "hub", "pool"),
+      ipv4_netmask_length: 16,
+    });
     ZONES.forEach((zone, index) => {
-      for (const [tier, start] of [["workload", 0], ["transit", 100]] as const) {
+      for (const [tier, start] of [
+        ["workload", 0],
+        ["transit", 100],
+      ] as const) {
         stacks.change(`alpha:aws_subnet.${tier}_${zone}`, {
           cidr_block: `\${cidrsubnet(aws_vpc.main.cidr_block, 8, ${start + index})}`,
         });
@@ -390,6 +439,8 @@ test("a trace names every hop by its Terraform addresses", async () => {
     matched: SUPERNET,
     target: "hub:aws_ec2_transit_gateway.main",
     route: "hub:aws_route.public_a_spokes",
-    rejected: [{ matched: "0.0.0.0/0", target: "hub:aws_internet_gateway.main", route: "hub:aws_route.public_a_default" }],
+    rejected: [
+      { matched: "0.0.0.0/0", target: "hub:aws_internet_gateway.main", route: "hub:aws_route.public_a_default" },
+    ],
   });
 });

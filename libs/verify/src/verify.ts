@@ -20,9 +20,10 @@ export interface Verification {
  * @throws {InputError} for intents that cannot be judged
  */
 export async function verify(inputs: readonly Input[], intentsFile?: string): Promise<Verification> {
-  const file = intentsFile === undefined ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadIntents(intentsFile);
+  const file =
+    intentsFile === undefined ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadIntents(intentsFile);
   const configuration = await readConfiguration(inputs, file.bindings);
   const network = buildNetwork(configuration, declaredPrefixes(file.intents));
-  const results = [...evaluateIntents(network, file.intents), ...checkStructure(network)];
+  const results = [...evaluateIntents(network, file.intents), ...checkStructure(network, configuration)];
   return { report: { results }, fileOf: (address) => configuration.resources.get(address)?.file };
 }

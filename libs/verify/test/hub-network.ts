@@ -59,7 +59,9 @@ function addHub(stacks: Stacks): void {
 
 function addInspection(stacks: Stacks, zones: readonly string[]): void {
   const vpc_id = "${aws_vpc.inspection.id}";
-  stacks.add("hub:aws_vpc.inspection", { cidr_block: "10.255.0.0/16" }).add("hub:aws_internet_gateway.main", { vpc_id });
+  stacks
+    .add("hub:aws_vpc.inspection", { cidr_block: "10.255.0.0/16" })
+    .add("hub:aws_internet_gateway.main", { vpc_id });
   zones.forEach((zone, index) => {
     const availability_zone = `eu-central-1${zone}`;
     ["transit", "firewall", "public"].forEach((tier, tierIndex) => {
@@ -82,7 +84,10 @@ function addInspection(stacks: Stacks, zones: readonly string[]): void {
         destination_cidr_block,
         ...target,
       });
-    stacks.add(`hub:aws_nat_gateway.${zone}`, { subnet_id: `\${aws_subnet.public_${zone}.id}`, allocation_id: "eipalloc-1" });
+    stacks.add(`hub:aws_nat_gateway.${zone}`, {
+      subnet_id: `\${aws_subnet.public_${zone}.id}`,
+      allocation_id: "eipalloc-1",
+    });
     route("transit", "default", "0.0.0.0/0", { vpc_endpoint_id: endpointIn(zone) });
     route("firewall", "default", "0.0.0.0/0", { nat_gateway_id: `\${aws_nat_gateway.${zone}.id}` });
     route("firewall", "spokes", SUPERNET, { transit_gateway_id: "${aws_ec2_transit_gateway.main.id}" });

@@ -106,7 +106,9 @@ function addHub(builder: Builder, { applianceMode, zones, blackhole, skew, retur
   }
   builder.add(vpc, { cidr_block: "10.255.0.0/16" });
   builder.add("hub:aws_internet_gateway.main", { vpc_id: id(vpc) });
-  builder.add(firewall, { subnet_mapping: zoneNames.map((zone) => ({ subnet_id: id(`hub:aws_subnet.firewall_${zone}`) })) });
+  builder.add(firewall, {
+    subnet_mapping: zoneNames.map((zone) => ({ subnet_id: id(`hub:aws_subnet.firewall_${zone}`) })),
+  });
   builder.add(INSPECTION, {
     transit_gateway_id: id(HUB),
     vpc_id: id(vpc),
@@ -175,7 +177,9 @@ function addSpoke(builder: Builder, index: number, place: number, chosen: Varian
     builder.add(`${stack}:aws_vpc_ipv4_cidr_block_association.more`, { vpc_id: id(vpc), cidr_block });
   }
   const target: Record<string, Value> =
-    chosen.defaultRoute === "internet" ? { gateway_id: id(`${stack}:aws_internet_gateway.main`) } : { transit_gateway_id: id(HUB) };
+    chosen.defaultRoute === "internet"
+      ? { gateway_id: id(`${stack}:aws_internet_gateway.main`) }
+      : { transit_gateway_id: id(HUB) };
   const route = chosen.defaultRoute === undefined ? [] : [{ cidr_block: "0.0.0.0/0", ...target }];
   const zones = ZONES.slice(0, chosen.zones);
   zones.forEach((zone, zoneIndex) => {
@@ -222,7 +226,10 @@ function addAttachment(builder: Builder, stack: string, vpc: string, zones: read
 function addPeering(builder: Builder, a: number, b: number): void {
   const peering = `spoke${a}:aws_vpc_peering_connection.peer`;
   builder.add(peering, { vpc_id: id(`spoke${a}:aws_vpc.main`), peer_vpc_id: id(`spoke${b}:aws_vpc.main`) });
-  for (const [own, other] of [[a, b], [b, a]] as const) {
+  for (const [own, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     builder.add(`spoke${own}:aws_route.peer`, {
       route_table_id: id(`spoke${own}:aws_route_table.workload_a`),
       destination_cidr_block: `10.${other + 1}.0.0/16`,

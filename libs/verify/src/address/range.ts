@@ -28,9 +28,7 @@ const GLOBAL_UNICAST_V6 = Cidr.parse("2000::/3");
 /** The addresses of the internet: the public ones without those of the modelled VPCs. */
 export function internetRanges(family: Family, vpcCidrs: readonly Cidr[]): Range[] {
   const blocks =
-    family === 4
-      ? subtract(ALL[4], [...NOT_INTERNET_V4, ...vpcCidrs])
-      : subtract(GLOBAL_UNICAST_V6, vpcCidrs);
+    family === 4 ? subtract(ALL[4], [...NOT_INTERNET_V4, ...vpcCidrs]) : subtract(GLOBAL_UNICAST_V6, vpcCidrs);
   const ranges: { family: Family; first: bigint; last: bigint }[] = [];
   for (const { first, last } of blocks) {
     const previous = ranges.at(-1);

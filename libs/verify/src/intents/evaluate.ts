@@ -54,7 +54,10 @@ export function evaluateIntents(
   const addresses = new Addresses(network, walker);
   for (const { intent, from, to } of selected) {
     const { family } = kindOf(intent);
-    for (const [side, parties] of [["from", from], ["to", to]] as const) {
+    for (const [side, parties] of [
+      ["from", from],
+      ["to", to],
+    ] as const) {
       const none = parties.length > 0 && parties.every((party) => isEmpty(addresses.of(party, family)));
       if (none) problems.push(`intent "${intent.name}": ${side}: nothing selected has IPv${family} addresses`);
     }

@@ -85,7 +85,11 @@ function samplePort(first: number | undefined): number {
 export function gravest(findings: Iterable<Finding>): Finding | undefined {
   let worst: Finding | undefined;
   for (const finding of findings) {
-    if (worst === undefined || finding.rank < worst.rank || (finding.rank === worst.rank && finding.code < worst.code)) {
+    if (
+      worst === undefined ||
+      finding.rank < worst.rank ||
+      (finding.rank === worst.rank && finding.code < worst.code)
+    ) {
       worst = finding;
     }
   }

@@ -61,7 +61,13 @@ export class Addresses {
     return blocks
       .flatMap((block) => this.atoms({ ...range(block), family }))
       .map((atom): Address => {
-        return { ...atom, vpc: subnet.vpc, subnet, publicAddress, ...(party.interface && { interface: party.interface }) };
+        return {
+          ...atom,
+          vpc: subnet.vpc,
+          subnet,
+          publicAddress,
+          ...(party.interface && { interface: party.interface }),
+        };
       });
   }
 
@@ -70,11 +76,16 @@ export class Addresses {
     let known = this.internet.get(family);
     if (known === undefined) {
       const vpcCidrs = [...this.network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
-      const ranges = internetRanges(family, vpcCidrs.filter((block) => block.family === family));
+      const ranges = internetRanges(
+        family,
+        vpcCidrs.filter((block) => block.family === family),
+      );
       const services = new Set([...this.network.gatewayEndpoints.values()].map(({ service }) => service));
       const [first] = ranges;
       // The class that traces show best, with the addresses that are reserved for documentation, comes first.
-      known = ranges.flatMap((part) => this.atoms(part)).sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
+      known = ranges
+        .flatMap((part) => this.atoms(part))
+        .sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
       if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
       this.internet.set(family, known);
     }
@@ -97,7 +108,6 @@ export function sample(address: Address): string {
   if (address.vpc === undefined && isDocumented(address)) return formatAddress(family, DOCUMENTATION[family].value);
   return formatAddress(family, first + 5n <= last ? first + 5n : first);
 }
-
 
 /** Reserved for examples (RFC 5737, RFC 3849). */
 const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;

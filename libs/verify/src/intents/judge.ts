@@ -42,7 +42,15 @@ function* judgeReachable(walker: Walker, intent: Intent, flow: Flow, forward: Pa
   if (end.kind === "dropped") {
     // A packet that an internet gateway rejects has already taken the way around the firewall.
     if (bypasses && end.code.startsWith("IGW_PUBLIC_IP")) yield bypass(intent, flow, what, forward);
-    else yield violated("lost", forward.ambiguous ? "OVERLAP" : end.code, `${what} is lost: ${end.message}`, end.at, flow, forward);
+    else
+      yield violated(
+        "lost",
+        forward.ambiguous ? "OVERLAP" : end.code,
+        `${what} is lost: ${end.message}`,
+        end.at,
+        flow,
+        forward,
+      );
     return;
   }
   if (!isArrived(flow, forward)) {
@@ -50,7 +58,8 @@ function* judgeReachable(walker: Walker, intent: Intent, flow: Flow, forward: Pa
     else yield misdelivered(flow, forward, what);
     return;
   }
-  if (forward.loss) yield violated("lost", forward.loss.code, `${what}: ${forward.loss.message}`, forward.loss.at, flow, forward);
+  if (forward.loss)
+    yield violated("lost", forward.loss.code, `${what}: ${forward.loss.message}`, forward.loss.at, flow, forward);
   if (bypasses) yield bypass(intent, flow, what, forward);
   for (const back of returnPaths(walker, flow, forward)) yield* judgeReturn(intent, flow, forward, back);
   if (intent.sameZone) yield* judgeZones(intent, flow, forward, forward, undefined);
@@ -77,10 +86,19 @@ function* judgeReturn(intent: Intent, flow: Flow, forward: Path, back: Path): It
     yield violated("returnLost", code, `${what} is lost: it ${arrival(back)}`, nameOf(flow.from), flow, forward, back);
     return;
   }
-  if (back.loss) yield violated("returnLost", back.loss.code, `${what}: ${back.loss.message}`, back.loss.at, flow, forward, back);
+  if (back.loss)
+    yield violated("returnLost", back.loss.code, `${what}: ${back.loss.message}`, back.loss.at, flow, forward, back);
   if (bypasses) {
     const message = `${what} ${lastPlace(back)} without passing ${intent.through?.join(" or ") ?? ""}`;
-    yield violated("returnBypass", "BYPASS", message, back.hops.at(-1)?.table ?? nameOf(flow.from), flow, forward, back);
+    yield violated(
+      "returnBypass",
+      "BYPASS",
+      message,
+      back.hops.at(-1)?.table ?? nameOf(flow.from),
+      flow,
+      forward,
+      back,
+    );
   } else if (intent.symmetric) yield* judgeSymmetry(intent, flow, forward, back);
   if (intent.sameZone) yield* judgeZones(intent, flow, back, forward, back);
 }
@@ -124,9 +142,18 @@ function misdelivered(flow: Flow, forward: Path, what: string): Finding {
   if (end.kind === "edge" && flow.to.kind === "internet") {
     return unproven(doubtfulValue("what lies behind it is not in the input", end.edge.address), flow, forward);
   }
-  const overlaps = forward.ambiguous !== undefined || (end.kind === "host" && flow.to.kind === "host" && end.subnet.vpc !== flow.to.subnet.vpc);
+  const overlaps =
+    forward.ambiguous !== undefined ||
+    (end.kind === "host" && flow.to.kind === "host" && end.subnet.vpc !== flow.to.subnet.vpc);
   const code = overlaps ? "OVERLAP" : "UNEXPECTED_PATH";
-  return violated("wrongPlace", code, `${what} ${arrival(forward)}`, forward.hops.at(-1)?.table ?? nameOf(flow.from), flow, forward);
+  return violated(
+    "wrongPlace",
+    code,
+    `${what} ${arrival(forward)}`,
+    forward.hops.at(-1)?.table ?? nameOf(flow.from),
+    flow,
+    forward,
+  );
 }
 
 function arrival({ end, translations }: Path): string {
@@ -146,7 +173,9 @@ function lastPlace({ hops, end }: Path): string {
 
 /** What a path passes of the firewalls that the intent names, or of all firewalls if it names none. */
 function passesOf({ through }: Intent, { passes }: Path): Pass[] {
-  return passes.filter(({ firewall, endpoint }) => through?.some((name) => name === firewall || name === endpoint) ?? true);
+  return passes.filter(
+    ({ firewall, endpoint }) => through?.some((name) => name === firewall || name === endpoint) ?? true,
+  );
 }
 
 function endpoints(passes: readonly Pass[]): string[] {
@@ -162,7 +191,8 @@ function isExcepted({ except }: Intent, { hops, end }: Path): boolean {
 
 function* unsupportedOn(flow: Flow, path: Path): Iterable<Finding> {
   const ends = [flow.from, flow.to].flatMap((party) => (party.kind === "host" ? [party.subnet.vpc] : []));
-  for (const vpc of new Set([...ends, ...path.vpcs])) for (const doubt of vpc.unsupported) yield unproven(doubt, flow, path);
+  for (const vpc of new Set([...ends, ...path.vpcs]))
+    for (const doubt of vpc.unsupported) yield unproven(doubt, flow, path);
 }
 
 export function nameOf(party: Party): string {
@@ -177,4 +207,3 @@ export function nameOf(party: Party): string {
       return party.interface?.address ?? party.subnet.address;
   }
 }
-

@@ -37,7 +37,11 @@ export function loadDeclaredIntents(inputs: readonly string[]): IntentsFile {
 
 function declaredFiles(folder: string): string[] {
   const stacks = join(folder, "stacks");
-  const places = existsSync(stacks) ? readdirSync(stacks).sort().map((name) => join(stacks, name)) : [folder];
+  const places = existsSync(stacks)
+    ? readdirSync(stacks)
+        .sort()
+        .map((name) => join(stacks, name))
+    : [folder];
   return places.map((place) => join(place, "intents.json")).filter((file) => existsSync(file));
 }
 
@@ -49,12 +53,20 @@ export function merge(files: readonly IntentsFile[]): IntentsFile {
     version: 1,
     bindings: {
       ipamPools: Object.assign({}, ...files.map(({ bindings }) => bindings.ipamPools)) as Record<string, string>,
-      variables: Object.assign({}, ...files.map(({ bindings }) => bindings.variables)) as IntentsFile["bindings"]["variables"],
+      variables: Object.assign(
+        {},
+        ...files.map(({ bindings }) => bindings.variables),
+      ) as IntentsFile["bindings"]["variables"],
     },
     intents: [...intents.values()],
   };
 }
 
 function place(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? "the file" : path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("").replace(/^\./, "");
+  return path.length === 0
+    ? "the file"
+    : path
+        .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+        .join("")
+        .replace(/^\./, "");
 }

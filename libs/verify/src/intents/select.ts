@@ -35,7 +35,9 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
 }
 
 function isFirewall(network: Network, address: string): boolean {
-  return [network.firewalls, network.instances, network.interfaces, network.firewallEndpoints].some((known) => known.has(address));
+  return [network.firewalls, network.instances, network.interfaces, network.firewallEndpoints].some((known) =>
+    known.has(address),
+  );
 }
 
 function select(network: Network, end: IntentEnd, problems: string[]): Party[] {
@@ -81,14 +83,17 @@ function* partiesAt(network: Network, address: string): Iterable<Party> {
   const interfaces = network.instances.get(address)?.interfaces ?? (attached ? [attached] : []);
   for (const one of interfaces) yield { kind: "host", subnet: one.subnet, interface: one };
   const unknown = network.unmodelled.get(address);
-  if (unknown !== undefined && subnet === undefined && interfaces.length === 0) yield { kind: "unmodelled", address, unknown };
+  if (unknown !== undefined && subnet === undefined && interfaces.length === 0)
+    yield { kind: "unmodelled", address, unknown };
 }
 
 function selectEdge(network: Network, text: string, via: string, problems: string[]): Party[] {
   const edge = network.edges.get(network.aliases.get(via) ?? via);
   const cidr = parse(text, problems);
   if (edge === undefined) {
-    problems.push(`via: ${via} is no VPN connection, Direct Connect association, Connect attachment or peering of the input`);
+    problems.push(
+      `via: ${via} is no VPN connection, Direct Connect association, Connect attachment or peering of the input`,
+    );
   }
   return edge === undefined || cidr === undefined ? [] : [{ kind: "edge", edge, cidr }];
 }

@@ -25,7 +25,8 @@ export function buildFirewalls(source: Source, network: Network): void {
     if (text(resource, "load_balancer_type") === "gateway") addFirewall(network, resource.address);
   }
   for (const resource of source.of("aws_vpc_endpoint")) {
-    if (text(resource, "vpc_endpoint_type") === "GatewayLoadBalancer") addLoadBalancerEndpoint(source, network, resource);
+    if (text(resource, "vpc_endpoint_type") === "GatewayLoadBalancer")
+      addLoadBalancerEndpoint(source, network, resource);
   }
 }
 
@@ -57,7 +58,12 @@ export function buildGatewayEndpoints(source: Source, network: Network): void {
 
 function unknownRoute(unknown: Unknown) {
   const doubt = unknownValue(unknown);
-  return { destination: { doubt }, origin: "prefix-list", target: { kind: "unknown", doubt }, address: unknown.at } as const;
+  return {
+    destination: { doubt },
+    origin: "prefix-list",
+    target: { kind: "unknown", doubt },
+    address: unknown.at,
+  } as const;
 }
 
 function addFirewall(network: Network, address: string): Firewall {

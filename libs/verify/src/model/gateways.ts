@@ -18,7 +18,8 @@ export function buildGateways(source: Source, network: Network): void {
   }
   for (const resource of source.of("aws_egress_only_internet_gateway")) {
     const vpc = vpcOf(source, network, resource);
-    if (vpc !== undefined) network.egressOnlyGateways.set(resource.address, { address: resource.address, vpc, doubts: [] });
+    if (vpc !== undefined)
+      network.egressOnlyGateways.set(resource.address, { address: resource.address, vpc, doubts: [] });
   }
   for (const resource of source.of("aws_nat_gateway")) addNatGateway(source, network, resource);
   for (const resource of source.of("aws_vpc_peering_connection")) addPeering(source, network, resource);

@@ -33,8 +33,16 @@ export function buildInterfaces(source: Source, network: Network): void {
   }
 }
 
-function addInstance(source: Source, network: Network, resource: Attributes, publicInterfaces: ReadonlySet<string>): void {
-  const given = [...blocks(resource, "network_interface").known, ...blocks(resource, "primary_network_interface").known];
+function addInstance(
+  source: Source,
+  network: Network,
+  resource: Attributes,
+  publicInterfaces: ReadonlySet<string>,
+): void {
+  const given = [
+    ...blocks(resource, "network_interface").known,
+    ...blocks(resource, "primary_network_interface").known,
+  ];
   for (const block of given) {
     const attached = source.target(block, "network_interface_id");
     const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
@@ -95,4 +103,3 @@ function elasticInterfaces(source: Source): Set<string> {
   }
   return found;
 }
-

@@ -74,7 +74,8 @@ export class RouteTable {
   private matches(range: Range): Route[] {
     if (this.index === undefined) {
       this.index = new PrefixIndex();
-      for (const route of this.routes) if ("prefixLength" in route.destination) this.index.add(route.destination, route);
+      for (const route of this.routes)
+        if ("prefixLength" in route.destination) this.index.add(route.destination, route);
     }
     return this.index
       .matches(range)

@@ -50,7 +50,8 @@ export function tableOf(source: Source, network: Network, from: Attributes, name
   if (reference === undefined) return new Unknown(`it has no ${name}`, from.address);
   if (reference instanceof Unknown) return new Unknown(`its ${name} is not known: ${reference.reason}`, from.address);
   const vpc = network.vpcs.get(reference.resource);
-  if (vpc !== undefined) return reference.attribute === "main_route_table_id" ? vpc.mainTable : defaultTable(network, vpc.address);
+  if (vpc !== undefined)
+    return reference.attribute === "main_route_table_id" ? vpc.mainTable : defaultTable(network, vpc.address);
   return (
     network.routeTables.get(reference.resource) ??
     new Unknown(`the route table ${reference.resource} is not in the input`, from.address)
@@ -65,7 +66,9 @@ function isElsewhere(source: Source, route: Attributes): boolean {
 
 function defaultTable(network: Network, vpc: string): RouteTable | Unknown {
   const address = `${vpc}.default_route_table_id`;
-  return network.routeTables.get(network.aliases.get(address) ?? address) ?? new Unknown("it has no default table", vpc);
+  return (
+    network.routeTables.get(network.aliases.get(address) ?? address) ?? new Unknown("it has no default table", vpc)
+  );
 }
 
 function associate(source: Source, network: Network): void {
@@ -114,15 +117,20 @@ function replacesLocal(table: RouteTable, destination: Destination): boolean {
   return "prefixLength" in destination && table.vpc.cidrs.some((block) => block.equals(destination));
 }
 
-function destinationsOf(source: Source, from: Attributes): { destination: Destination; origin: "static" | "prefix-list" }[] {
+function destinationsOf(
+  source: Source,
+  from: Attributes,
+): { destination: Destination; origin: "static" | "prefix-list" }[] {
   const found: { destination: Destination; origin: "static" | "prefix-list" }[] = [];
-  const add = (destination: Destination, origin: "static" | "prefix-list" = "static") => found.push({ destination, origin });
+  const add = (destination: Destination, origin: "static" | "prefix-list" = "static") =>
+    found.push({ destination, origin });
   for (const name of ["destination_cidr_block", "cidr_block", "destination_ipv6_cidr_block", "ipv6_cidr_block"]) {
     const block = cidr(from, name);
     if (block instanceof Unknown) add({ doubt: unknownValue(block), family: name.includes("ipv6") ? 6 : 4 });
     else if (block !== undefined) add(block);
   }
-  for (const destination of prefixListEntries(source, from, "destination_prefix_list_id")) add(destination, "prefix-list");
+  for (const destination of prefixListEntries(source, from, "destination_prefix_list_id"))
+    add(destination, "prefix-list");
   return found;
 }
 
@@ -131,7 +139,10 @@ const UNSUPPORTED_TARGETS = ["carrier_gateway_id", "local_gateway_id", "core_net
 function targetOf(source: Source, network: Network, from: Attributes): Target | undefined {
   for (const name of UNSUPPORTED_TARGETS) {
     if (members(from, name).length > 0) {
-      const unknown = new Unknown(`routes to a ${name.replace(/_(id|arn)$/, "").replaceAll("_", " ")} are not modelled`, from.address);
+      const unknown = new Unknown(
+        `routes to a ${name.replace(/_(id|arn)$/, "").replaceAll("_", " ")} are not modelled`,
+        from.address,
+      );
       return { kind: "unknown", doubt: { code: "UNSUPPORTED_RESOURCE", unknown } };
     }
   }
@@ -164,7 +175,11 @@ const findEndpoint: FindTarget = (network, address, key) => {
   const only = network.firewalls.get(address)?.endpoints;
   const endpoint =
     network.firewallEndpoints.get(address) ??
-    (key === undefined ? (only?.length === 1 ? only[0] : undefined) : network.firewallEndpoints.get(endpointKey(address, key)));
+    (key === undefined
+      ? only?.length === 1
+        ? only[0]
+        : undefined
+      : network.firewallEndpoints.get(endpointKey(address, key)));
   return endpoint && { kind: "firewall-endpoint", address: endpoint.address, endpoint: endpoint.key };
 };
 

@@ -47,7 +47,9 @@ export function findUnsupported(source: Source, network: Network): void {
       const place = source.target(resource, name);
       if (typeof place !== "string") continue;
       const gateway =
-        network.transitGateways.get(place) ?? network.attachments.get(place)?.gateway ?? network.transitRouteTables.get(place)?.gateway;
+        network.transitGateways.get(place) ??
+        network.attachments.get(place)?.gateway ??
+        network.transitRouteTables.get(place)?.gateway;
       gateway?.doubts.push({ code: "UNSUPPORTED_RESOURCE", unknown: notModelled(resource) });
     }
   }

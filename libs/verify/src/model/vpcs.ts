@@ -3,7 +3,18 @@ import { Unknown } from "../configuration.js";
 import type { Family } from "../address/range.js";
 import type { Network, Subnet, Vpc } from "./network.js";
 import { RouteTable } from "./route-table.js";
-import { assignedLater, attribute, type Attributes, cidr, flag, isAbsent, type Source, tags, text, unknownValue } from "./source.js";
+import {
+  assignedLater,
+  attribute,
+  type Attributes,
+  cidr,
+  flag,
+  isAbsent,
+  type Source,
+  tags,
+  text,
+  unknownValue,
+} from "./source.js";
 import { Zones } from "./zones.js";
 
 /** VPCs with all their CIDRs, and their main tables, which every VPC has whether or not Terraform names them. */
@@ -38,7 +49,8 @@ export function buildVpcs(source: Source, network: Network): void {
 export function vpcOf(source: Source, network: Network, from: Attributes, name = "vpc_id"): Vpc | undefined {
   const address = source.target(from, name);
   if (typeof address === "string") return network.vpcs.get(address);
-  if (address !== undefined) network.unplaced.push(new Unknown(`its ${name} is not known: ${address.reason}`, from.address));
+  if (address !== undefined)
+    network.unplaced.push(new Unknown(`its ${name} is not known: ${address.reason}`, from.address));
   return undefined;
 }
 
@@ -110,4 +122,3 @@ export function buildSubnets(source: Source, network: Network): void {
     network.subnets.set(subnet.address, subnet);
   }
 }
-

@@ -11,11 +11,14 @@ export interface CodeEntry {
 export const CODES: Readonly<Record<string, CodeEntry>> = {
   BYPASS: {
     meaning: "Packets go around the firewall that the intent names.",
-    remedy: "Let the named table send this prefix to the firewall's endpoint of the same zone, or remove the longer prefix that wins.",
+    remedy:
+      "Let the named table send this prefix to the firewall's endpoint of the same zone, or remove the longer prefix that wins.",
   },
   ASYMMETRIC: {
-    meaning: "The two directions of a flow pass different firewall endpoints, so a stateful firewall drops the replies.",
-    remedy: "Turn on appliance mode on the inspection VPC's attachment, and let each table use the endpoint of its own zone.",
+    meaning:
+      "The two directions of a flow pass different firewall endpoints, so a stateful firewall drops the replies.",
+    remedy:
+      "Turn on appliance mode on the inspection VPC's attachment, and let each table use the endpoint of its own zone.",
   },
   CROSS_ZONE: {
     meaning: "A packet is inspected by an endpoint outside the zone in which it entered the firewall's VPC.",
@@ -23,7 +26,8 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   },
   LOOP: {
     meaning: "The packet comes back to where it was.",
-    remedy: "Give the last table a route onward: to a NAT or internet gateway, or to the transit gateway, not back to the firewall.",
+    remedy:
+      "Give the last table a route onward: to a NAT or internet gateway, or to the transit gateway, not back to the firewall.",
   },
   RETURN_LOST: {
     meaning: "Packets arrive and their replies do not.",
@@ -39,7 +43,8 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   },
   UNKNOWN_VALUE: {
     meaning: "The verdict depends on a value that the input does not tell.",
-    remedy: "Give the stack that defines it, bind the pool or variable in the intents file, or look a firewall endpoint up by zone.",
+    remedy:
+      "Give the stack that defines it, bind the pool or variable in the intents file, or look a firewall endpoint up by zone.",
   },
   UNSUPPORTED_RESOURCE: {
     meaning: "A resource that is not modelled might carry or divert these packets.",
@@ -111,10 +116,122 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   },
   ENI_SG_RULES_MISMATCH: {
     meaning: "No rule of the security groups lets the traffic pass.",
-    remedy: "Add a rule for the peer's CIDR; references to groups do not survive a firewall or a transit gateway without that support.",
+    remedy:
+      "Add a rule for the peer's CIDR; references to groups do not survive a firewall or a transit gateway without that support.",
   },
   SUBNET_ACL_RESTRICTION: {
     meaning: "A network ACL stops the packet, or its reply: returns need the ephemeral ports 1024 to 65535.",
     remedy: "Allow the traffic, and the ephemeral ports in the other direction.",
+  },
+  APPLIANCE_MODE_OFF: {
+    meaning:
+      "An inspection attachment stands in several zones without appliance mode, so the directions between two zones take different firewalls.",
+    remedy: "Set appliance_mode_support to enable on the attachment.",
+  },
+  ENDPOINT_OF_OTHER_ZONE: {
+    meaning: "A subnet routes to a firewall endpoint of another zone although one stands in its own.",
+    remedy: "Route to the endpoint of the subnet's zone.",
+  },
+  TRANSIT_WITHOUT_FIREWALL_ROUTE: {
+    meaning: "A transit subnet of an inspection VPC has no route to the firewall.",
+    remedy: "Route 0.0.0.0/0 to the firewall endpoint of the subnet's zone.",
+  },
+  ROUTE_AROUND_FIREWALL: {
+    meaning: "A longer prefix in a transit subnet's table leads around the firewall.",
+    remedy: "Remove the longer prefix, or let it lead to the firewall too.",
+  },
+  NAT_WITHOUT_RETURN_ROUTE: {
+    meaning: "A NAT gateway's subnet has no route back to a VPC that it serves.",
+    remedy:
+      "Route the organization's supernet to the firewall endpoint of the zone, or to the transit gateway where there is no firewall.",
+  },
+  RETURN_NOT_INSPECTED: {
+    meaning: "Replies from the internet go straight back to the transit gateway, around the firewall.",
+    remedy: "Let the public subnet route the supernet to the firewall endpoint of its zone.",
+  },
+  FIREWALL_WITHOUT_ONWARD_ROUTE: {
+    meaning: "A firewall subnet has no route for what is sent to its endpoint.",
+    remedy: "Route onward to the NAT gateway, internet gateway or transit gateway.",
+  },
+  FIREWALL_LOOP: {
+    meaning: "A firewall subnet routes back to its own firewall.",
+    remedy: "Route onward to the NAT gateway, internet gateway or transit gateway.",
+  },
+  HALF_EDGE_ASSOCIATION: {
+    meaning: "A subnet's traffic with the internet passes a firewall endpoint in one direction only.",
+    remedy: "Route the subnet's default and, in the internet gateway's table, its CIDR to the same endpoint.",
+  },
+  EDGE_ROUTE_INVALID: {
+    meaning: "A gateway's table routes part of a subnet, or to a target that AWS rejects.",
+    remedy: "Route the whole CIDR of the subnet or VPC to an endpoint or interface of the same VPC.",
+  },
+  NAT_WITHOUT_INTERNET_GATEWAY: {
+    meaning: "A public NAT gateway stands in a subnet without a route to an internet gateway.",
+    remedy: "Route 0.0.0.0/0 of that subnet to the internet gateway.",
+  },
+  NAT_OF_OTHER_ZONE: {
+    meaning: "A subnet uses the NAT gateway of another zone although one stands in its own.",
+    remedy: "Route to the NAT gateway of the subnet's zone.",
+  },
+  EGRESS_HAIRPIN: {
+    meaning: "Segments that have no route to each other meet in the egress VPC, which sends packets on to both.",
+    remedy: "Put a blackhole for the supernet into the segments' tables.",
+  },
+  HUB_DEFAULTS_LEFT_ON: {
+    meaning: "A transit gateway's default table takes part beside explicit ones.",
+    remedy: "Set default_route_table_association and default_route_table_propagation to disable.",
+  },
+  ATTACHMENT_WITHOUT_ASSOCIATION: {
+    meaning: "An attachment is associated with no table, so what it sends is dropped.",
+    remedy: "Associate it with the table of its segment.",
+  },
+  ROUTE_ONE_WAY: {
+    meaning: "A route leads one way and none leads back.",
+    remedy: "Add the route or propagation for the other direction.",
+  },
+  ROUTE_BACK_TO_SENDER: {
+    meaning: "A table's static route points to the attachment that the table serves.",
+    remedy: "Remove the route, or point it to where the packets should go.",
+  },
+  VPC_WITHOUT_ROUTE_TO_HUB: {
+    meaning: "A VPC is attached to a transit gateway and no subnet routes to it.",
+    remedy: "Route the supernet or 0.0.0.0/0 of the workload subnets to the transit gateway.",
+  },
+  TRANSIT_SUBNET_SHARED: {
+    meaning: "Something else stands in the attachment's subnets, or shares their table.",
+    remedy: "Give the attachment subnets and tables of its own.",
+  },
+  ZONE_WITHOUT_ATTACHMENT: {
+    meaning: "A subnet routes to the transit gateway in a zone that the attachment lacks.",
+    remedy: "Add a subnet of that zone to the attachment.",
+  },
+  MISALIGNED_CIDR: {
+    meaning: "A CIDR block has host bits set.",
+    remedy: "Write the aligned block.",
+  },
+  POOL_OUTSIDE_PARENT: {
+    meaning: "An IPAM pool has a block outside its parent's.",
+    remedy: "Take the block from the parent.",
+  },
+  SUPERNET_TOO_SMALL: {
+    meaning:
+      "A CIDR is propagated to the inspection VPC, whose firewall subnets send it elsewhere than to the transit gateway.",
+    remedy: "Widen the supernet's routes, or keep VPCs inside it.",
+  },
+  DUPLICATE_ROUTE: {
+    meaning: "A table has two static routes for one destination.",
+    remedy: "Remove one of them.",
+  },
+  BLACKHOLE_HIDES_PREFIX: {
+    meaning: "A blackhole takes packets for a prefix that an attachment propagates.",
+    remedy: "Remove the blackhole, or the propagation.",
+  },
+  IPV6_TAKES_ANOTHER_PATH: {
+    meaning: "A subnet's IPv6 leaves by another way than its IPv4.",
+    remedy: "Route ::/0 as 0.0.0.0/0 is routed.",
+  },
+  EGRESS_ONLY_GATEWAY_IN_TRANSIT: {
+    meaning: "IPv6 from other VPCs is sent to an egress-only gateway, which takes packets of its own VPC alone.",
+    remedy: "Give each VPC an egress-only gateway, or keep its IPv6 inside the network.",
   },
 };

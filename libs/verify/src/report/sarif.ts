@@ -18,7 +18,12 @@ export function toSarif({ results }: Report, fileOf: FileOf): string {
     {
       $schema: "https://json.schemastore.org/sarif-2.1.0.json",
       version: "2.1.0",
-      runs: [{ tool: { driver: { name: "causeway-verify", rules } }, results: found.map((result) => toResult(result, codes, fileOf)) }],
+      runs: [
+        {
+          tool: { driver: { name: "causeway-verify", rules } },
+          results: found.map((result) => toResult(result, codes, fileOf)),
+        },
+      ],
     },
     null,
     2,
@@ -34,7 +39,9 @@ function toResult({ name, verdict, code, message, at, trace }: Result, codes: re
     message: { text: `${name}: ${message}` },
     locations: [location(at, fileOf)],
     ...(hops.length > 0 && {
-      codeFlows: [{ threadFlows: [{ locations: hops.map((hop) => ({ location: location(hop.route ?? hop.at, fileOf) })) }] }],
+      codeFlows: [
+        { threadFlows: [{ locations: hops.map((hop) => ({ location: location(hop.route ?? hop.at, fileOf) })) }] },
+      ],
     }),
   };
 }

@@ -33,7 +33,8 @@ function traceLines({ flow, forward, return: back }: Trace): string[] {
 function hopLines(hop: Hop, index: number): string[] {
   const where = `    ${index + 1}. ${hop.at}${hop.zone === null ? "" : ` (${hop.zone})`}`;
   const lines = [where, `       ${decision(hop)}`];
-  for (const { matched, target, route } of hop.rejected ?? []) lines.push(`       not taken: ${matched} -> ${target}  by ${route}`);
+  for (const { matched, target, route } of hop.rejected ?? [])
+    lines.push(`       not taken: ${matched} -> ${target}  by ${route}`);
   return lines;
 }
 

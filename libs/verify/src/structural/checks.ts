@@ -1,6 +1,42 @@
+import type { Configuration } from "../configuration.js";
 import type { Result } from "../intents/evaluate.js";
 import type { Network } from "../model/network.js";
+import { addressMistakes } from "./addresses.js";
+import { egressMistakes } from "./egress.js";
+import { hubMistakes } from "./hub.js";
+import { inspectionMistakes } from "./inspection.js";
+import { type Mistake, Structure } from "./structure.js";
 
-export function checkStructure(_network: Network): Result[] {
-  return [];
+/** Mistakes that are wrong whatever the intents are; one result for each kind, with every place where it is made. */
+export function checkStructure(network: Network, configuration: Configuration): Result[] {
+  const structure = new Structure(network);
+  const byName = new Map<string, Mistake[]>();
+  const mistakes = [
+    inspectionMistakes(structure),
+    egressMistakes(structure),
+    hubMistakes(structure),
+    addressMistakes(network, configuration),
+  ];
+  for (const mistake of mistakes.flatMap((found) => [...found])) {
+    const name = `structure: ${mistake.what}`;
+    byName.set(name, [...(byName.get(name) ?? []), mistake]);
+  }
+  return [...byName].map(([name, found]) => resultOf(name, found));
+}
+
+const SHOWN = 5;
+
+function resultOf(name: string, found: readonly Mistake[]): Result {
+  const messages = [...new Set(found.map(({ message }) => message))];
+  const more = messages.length > SHOWN ? [`and ${messages.length - SHOWN} more`] : [];
+  const verdict = found.every(({ unproven }) => unproven === true) ? "UNPROVEN" : "VIOLATED";
+  const [first] = found;
+  return {
+    name,
+    verdict,
+    code: first?.code ?? null,
+    message: [...messages.slice(0, SHOWN), ...more].join("; "),
+    trace: null,
+    at: first?.at ?? name,
+  };
 }

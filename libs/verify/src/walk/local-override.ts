@@ -17,5 +17,8 @@ export function forbiddenInside(table: RouteTable, route: Route): Doubt | undefi
   const whole = block.equals(destination);
   const subnet = table.vpc.subnets.some(({ cidrs }) => cidrs.some((cidr) => cidr.equals(destination)));
   if ((whole || subnet) && OVERRIDING.includes(target.kind)) return undefined;
-  return doubtful(`AWS rejects the route to ${destination.toString()}, which lies inside ${block.toString()}`, route.address);
+  return doubtful(
+    `AWS rejects the route to ${destination.toString()}, which lies inside ${block.toString()}`,
+    route.address,
+  );
 }

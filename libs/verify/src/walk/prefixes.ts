@@ -20,7 +20,8 @@ export function* prefixesOfTables(network: Network): Iterable<Cidr> {
 }
 
 export function* prefixesOfFilters(network: Network): Iterable<Cidr> {
-  for (const { ingress, egress } of network.networkAcls.values()) for (const { cidr } of [...ingress, ...egress]) yield cidr;
+  for (const { ingress, egress } of network.networkAcls.values())
+    for (const { cidr } of [...ingress, ...egress]) yield cidr;
   for (const { ingress, egress } of network.securityGroups.values()) {
     for (const { peer } of [...ingress, ...egress]) if (!("group" in peer)) yield peer;
   }

@@ -53,7 +53,9 @@ export class TargetWalk {
     const { source, destination } = packet;
     if (!isPublic(destination)) {
       const code = `IGW_DESTINATION_ADDRESS_NOT_IN_${isShared(destination) ? "RFC6598" : "RFC1918"}_EGRESS`;
-      return [dropped(packet, trail, code, address, `${address} rejects packets to private addresses: ${show(packet)}`)];
+      return [
+        dropped(packet, trail, code, address, `${address} rejects packets to private addresses: ${show(packet)}`),
+      ];
     }
     const translator = trail.passes.find(({ subnet, endpoint }) => {
       return subnet.vpc === vpc && this.walker.network.interfaces.get(endpoint)?.publicAddress === true;
@@ -61,7 +63,13 @@ export class TargetWalk {
     const hasPublic = source.family === 6 || source.publicAddress === true;
     if (source.vpc === vpc && hasPublic) return [ended(packet, trail, { kind: "internet", gateway })];
     if (translator !== undefined) {
-      return [unknown(packet, trail, doubtful("whether this appliance translates addresses is not known", translator.endpoint))];
+      return [
+        unknown(
+          packet,
+          trail,
+          doubtful("whether this appliance translates addresses is not known", translator.endpoint),
+        ),
+      ];
     }
     const who = source.nat?.address ?? source.subnet?.address ?? "the source";
     const message = `${who} has no public address at ${address}`;
@@ -82,9 +90,11 @@ export class TargetWalk {
     const doubt = nat.doubts[0] ?? (nat.subnet.vpc === vpc ? undefined : elsewhere(nat.address, vpc));
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const { family } = packet.source;
-    if (family === 6) return [unknown(packet, trail, doubtful("NAT64 is not modelled", nat.address, "UNSUPPORTED_RESOURCE"))];
+    if (family === 6)
+      return [unknown(packet, trail, doubtful("NAT64 is not modelled", nat.address, "UNSUPPORTED_RESOURCE"))];
     const block = nat.subnet.cidrs.find((cidr) => cidr.family === family);
-    if (block === undefined) return [unknown(packet, trail, doubtful("the CIDR of its subnet is not known", nat.address))];
+    if (block === undefined)
+      return [unknown(packet, trail, doubtful("the CIDR of its subnet is not known", nat.address))];
     const translate = (passed: Trail): Path[] =>
       this.walker.boundaries.atoms({ family, first: block.first, last: block.last }).flatMap((range) => {
         const source: Address = { ...range, vpc, subnet: nat.subnet, nat, publicAddress: nat.public };
@@ -92,7 +102,9 @@ export class TargetWalk {
         const translated: Packet = { ...packet, source };
         return this.vpcWalk.leave(nat.subnet, translated, { ...passed, translations, keepsGroups: false });
       });
-    return subnet === nat.subnet ? translate(trail) : this.vpcWalk.filters.acl(nat.subnet, "ingress", packet, trail, translate);
+    return subnet === nat.subnet
+      ? translate(trail)
+      : this.vpcWalk.filters.acl(nat.subnet, "ingress", packet, trail, translate);
   }
 
   private toPeering(address: string, vpc: Vpc, packet: Packet, trail: Trail): Path[] {
@@ -135,7 +147,9 @@ export class TargetWalk {
     const pass = { firewall: endpoint.firewall, endpoint: key, subnet: endpoint.subnet, entered: trail.entrance };
     const go = (passed: Trail): Path[] =>
       this.vpcWalk.leave(endpoint.subnet, packet, { ...passed, passes: [...passed.passes, pass], keepsGroups: false });
-    return subnet === endpoint.subnet ? go(trail) : this.vpcWalk.filters.acl(endpoint.subnet, "ingress", packet, trail, go);
+    return subnet === endpoint.subnet
+      ? go(trail)
+      : this.vpcWalk.filters.acl(endpoint.subnet, "ingress", packet, trail, go);
   }
 
   /** Gateway endpoints serve their own VPC alone. */
@@ -153,7 +167,13 @@ export class TargetWalk {
   }
 
   /** An appliance: an interface that takes packets for others and sends them on, through any of its instance's. */
-  private toInterface(appliance: Interface, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+  private toInterface(
+    appliance: Interface,
+    vpc: Vpc,
+    subnet: Subnet | undefined,
+    packet: Packet,
+    trail: Trail,
+  ): Path[] {
     if (appliance.subnet.vpc !== vpc) return [unknown(packet, trail, elsewhere(appliance.address, vpc))];
     const [doubt] = appliance.doubts;
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
@@ -161,7 +181,12 @@ export class TargetWalk {
       const message = `${appliance.address} has its source/destination check on and drops packets of others`;
       return [dropped(packet, trail, "ENI_SOURCE_DEST_CHECK_RESTRICTION", appliance.address, message)];
     }
-    const pass = { firewall: appliance.owner, endpoint: appliance.address, subnet: appliance.subnet, entered: trail.entrance };
+    const pass = {
+      firewall: appliance.owner,
+      endpoint: appliance.address,
+      subnet: appliance.subnet,
+      entered: trail.entrance,
+    };
     const ways = this.walker.network.instances.get(appliance.owner)?.interfaces ?? [appliance];
     const send = (passed: Trail): Path[] => {
       const next = { ...passed, passes: [...passed.passes, pass], keepsGroups: false };
@@ -174,7 +199,9 @@ export class TargetWalk {
         filters.groups(appliance, "egress", packet.destination, packet, inside, send),
       );
     };
-    return subnet === appliance.subnet ? judge(trail) : this.vpcWalk.filters.acl(appliance.subnet, "ingress", packet, trail, judge);
+    return subnet === appliance.subnet
+      ? judge(trail)
+      : this.vpcWalk.filters.acl(appliance.subnet, "ingress", packet, trail, judge);
   }
 }
 

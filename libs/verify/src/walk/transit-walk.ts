@@ -14,7 +14,9 @@ export class TransitWalk {
     const gateway = this.walker.network.transitGateways.get(address);
     const attachment = gateway?.attachments.find((candidate) => candidate.vpc === vpc);
     if (gateway === undefined || attachment === undefined || subnet === undefined) {
-      return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${vpc.address} is not attached to ${address}`)];
+      return [
+        dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${vpc.address} is not attached to ${address}`),
+      ];
     }
     const doubt = attachment.doubts[0] ?? gateway.doubts[0];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
@@ -125,7 +127,13 @@ function choiceKey(gateway: TransitGateway, attachment: Attachment, { source, de
 }
 
 function ipv6Off(attachment: Attachment, packet: Packet, trail: Trail): Path {
-  return dropped(packet, trail, "IPV6_SUPPORT_DISABLED", attachment.address, `${attachment.address} has ipv6_support off`);
+  return dropped(
+    packet,
+    trail,
+    "IPV6_SUPPORT_DISABLED",
+    attachment.address,
+    `${attachment.address} has ipv6_support off`,
+  );
 }
 
 function describe(route: TransitRoute, rejected: readonly TransitRoute[]): Omit<Hop, "at" | "zone" | "table"> {

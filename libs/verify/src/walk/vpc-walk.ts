@@ -37,7 +37,14 @@ export class VpcWalk {
     const next = { ...trail, visited: new Set(trail.visited).add(key) };
     if (subnetHolding(subnet.vpc, packet) === subnet) {
       // Traffic within one subnet uses no table and passes no network ACL.
-      const hop = { at: subnet.address, zone: subnet.zoneName, table: null, matched: null, target: "local", route: null };
+      const hop = {
+        at: subnet.address,
+        zone: subnet.zoneName,
+        table: null,
+        matched: null,
+        target: "local",
+        route: null,
+      };
       return this.receive(subnet, packet, withHop(next, hop));
     }
     return this.filters.acl(subnet, "egress", packet, next, (passed) =>
@@ -60,7 +67,13 @@ export class VpcWalk {
     const place = { at: gateway.address, zone: null };
     if (table !== undefined) return this.lookup(table, undefined, packet, trail, place);
     const block = gateway.vpc.cidrs.find((cidr) => within(packet.destination, cidr));
-    const hop = { ...place, table: null, matched: block?.toString() ?? null, target: "local", route: gateway.vpc.address };
+    const hop = {
+      ...place,
+      table: null,
+      matched: block?.toString() ?? null,
+      target: "local",
+      route: gateway.vpc.address,
+    };
     return this.deliver(gateway.vpc, undefined, packet, withHop(trail, hop));
   }
 
@@ -90,7 +103,9 @@ export class VpcWalk {
   deliver(vpc: Vpc, from: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
     const subnet = subnetHolding(vpc, packet);
     if (subnet === undefined) {
-      const hidden = vpc.subnets.flatMap(({ unknownCidrs }) => unknownCidrs).find(({ family }) => family === packet.destination.family);
+      const hidden = vpc.subnets
+        .flatMap(({ unknownCidrs }) => unknownCidrs)
+        .find(({ family }) => family === packet.destination.family);
       if (hidden !== undefined) return [unknown(packet, trail, { code: "UNKNOWN_VALUE", unknown: hidden.unknown })];
       const message = `no subnet of ${vpc.address} holds ${show(packet)}`;
       return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", vpc.address, message)];
@@ -119,7 +134,9 @@ export class VpcWalk {
 
 /** Through a gateway without a zone, a packet enters the VPC where it is first taken up: at the NAT gateway. */
 function entranceAt(trail: Trail, subnet: Subnet): Trail["entrance"] {
-  return trail.entrance.subnet === undefined && trail.entrance.vpc === subnet.vpc ? { vpc: subnet.vpc, subnet } : trail.entrance;
+  return trail.entrance.subnet === undefined && trail.entrance.vpc === subnet.vpc
+    ? { vpc: subnet.vpc, subnet }
+    : trail.entrance;
 }
 
 export function withHop(trail: Trail, hop: Hop): Trail {

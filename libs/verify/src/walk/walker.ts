@@ -2,7 +2,16 @@ import { Boundaries } from "../address/boundaries.js";
 import { within } from "../address/range.js";
 import { Unknown } from "../configuration.js";
 import type { Ports } from "../model/filters/filters.js";
-import type { Doubt, Edge, GatewayEndpoint, InternetGateway, Network, Subnet, Vpc, VpcGateway } from "../model/network.js";
+import type {
+  Doubt,
+  Edge,
+  GatewayEndpoint,
+  InternetGateway,
+  Network,
+  Subnet,
+  Vpc,
+  VpcGateway,
+} from "../model/network.js";
 import { prefixesInPlay } from "./prefixes.js";
 import type { Direction, End, Packet, Path, Trail } from "./path.js";
 import { TransitWalk } from "./transit-walk.js";
@@ -66,7 +75,15 @@ export class Walker {
     if (edge.vpnGateway !== undefined) return this.vpc.enterThroughGateway(edge.vpnGateway, packet, trail);
     const attachment = this.network.attachments.get(edge.address);
     if (attachment === undefined) {
-      return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", edge.address, `${edge.address} is attached to no gateway of the input`)];
+      return [
+        dropped(
+          packet,
+          trail,
+          "NO_POSSIBLE_DESTINATION",
+          edge.address,
+          `${edge.address} is attached to no gateway of the input`,
+        ),
+      ];
     }
     return this.transit.arrive(attachment.gateway, attachment, undefined, packet, trail);
   }
@@ -102,4 +119,3 @@ export function flowKey(place: string, { source, destination }: Packet): string 
 export function addressKey(address: Packet["source"]): string {
   return `${address.service ?? ""}${address.nat?.address ?? ""}${address.family}:${address.first}`;
 }
-

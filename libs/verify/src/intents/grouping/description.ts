@@ -22,7 +22,11 @@ export class Describer {
     for (const endpoint of network.firewallEndpoints.values()) append(this.endpoints, endpoint.subnet.vpc, endpoint);
     for (const gateway of [...network.internetGateways.values(), ...network.vpnGateways.values()]) {
       const table = gateway.edgeTable === undefined ? "" : this.table(gateway.edgeTable, gateway.vpc);
-      append(this.gateways, gateway.vpc, `${gateway.doubts.length > 0 ? gateway.address : ""}${this.mark(gateway.address)}${table}`);
+      append(
+        this.gateways,
+        gateway.vpc,
+        `${gateway.doubts.length > 0 ? gateway.address : ""}${this.mark(gateway.address)}${table}`,
+      );
     }
   }
 

@@ -28,7 +28,8 @@ describe("grouping", () => {
     fc.assert(
       fc.property(randomNetwork, (configuration) => {
         const network = buildNetwork(configuration);
-        const judged = (results: ReturnType<typeof evaluateIntents>) => results.map(({ name, verdict, code }) => ({ name, verdict, code }));
+        const judged = (results: ReturnType<typeof evaluateIntents>) =>
+          results.map(({ name, verdict, code }) => ({ name, verdict, code }));
         const grouped = judged(evaluateIntents(network, intents));
         for (const { name, code } of grouped) seen.add(`${name} ${code ?? "PROVEN"}`);
         expect(grouped).toEqual(judged(evaluateIntents(network, intents, everyPair)));

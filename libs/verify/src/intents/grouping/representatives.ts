@@ -26,7 +26,10 @@ export class Grouping {
     const descriptions = this.describe(intent);
     const ends = new Map<Vpc, Ends>();
     const others = { from: new Array<Party>(), to: new Array<Party>() };
-    for (const [side, parties] of [["from", from], ["to", to]] as const) {
+    for (const [side, parties] of [
+      ["from", from],
+      ["to", to],
+    ] as const) {
       for (const party of parties) {
         if (party.kind !== "host") others[side].push(party);
         else endsOf(ends, party.subnet.vpc)[side].push(party);
@@ -47,7 +50,8 @@ export class Grouping {
       for (const other of groups) {
         const [source] = group;
         // Within a class: a VPC with itself, and with another of its class.
-        for (const destination of group === other ? other : other.slice(0, 1)) yield* cross(source?.from ?? [], destination.to);
+        for (const destination of group === other ? other : other.slice(0, 1))
+          yield* cross(source?.from ?? [], destination.to);
       }
     }
   }

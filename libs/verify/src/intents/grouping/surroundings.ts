@@ -30,14 +30,17 @@ export class Surroundings {
       const { leadsTo, prefix } = occurrence;
       if (leadsTo !== undefined && !leadsTo.cidrs.some((block) => block.contains(prefix))) this.singular.add(leadsTo);
     }
-    const blocks = [...network.vpcs.values()].flatMap((vpc) => vpc.cidrs.map((cidr) => ({ name: vpc.address, vpc, cidr })));
+    const blocks = [...network.vpcs.values()].flatMap((vpc) =>
+      vpc.cidrs.map((cidr) => ({ name: vpc.address, vpc, cidr })),
+    );
     for (const { a, b } of findOverlaps(blocks)) {
       if (a.vpc === b.vpc) continue;
       this.singular.add(a.vpc);
       this.singular.add(b.vpc);
     }
     for (const vpc of network.vpcs.values()) {
-      const inside = ({ cidrs }: { cidrs: Cidr[] }) => cidrs.every((cidr) => vpc.cidrs.some((block) => block.contains(cidr)));
+      const inside = ({ cidrs }: { cidrs: Cidr[] }) =>
+        cidrs.every((cidr) => vpc.cidrs.some((block) => block.contains(cidr)));
       if (!vpc.subnets.every(inside)) this.singular.add(vpc);
     }
   }
@@ -80,7 +83,13 @@ function* transitOccurrences(network: Network): Iterable<Occurrence> {
     for (const { destination, origin, target } of table.routes) {
       if (!("prefixLength" in destination)) continue;
       const leadsTo = typeof target === "object" && "kind" in target ? target.vpc : undefined;
-      yield { prefix: destination, owner: undefined, place: `${table.address} ${origin}`, leadsTo, target: shownTransit(target) };
+      yield {
+        prefix: destination,
+        owner: undefined,
+        place: `${table.address} ${origin}`,
+        leadsTo,
+        target: shownTransit(target),
+      };
     }
   }
 }
@@ -89,7 +98,13 @@ function* vpcOccurrences(network: Network): Iterable<Occurrence> {
   for (const table of network.routeTables.values()) {
     for (const { destination, origin, target } of table.routes) {
       if (origin === "local" || !("prefixLength" in destination)) continue;
-      yield { prefix: destination, owner: table.vpc, place: `${table.address} ${origin}`, leadsTo: undefined, target: shownTarget(target) };
+      yield {
+        prefix: destination,
+        owner: table.vpc,
+        place: `${table.address} ${origin}`,
+        leadsTo: undefined,
+        target: shownTarget(target),
+      };
     }
   }
 }
@@ -99,13 +114,20 @@ function* filterOccurrences(network: Network): Iterable<Occurrence> {
   for (const acl of network.networkAcls.values()) {
     for (const direction of ["ingress", "egress"] as const) {
       for (const { cidr, number } of acl[direction]) {
-        yield { prefix: cidr, owner: owners.get(acl), place: `${acl.address} ${direction} ${number}`, leadsTo: undefined, target: "" };
+        yield {
+          prefix: cidr,
+          owner: owners.get(acl),
+          place: `${acl.address} ${direction} ${number}`,
+          leadsTo: undefined,
+          target: "",
+        };
       }
     }
   }
   for (const group of network.securityGroups.values()) {
     for (const { peer, address } of [...group.ingress, ...group.egress]) {
-      if (!("group" in peer)) yield { prefix: peer, owner: undefined, place: `${group.address} ${address}`, leadsTo: undefined, target: "" };
+      if (!("group" in peer))
+        yield { prefix: peer, owner: undefined, place: `${group.address} ${address}`, leadsTo: undefined, target: "" };
     }
   }
 }

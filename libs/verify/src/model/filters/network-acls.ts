@@ -1,7 +1,17 @@
 import { Unknown } from "../../configuration.js";
 import { ALL } from "../../address/range.js";
 import type { Network } from "../network.js";
-import { attribute, type Attributes, blocks, cidr, integer, members, type Source, text, unknownValue } from "../source.js";
+import {
+  attribute,
+  type Attributes,
+  blocks,
+  cidr,
+  integer,
+  members,
+  type Source,
+  text,
+  unknownValue,
+} from "../source.js";
 import type { AclRule, NetworkAcl } from "./filters.js";
 import { portsOf, protocolOf } from "./rule-parts.js";
 
@@ -91,7 +101,9 @@ function addRule(acl: NetworkAcl, egress: boolean, rule: Attributes, numberName:
   const number = integer(rule, numberName);
   const unknown = [protocol, ports, action, number].find((part) => part instanceof Unknown);
   if (unknown instanceof Unknown || typeof number !== "number") {
-    acl.doubts.push(unknownValue(unknown instanceof Unknown ? unknown : new Unknown("a rule has no number", rule.address)));
+    acl.doubts.push(
+      unknownValue(unknown instanceof Unknown ? unknown : new Unknown("a rule has no number", rule.address)),
+    );
     return;
   }
   for (const name of ["cidr_block", "ipv6_cidr_block"]) {

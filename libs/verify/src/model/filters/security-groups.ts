@@ -1,6 +1,17 @@
 import { Unknown } from "../../configuration.js";
 import type { Interface, Network } from "../network.js";
-import { type Attributes, blocks, cidr, flag, isAbsent, members, parseCidr, type Source, text, unknownValue } from "../source.js";
+import {
+  type Attributes,
+  blocks,
+  cidr,
+  flag,
+  isAbsent,
+  members,
+  parseCidr,
+  type Source,
+  text,
+  unknownValue,
+} from "../source.js";
 import { prefixListEntries } from "../prefix-lists.js";
 import type { GroupRule, SecurityGroup } from "./filters.js";
 import { portsOf, protocolOf } from "./rule-parts.js";
@@ -28,7 +39,8 @@ export function buildSecurityGroups(source: Source, network: Network): void {
   for (const direction of ["ingress", "egress"] as const) {
     for (const resource of source.of(`aws_vpc_security_group_${direction}_rule`)) {
       const group = groupNamed(source, network, resource);
-      if (group !== undefined) addRule(source, group, direction, resource, "ip_protocol", "referenced_security_group_id");
+      if (group !== undefined)
+        addRule(source, group, direction, resource, "ip_protocol", "referenced_security_group_id");
     }
   }
 }
@@ -47,7 +59,10 @@ export function groupsOf(source: Source, network: Network, to: Interface, from: 
 export function attachGroups(source: Source, network: Network): void {
   for (const resource of source.of("aws_network_interface_sg_attachment")) {
     const target = source.target(resource, "network_interface_id");
-    const to = typeof target === "string" ? (network.interfaces.get(target) ?? network.instances.get(target)?.interfaces[0]) : undefined;
+    const to =
+      typeof target === "string"
+        ? (network.interfaces.get(target) ?? network.instances.get(target)?.interfaces[0])
+        : undefined;
     if (to !== undefined) groupsOf(source, network, to, resource, "security_group_id");
   }
 }
@@ -63,7 +78,8 @@ function addBlockRule(source: Source, group: SecurityGroup, direction: Direction
   const protocol = protocolOf(text(rule, "protocol"));
   const ports = portsOf(rule, protocol);
   if (protocol instanceof Unknown || ports instanceof Unknown) {
-    const unknown = protocol instanceof Unknown ? protocol : new Unknown("the ports of a rule are not known", rule.address);
+    const unknown =
+      protocol instanceof Unknown ? protocol : new Unknown("the ports of a rule are not known", rule.address);
     group.doubts.push(unknownValue(unknown));
     return;
   }
@@ -80,7 +96,8 @@ function addBlockRule(source: Source, group: SecurityGroup, direction: Direction
     }
   }
   if (flag(rule, "self", false) === true) peers.push({ group: group.address });
-  for (const id of members(rule, "prefix_list_ids")) peers.push(...listPeers(source, { address: rule.address, attributes: { id } }, "id"));
+  for (const id of members(rule, "prefix_list_ids"))
+    peers.push(...listPeers(source, { address: rule.address, attributes: { id } }, "id"));
   addPeers(group, direction, peers, { protocol, ports, address: rule.address });
 }
 

@@ -57,24 +57,31 @@ function addEdge(
 export function propagateVpnGateways(source: Source, network: Network): void {
   const bring = (gateway: string | Unknown | undefined, table: RouteTable | Unknown, address: string) => {
     if (table instanceof Unknown || gateway === undefined || gateway instanceof Unknown) {
-      if (table instanceof RouteTable) decisive({ doubts: table.vpc.doubts }, new Unknown("a propagating gateway is not known", address));
+      if (table instanceof RouteTable)
+        decisive({ doubts: table.vpc.doubts }, new Unknown("a propagating gateway is not known", address));
       return;
     }
     for (const edge of network.edges.values()) {
       if (edge.vpnGateway?.address !== gateway) continue;
       const target = { kind: "vpn-gateway", address: gateway } as const;
-      for (const prefix of edge.prefixes) table.add({ destination: prefix.cidr, origin: "propagated", target, address });
+      for (const prefix of edge.prefixes)
+        table.add({ destination: prefix.cidr, origin: "propagated", target, address });
       if (!edge.dynamic) continue;
       table.add({ destination: { doubt: unknownValue(undeclared(edge)) }, origin: "propagated", target, address });
     }
   };
   for (const resource of source.of("aws_vpn_gateway_route_propagation")) {
-    bring(source.target(resource, "vpn_gateway_id"), tableOf(source, network, resource, "route_table_id"), resource.address);
+    bring(
+      source.target(resource, "vpn_gateway_id"),
+      tableOf(source, network, resource, "route_table_id"),
+      resource.address,
+    );
   }
   for (const resource of source.of("aws_route_table", "aws_default_route_table")) {
     const table = network.routeTables.get(resource.address);
     if (table === undefined) continue;
-    for (const id of members(resource, "propagating_vgws")) bring(source.resolve(id, resource.address), table, resource.address);
+    for (const id of members(resource, "propagating_vgws"))
+      bring(source.resolve(id, resource.address), table, resource.address);
   }
 }
 

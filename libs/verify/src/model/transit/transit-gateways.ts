@@ -14,8 +14,13 @@ export function buildTransitGateways(source: Source, network: Network): void {
       network.transitRouteTables.set(resource.address, new TransitRouteTable(resource.address, gateway));
     }
   }
-  for (const resource of source.of("aws_ec2_transit_gateway_vpc_attachment")) addVpcAttachment(source, network, resource);
-  for (const resource of source.of("aws_vpn_connection", "aws_dx_gateway_association", "aws_ec2_transit_gateway_connect")) {
+  for (const resource of source.of("aws_ec2_transit_gateway_vpc_attachment"))
+    addVpcAttachment(source, network, resource);
+  for (const resource of source.of(
+    "aws_vpn_connection",
+    "aws_dx_gateway_association",
+    "aws_ec2_transit_gateway_connect",
+  )) {
     addEdgeAttachment(source, network, resource);
   }
   for (const resource of source.of("aws_ec2_transit_gateway_peering_attachment")) addPeering(source, network, resource);
@@ -99,7 +104,10 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
     else unknown.push(new Unknown("one of its subnets is not known", resource.address));
   }
   // In the hub's account the accepter decides about the gateway's defaults.
-  const accepters = source.referring("aws_ec2_transit_gateway_vpc_attachment_accepter", "transit_gateway_attachment_id");
+  const accepters = source.referring(
+    "aws_ec2_transit_gateway_vpc_attachment_accepter",
+    "transit_gateway_attachment_id",
+  );
   const decides = accepters.get(resource.address)?.[0] ?? resource;
   const attachment = addAttachment(network, {
     address: resource.address,
@@ -109,7 +117,8 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
     subnets,
     applianceMode: flag(resource, "appliance_mode_support", false),
     ipv6: flag(resource, "ipv6_support", false) === true,
-    securityGroupReferencing: flag(resource, "security_group_referencing_support", gateway.securityGroupReferencing) === true,
+    securityGroupReferencing:
+      flag(resource, "security_group_referencing_support", gateway.securityGroupReferencing) === true,
     usesDefaultAssociation: flag(decides, "transit_gateway_default_route_table_association", true),
     usesDefaultPropagation: flag(decides, "transit_gateway_default_route_table_propagation", true),
   });
@@ -165,7 +174,10 @@ function aliasAttachmentData(source: Source, network: Network): void {
     const direct = source.target(data, "dx_gateway_id");
     const association = source
       .of("aws_dx_gateway_association")
-      .find((one) => source.target(one, "dx_gateway_id") === direct && source.target(one, "associated_gateway_id") === transit);
+      .find(
+        (one) =>
+          source.target(one, "dx_gateway_id") === direct && source.target(one, "associated_gateway_id") === transit,
+      );
     if (typeof transit === "string" && typeof direct === "string" && association !== undefined) {
       network.aliases.set(data.address, association.address);
     }

@@ -9,7 +9,8 @@ import { type Attachment, TransitRouteTable, type TransitRoute } from "./transit
 /** Associations, propagations and static routes of transit gateway route tables. */
 export function buildTransitRoutes(source: Source, network: Network): void {
   redirectDefaults(source, network);
-  for (const resource of source.of("aws_ec2_transit_gateway_route_table_association")) associate(source, network, resource);
+  for (const resource of source.of("aws_ec2_transit_gateway_route_table_association"))
+    associate(source, network, resource);
   for (const resource of source.of("aws_ec2_transit_gateway_route_table_propagation")) {
     const table = tableOf(source, network, resource);
     const attachment = attachmentOf(source, network, resource);
@@ -71,7 +72,8 @@ function associate(source: Source, network: Network, resource: Resource): void {
   const attachment = attachmentOf(source, network, resource);
   if (attachment === undefined || attachment instanceof Unknown) {
     // Which attachment this table serves is unknown, so any of its gateway's may be served by it.
-    if (table instanceof TransitRouteTable && attachment !== undefined) table.gateway.doubts.push(unknownValue(attachment));
+    if (table instanceof TransitRouteTable && attachment !== undefined)
+      table.gateway.doubts.push(unknownValue(attachment));
     return;
   }
   if (table instanceof Unknown) {
@@ -114,10 +116,12 @@ function addStaticRoutes(source: Source, network: Network, resource: Resource): 
         : attachment;
   const { address } = resource;
   const block = cidr(resource, "destination_cidr_block");
-  if (block instanceof Unknown) table.add({ destination: { doubt: unknownValue(block) }, origin: "static", target, address });
+  if (block instanceof Unknown)
+    table.add({ destination: { doubt: unknownValue(block) }, origin: "static", target, address });
   else if (block !== undefined) table.add({ destination: block, origin: "static", target, address });
   for (const entry of prefixListEntries(source, resource, "prefix_list_id")) {
-    const destination = "service" in entry ? { doubt: unknownValue(new Unknown("a service's prefix list", address)) } : entry;
+    const destination =
+      "service" in entry ? { doubt: unknownValue(new Unknown("a service's prefix list", address)) } : entry;
     table.add({ destination, origin: "prefix-list", target, address });
   }
 }

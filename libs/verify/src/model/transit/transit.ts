@@ -84,7 +84,8 @@ export class TransitRouteTable implements Uncertain {
     if (destined.service !== undefined) return this.serviceMatches();
     if (this.index === undefined) {
       this.index = new PrefixIndex();
-      for (const route of this.routes) if ("prefixLength" in route.destination) this.index.add(route.destination, route);
+      for (const route of this.routes)
+        if ("prefixLength" in route.destination) this.index.add(route.destination, route);
     }
     return this.index.matches(destined).flatMap(byPreference);
   }

@@ -1,0 +1,126 @@
+import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
+import type { Configuration } from "../configuration.js";
+import type { Network, Vpc } from "../model/network.js";
+import type { Route } from "../model/route-table.js";
+import { attribute, type Attributes, blocks, Source } from "../model/source.js";
+import type { TransitRoute } from "../model/transit/transit.js";
+import type { Mistake } from "./structure.js";
+
+/** Mistakes in address plans and in single tables. */
+export function* addressMistakes(network: Network, configuration: Configuration): Iterable<Mistake> {
+  const source = new Source(configuration);
+  yield* overlaps(network);
+  yield* misaligned(source);
+  yield* pools(source);
+  for (const table of [...network.routeTables.values(), ...network.transitRouteTables.values()]) {
+    yield* duplicates(table.address, table.routes);
+  }
+}
+
+/** VPCs that meet: on one transit gateway, or over a peering. */
+function* overlaps(network: Network): Iterable<Mistake> {
+  const meetings = [...network.transitGateways.values()].map(({ attachments, address }) => {
+    return { at: address, vpcs: attachments.flatMap(({ vpc }) => vpc ?? []) };
+  });
+  const peerings = [...network.peerings.values()].map(({ address, requester, accepter }) => ({
+    at: address,
+    vpcs: [requester, accepter],
+  }));
+  const seen = new Set<string>();
+  for (const { at, vpcs } of [...meetings, ...peerings]) {
+    const named = [...new Set(vpcs)].flatMap((vpc: Vpc) => vpc.cidrs.map((cidr) => ({ name: vpc.address, cidr })));
+    for (const { a, b } of findOverlaps(named)) {
+      const key = `${a.name} ${b.name}`;
+      if (a.name === b.name || seen.has(key)) continue;
+      seen.add(key);
+      yield {
+        code: "OVERLAP",
+        what: "VPCs that meet have addresses of their own",
+        message: `${a.name} (${a.cidr.toString()}) and ${b.name} (${b.cidr.toString()}) overlap and meet at ${at}`,
+        at: b.name,
+      };
+    }
+  }
+}
+
+const CIDR_ATTRIBUTES = ["cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block"];
+const CIDR_TYPES = [
+  "aws_vpc",
+  "aws_vpc_ipv4_cidr_block_association",
+  "aws_subnet",
+  "aws_route",
+  "aws_route_table",
+  "aws_default_route_table",
+  "aws_ec2_transit_gateway_route",
+];
+
+function* misaligned(source: Source): Iterable<Mistake> {
+  for (const resource of source.of(...CIDR_TYPES)) {
+    const parts: Attributes[] = [resource, ...blocks(resource, "route").known];
+    for (const part of parts) {
+      for (const name of CIDR_ATTRIBUTES) {
+        const aligned = alignedBlock(attribute(part, name));
+        if (aligned === undefined) continue;
+        yield {
+          code: "MISALIGNED_CIDR",
+          what: "CIDR blocks are aligned",
+          message: `${name} of ${resource.address} has host bits set; the aligned block is ${aligned}`,
+          at: resource.address,
+        };
+      }
+    }
+  }
+}
+
+function alignedBlock(value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "") return undefined;
+  try {
+    Cidr.parse(value);
+  } catch (error) {
+    if (error instanceof CidrError && error.code === "MISALIGNED_CIDR") return error.allowed;
+  }
+  return undefined;
+}
+
+/** A child pool takes its blocks from its parent's. */
+function* pools(source: Source): Iterable<Mistake> {
+  const blocksOf = new Map<string, Cidr[]>();
+  for (const resource of source.of("aws_vpc_ipam_pool_cidr")) {
+    const pool = source.target(resource, "ipam_pool_id");
+    const text = attribute(resource, "cidr");
+    if (typeof pool !== "string" || typeof text !== "string" || alignedBlock(text) !== undefined) continue;
+    blocksOf.set(pool, [...(blocksOf.get(pool) ?? []), Cidr.parse(text)]);
+  }
+  for (const resource of source.of("aws_vpc_ipam_pool")) {
+    const parent = source.target(resource, "source_ipam_pool_id");
+    const outer = typeof parent === "string" ? blocksOf.get(parent) : undefined;
+    if (outer === undefined || typeof parent !== "string") continue;
+    for (const inner of blocksOf.get(resource.address) ?? []) {
+      if (outer.some((block) => block.contains(inner))) continue;
+      yield {
+        code: "POOL_OUTSIDE_PARENT",
+        what: "a pool's blocks lie inside its parent's",
+        message: `${inner.toString()} of ${resource.address} does not lie inside ${parent} (${outer.join(", ")})`,
+        at: resource.address,
+      };
+    }
+  }
+}
+
+function* duplicates(table: string, routes: readonly (Route | TransitRoute)[]): Iterable<Mistake> {
+  const statics = new Map<string, Route | TransitRoute>();
+  for (const route of routes) {
+    if (route.origin !== "static" || !("prefixLength" in route.destination)) continue;
+    const key = route.destination.toString();
+    const first = statics.get(key);
+    if (first === undefined) statics.set(key, route);
+    else {
+      yield {
+        code: "DUPLICATE_ROUTE",
+        what: "a table has one static route for a destination",
+        message: `${first.address} and ${route.address} both route ${key} in ${table}`,
+        at: route.address,
+      };
+    }
+  }
+}

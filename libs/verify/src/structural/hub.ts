@@ -1,0 +1,208 @@
+import type { Network, Subnet, Vpc } from "../model/network.js";
+import type { Attachment, TransitGateway, TransitRouteTable } from "../model/transit/transit.js";
+import { type Mistake, routeTo, type Structure } from "./structure.js";
+
+/** Mistakes in attachments and transit gateway route tables. */
+export function* hubMistakes(structure: Structure): Iterable<Mistake> {
+  const { network } = structure;
+  for (const gateway of network.transitGateways.values()) {
+    yield* defaultsLeftOn(gateway);
+    for (const attachment of gateway.attachments) yield* withoutAssociation(gateway, attachment);
+    yield* oneWay(structure, gateway);
+  }
+  for (const table of network.transitRouteTables.values()) {
+    yield* backToSender(table);
+    yield* hiddenPrefixes(table);
+  }
+  for (const vpc of network.vpcs.values()) yield* attachmentSubnets(structure, vpc);
+  yield* oneWayPeerings(network);
+}
+
+function* defaultsLeftOn(gateway: TransitGateway): Iterable<Mistake> {
+  const { defaultAssociation, defaultPropagation, attachments } = gateway;
+  const association = attachments.find((attachment) => {
+    const table = attachment.association.get(gateway.address);
+    return (
+      defaultAssociation !== undefined &&
+      table !== undefined &&
+      attachment.usesDefaultAssociation &&
+      table !== defaultAssociation
+    );
+  });
+  const tables = new Set(attachments.flatMap((attachment) => attachment.association.get(gateway.address) ?? []));
+  const propagation =
+    defaultPropagation !== undefined && [...tables].some((table) => table !== defaultPropagation)
+      ? attachments.find(({ usesDefaultPropagation }) => usesDefaultPropagation)
+      : undefined;
+  const which = [...(association ? ["association"] : []), ...(propagation ? ["propagation"] : [])].join(" and ");
+  const witness = association ?? propagation;
+  if (witness === undefined) return;
+  yield {
+    code: "HUB_DEFAULTS_LEFT_ON",
+    what: "a hub with tables of its own has its default table off",
+    message: `${gateway.address} has default ${which} on beside explicit tables: ${witness.address} takes part in both`,
+    at: gateway.address,
+  };
+}
+
+function* withoutAssociation(gateway: TransitGateway, attachment: Attachment): Iterable<Mistake> {
+  const unsure = attachment.doubts.length > 0 || gateway.doubts.length > 0;
+  if (unsure || attachment.kind === "peering" || attachment.association.has(gateway.address)) return;
+  yield {
+    code: "ATTACHMENT_WITHOUT_ASSOCIATION",
+    what: "every attachment is associated with a table",
+    message: `${attachment.address} is associated with no route table of ${gateway.address}, so what it sends is dropped`,
+    at: attachment.address,
+  };
+}
+
+/**
+ * What an attachment's table reaches must have a route back, be it a default one. A VPC of middleboxes sends nothing of
+ * its own, so that nothing need come back to it.
+ */
+function* oneWay(structure: Structure, gateway: TransitGateway): Iterable<Mistake> {
+  const targetsOf = new Map<TransitRouteTable, Map<TransitRouteTable, Attachment>>();
+  for (const from of gateway.attachments) {
+    const table = from.association.get(gateway.address);
+    const [block] = from.vpc?.cidrs ?? [];
+    if (table === undefined || from.vpc === undefined || block === undefined) continue;
+    if (structure.endpointsOf(from.vpc).length > 0 || structure.natsOf(from.vpc).length > 0) continue;
+    let targets = targetsOf.get(table);
+    if (targets === undefined) targetsOf.set(table, (targets = tablesBehind(gateway, table)));
+    for (const [back, witness] of targets) {
+      if (witness === from || back.unknownRoutes(block.family).length > 0) continue;
+      const [best] = back.lookup(block);
+      if (best?.some(({ target }) => target !== "blackhole")) continue;
+      yield {
+        code: "ROUTE_ONE_WAY",
+        what: "a hub's routes lead both ways",
+        message: `${table.address} leads from ${from.address} to ${witness.address}, whose table ${back.address} has no route back to ${block.toString()}`,
+        at: back.address,
+      };
+    }
+  }
+}
+
+/** Tables of the attachments that a table leads to, with one attachment of each. */
+function tablesBehind(gateway: TransitGateway, table: TransitRouteTable): Map<TransitRouteTable, Attachment> {
+  const found = new Map<TransitRouteTable, Attachment>();
+  for (const { target } of table.routes) {
+    if (typeof target !== "object" || !("kind" in target) || target.vpc === undefined) continue;
+    const back = target.association.get(gateway.address);
+    if (back !== undefined && !found.has(back)) found.set(back, target);
+  }
+  return found;
+}
+
+function* backToSender(table: TransitRouteTable): Iterable<Mistake> {
+  const { gateway } = table;
+  const served = gateway.attachments.filter(({ association }) => association.get(gateway.address) === table);
+  for (const { target, origin, address } of table.routes) {
+    const [only, ...others] = served;
+    if (origin === "propagated" || only === undefined || others.length > 0 || target !== only) continue;
+    yield {
+      code: "ROUTE_BACK_TO_SENDER",
+      what: "a hub's table does not send packets back where they come from",
+      message: `${address} of ${table.address} points to ${only.address}, the attachment that the table serves`,
+      at: address,
+    };
+  }
+}
+
+function* hiddenPrefixes(table: TransitRouteTable): Iterable<Mistake> {
+  const blackholes = table.routes.filter(({ target }) => target === "blackhole");
+  for (const { destination, address } of blackholes) {
+    if (!("prefixLength" in destination)) continue;
+    const hidden = table.routes.find(
+      (route) =>
+        route.origin === "propagated" && "prefixLength" in route.destination && route.destination.contains(destination),
+    );
+    if (hidden === undefined) continue;
+    yield {
+      code: "BLACKHOLE_HIDES_PREFIX",
+      what: "no blackhole hides a propagated prefix",
+      message: `${address} drops ${destination.toString()}, which ${hidden.address} propagates into ${table.address}`,
+      at: address,
+    };
+  }
+}
+
+function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
+  const { network } = structure;
+  const attachments = structure.attachmentsOf(vpc);
+  if (attachments.length === 0) return;
+  const transit = structure.transitSubnets(vpc);
+  const sends = (subnet: Subnet) => subnet.table.routes.some(({ target }) => target.kind === "transit-gateway");
+  const infrastructure = new Set([
+    ...transit,
+    ...structure.endpointsOf(vpc).map(({ subnet }) => subnet),
+    ...structure.natsOf(vpc).map(({ subnet }) => subnet),
+  ]);
+  const workloads = vpc.subnets.filter((subnet) => !infrastructure.has(subnet));
+  if (workloads.length > 0 && !vpc.subnets.some(sends)) {
+    yield {
+      code: "VPC_WITHOUT_ROUTE_TO_HUB",
+      what: "an attached VPC routes to its hub",
+      message: `${vpc.address} is attached by ${attachments[0]?.address ?? ""}, but no table of its subnets has a route to the transit gateway`,
+      at: vpc.address,
+    };
+  }
+  for (const subnet of workloads) {
+    const route = subnet.table.routes.find(({ target }) => target.kind === "transit-gateway");
+    const attachment = attachments.find(
+      ({ gateway }) => route?.target.kind === "transit-gateway" && gateway.address === route.target.address,
+    );
+    const zones = attachment?.subnets.map(({ zone }) => zone) ?? [subnet.zone];
+    if (route === undefined || attachment === undefined || zones.includes(subnet.zone)) continue;
+    if (typeof subnet.zone !== "string" || zones.some((zone) => typeof zone !== "string")) continue;
+    yield {
+      code: "ZONE_WITHOUT_ATTACHMENT",
+      what: "the attachment has a subnet in every zone that sends",
+      message: `${subnet.address} in ${subnet.zoneName} routes to the transit gateway by ${route.address}, but ${attachment.address} has no subnet in that zone`,
+      at: attachment.address,
+    };
+  }
+  const occupants = [
+    ...network.interfaces.values(),
+    ...network.natGateways.values(),
+    ...network.firewallEndpoints.values(),
+  ];
+  const occupant = occupants.find(({ subnet }) => transit.has(subnet));
+  const sharing =
+    structure.isInspection(vpc) &&
+    vpc.subnets.find((subnet) => !transit.has(subnet) && [...transit].some(({ table }) => table === subnet.table));
+  if (occupant !== undefined || sharing) {
+    yield {
+      code: "TRANSIT_SUBNET_SHARED",
+      what: "transit subnets hold the attachment alone and have tables of their own",
+      message:
+        occupant !== undefined
+          ? `${occupant.address} stands in ${occupant.subnet.address}, a subnet of the transit gateway attachment`
+          : `${sharing ? sharing.address : ""} shares the table of the transit subnets`,
+      at: occupant?.address ?? (sharing ? sharing.table.address : vpc.address),
+    };
+  }
+}
+
+function* oneWayPeerings(network: Network): Iterable<Mistake> {
+  for (const { address, requester, accepter } of network.peerings.values()) {
+    const uses = (vpc: Vpc) =>
+      vpc.subnets.some(({ table }) =>
+        table.routes.some(({ target }) => target.kind === "peering" && target.address === address),
+      );
+    const back = (vpc: Vpc, peer: Vpc) =>
+      vpc.subnets.some(({ table }) => peer.cidrs.some((cidr) => routeTo(table, cidr)?.target.kind === "peering"));
+    for (const [from, to] of [
+      [requester, accepter],
+      [accepter, requester],
+    ] as const) {
+      if (!uses(from) || back(to, from)) continue;
+      yield {
+        code: "ROUTE_ONE_WAY",
+        what: "a peering's routes lead both ways",
+        message: `${from.address} routes to ${to.address} over ${address}, but no table of ${to.address} routes back`,
+        at: address,
+      };
+    }
+  }
+}
