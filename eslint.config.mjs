@@ -8,9 +8,10 @@ const LIBS_BELOW = {
   platform: ["cidr", "organization"],
   vpc: ["cidr", "organization", "platform"],
   hub: ["cidr", "organization", "platform", "vpc"],
-  spoke: ["cidr", "organization", "platform", "vpc", "hub"],
+  functions: ["cidr", "organization", "platform", "vpc"],
+  spoke: ["cidr", "organization", "platform", "vpc", "hub", "functions"],
   firewall: ["cidr", "organization", "platform", "vpc", "hub"],
-  proxy: ["cidr", "organization", "platform", "vpc", "hub"],
+  proxy: ["cidr", "organization", "platform", "vpc", "hub", "functions"],
   verify: ["cidr"],
 };
 

@@ -1,0 +1,130 @@
+import type { Account } from "@causeway/organization";
+import type { AccountConstruct } from "@causeway/platform";
+import type { IVpc, Subnet, Tier } from "@causeway/vpc";
+import { Token, type ITerraformDependable } from "cdktf";
+
+/** A VPC of the same stack. */
+export interface OwnShare {
+  readonly vpc: IVpc;
+  /** Names of the accounts that use subnets of the VPC. */
+  readonly participants: readonly string[];
+  /** What must exist before the participants see the VPC: the associations of the resource share. Default: none. */
+  readonly ready?: readonly ITerraformDependable[];
+}
+
+/** A VPC of another account; its stack has a `TagCopyOwnerRole`. */
+export interface OtherAccountsShare {
+  /** Name of the account that owns the VPC. */
+  readonly owner: string;
+  readonly vpcId: string;
+  /** Default: the region of the stack. */
+  readonly region?: string;
+  /** Names of the accounts that use subnets of the VPC; the account of `TagCopy` may be one of them. */
+  readonly participants: readonly string[];
+}
+
+export type TagCopyShare = OwnShare | OtherAccountsShare;
+
+/** VPCs of one owner and region that are shared with the same accounts: an element of the function's `SHARES`. */
+export interface ResolvedShare {
+  readonly owner: string;
+  readonly region: string;
+  readonly vpcs: readonly string[];
+  readonly participants: readonly string[];
+}
+
+const TIERS: readonly Tier[] = ["public", "private", "isolated", "transit", "firewall"];
+
+/** Looks an account up by name, and reports one that the organization lacks. */
+export type FindAccount = (property: string, name: string) => Account | undefined;
+
+/**
+ * The shares as the function knows them, in the order of owners, regions and participants. Shares with a mistake are
+ * left out.
+ *
+ * Reports NO_SHARES, UNKNOWN_ACCOUNT, NO_PARTICIPANTS, PARTICIPANT_IS_OWNER, INVALID_VPC_ID and UNKNOWN_REGION.
+ */
+export function resolveShares(
+  construct: AccountConstruct,
+  shares: readonly TagCopyShare[],
+  findAccount: FindAccount,
+): readonly ResolvedShare[] {
+  if (shares.length === 0) {
+    construct.report({
+      code: "NO_SHARES",
+      property: "shares",
+      found: "(none)",
+      allowed: "at least one share",
+      message: "there is nothing to copy; leave TagCopy out",
+    });
+  }
+  const merged = new Map<string, ResolvedShare>();
+  shares.forEach((share, index) => {
+    const resolved = resolveShare(construct, `shares[${String(index)}]`, share, findAccount);
+    if (resolved === undefined) return;
+    const key = [resolved.owner, resolved.region, ...resolved.participants].join(" ");
+    const vpcs = new Set([...(merged.get(key)?.vpcs ?? []), ...resolved.vpcs]);
+    merged.set(key, { ...resolved, vpcs: [...vpcs] });
+  });
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, share]) => share);
+}
+
+/** Ids of the subnets in the shared VPCs of this stack: an apply that adds one copies the tags again. */
+export function subnetIdsOf(shares: readonly TagCopyShare[]): readonly string[] {
+  const vpcs = new Set(shares.flatMap((share) => ("vpc" in share ? [share.vpc] : [])));
+  return [...vpcs].flatMap((vpc) => TIERS.flatMap((tier) => vpc.subnets(tier).map(({ id }: Subnet) => id)));
+}
+
+function resolveShare(
+  construct: AccountConstruct,
+  at: string,
+  share: TagCopyShare,
+  findAccount: FindAccount,
+): ResolvedShare | undefined {
+  const { stack } = construct;
+  const owner = "vpc" in share ? stack.account : findAccount(`${at}.owner`, share.owner);
+  const region = "vpc" in share ? stack.region : (share.region ?? stack.region);
+  const vpc = "vpc" in share ? share.vpc.id : share.vpcId;
+  const participants = [...new Set(share.participants)]
+    .map((name) => findAccount(`${at}.participants`, name))
+    .filter((account) => account !== undefined);
+  if (share.participants.length === 0) {
+    construct.report({
+      code: "NO_PARTICIPANTS",
+      property: `${at}.participants`,
+      found: "(none)",
+      allowed: "at least one account",
+      message: "the VPC is shared with nobody; leave it out",
+    });
+  }
+  for (const { name } of participants.filter((account) => account.name === owner?.name)) {
+    construct.report({
+      code: "PARTICIPANT_IS_OWNER",
+      property: `${at}.participants`,
+      found: name,
+      allowed: "other accounts than the owner",
+      message: `account "${name}" owns the VPC; its tags are there already`,
+    });
+  }
+  if (!Token.isUnresolved(vpc) && !/^vpc-[0-9a-f]{8,17}$/.test(vpc)) {
+    construct.report({
+      code: "INVALID_VPC_ID",
+      property: `${at}.vpcId`,
+      found: vpc,
+      allowed: "vpc- and 8 to 17 hexadecimal digits",
+      message: `"${vpc}" is not the id of a VPC`,
+    });
+  }
+  if (construct.organization.zones(region).length === 0) {
+    const allowed = construct.organization.regions.join(", ");
+    construct.report({
+      code: "UNKNOWN_REGION",
+      property: `${at}.region`,
+      found: region,
+      allowed,
+      message: `the organization has no region "${region}"; known: ${allowed}`,
+    });
+  }
+  if (owner === undefined) return undefined;
+  return { owner: owner.id, region, vpcs: [vpc], participants: participants.map(({ id }) => id).sort() };
+}
