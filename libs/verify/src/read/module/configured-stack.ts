@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { Unknown } from "../../configuration.js";
+import { OnceByName } from "../evaluate/once.js";
 import type { Evaluated } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import type { Json, JsonObject } from "../json.js";
 import type { Backend, Network, Stack } from "../network/network.js";
 import type { ResourceNode } from "../network/resource-node.js";
 import { backendOf } from "./backend.js";
+import { blocksOf } from "./json-syntax.js";
 import type { ModuleConfig } from "./module-config.js";
 import { ModuleInstance } from "./module-instance.js";
 
@@ -13,6 +15,7 @@ import { ModuleInstance } from "./module-instance.js";
 export class ConfiguredStack implements Stack {
   readonly directory: string;
   private readonly root: ModuleInstance;
+  private readonly tags = new OnceByName();
   private found: { nodes: readonly ResourceNode[]; unread: readonly Unknown[] } | undefined;
 
   /** @param assigned - contents of `terraform.tfvars.json` and its like */
@@ -34,6 +37,7 @@ export class ConfiguredStack implements Stack {
         return (Object.hasOwn(bound, key) ? (bound[key] as Json) : assigned[variable]) as Evaluated | undefined;
       },
       provider: (provider: string) => provider,
+      defaultTags: (provider: string) => this.defaultTags(provider),
       ancestors: [],
     };
     this.root = new ModuleInstance(config, caller, network, parse);
@@ -57,6 +61,14 @@ export class ConfiguredStack implements Stack {
 
   backend(): Backend {
     return backendOf(this.config.settings);
+  }
+
+  private defaultTags(provider: string): Evaluated | undefined {
+    const [block] = blocksOf(this.config.providers.get(provider)?.["default_tags"], 0);
+    const tags = block?.body["tags"];
+    if (tags === undefined) return undefined;
+    const at = `${this.name}:provider.${provider}`;
+    return this.tags.get(provider, at, () => this.root.evaluate(tags, this.root.scope(at)));
   }
 
   private explore(): NonNullable<typeof this.found> {

@@ -95,6 +95,7 @@ export class ModuleCall {
           const given = providers[name];
           return parent.caller.provider(typeof given === "string" ? providerName(given) : name);
         },
+        defaultTags: (provider) => parent.caller.defaultTags(provider),
         ancestors: [...parent.caller.ancestors, parent.config.directory],
       },
       parent.network,

@@ -26,6 +26,8 @@ export interface ModuleConfig {
   readonly locals: ReadonlyMap<string, Json>;
   readonly outputs: ReadonlyMap<string, ConfigBlock>;
   readonly calls: ReadonlyMap<string, ConfigBlock>;
+  /** Provider configurations by name: `aws`, `aws.network`. */
+  readonly providers: ReadonlyMap<string, JsonObject>;
   /** `terraform` blocks, which name the backend. */
   readonly settings: readonly JsonObject[];
   /** Files of the folder that are Terraform but not JSON. */
@@ -67,6 +69,7 @@ class ModuleBuilder {
   private readonly locals = new Map<string, Json>();
   private readonly outputs = new Map<string, ConfigBlock>();
   private readonly calls = new Map<string, ConfigBlock>();
+  private readonly providers = new Map<string, JsonObject>();
   private readonly settings: JsonObject[] = [];
 
   constructor(private readonly parse: ParseTemplate) {}
@@ -87,8 +90,8 @@ class ModuleBuilder {
   }
 
   build(directory: string, unreadFiles: readonly string[]): ModuleConfig {
-    const { resources, variables, locals, outputs, calls, settings } = this;
-    return { directory, resources, variables, locals, outputs, calls, settings, unreadFiles };
+    const { resources, variables, locals, outputs, calls, providers, settings } = this;
+    return { directory, resources, variables, locals, outputs, calls, providers, settings, unreadFiles };
   }
 
   private addPart(file: string, root: JsonObject, isOverride: boolean): void {
@@ -121,6 +124,10 @@ class ModuleBuilder {
     });
     each("locals", 0, ({ body }) => {
       for (const [name, value] of Object.entries(body)) if (name !== "//") this.locals.set(name, value);
+    });
+    each("provider", 1, ({ labels: [name = ""], body }) => {
+      const { alias } = body;
+      this.providers.set(typeof alias === "string" ? `${name}.${alias}` : name, body);
     });
     each("terraform", 0, ({ body }) => this.settings.push(body));
   }

@@ -22,6 +22,8 @@ export interface ModuleCaller {
   input(name: string): Evaluated | undefined;
   /** Provider configuration of the root that the module knows by a name. */
   provider(name: string): string;
+  /** Tags that a provider configuration of the root gives to all its resources. */
+  defaultTags(provider: string): Evaluated | undefined;
   /** Folders of the modules around this one. */
   readonly ancestors: readonly string[];
 }

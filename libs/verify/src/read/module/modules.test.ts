@@ -277,4 +277,34 @@ describe("a provider", () => {
     ]);
     expect(attributesOf(configuration, "s:aws_eip.a")).toEqual({});
   });
+
+  it("gives its default tags to what is selected by tags, where the resource's own win", async () => {
+    const provider = {
+      aws: [
+        { region: "eu-central-1", default_tags: [{ tags: { Owner: "${var.owner}", Tier: "none" } }] },
+        { alias: "other", default_tags: { tags: { Owner: "other" } } },
+      ],
+    };
+    const configuration = await readStacks({
+      s: {
+        provider,
+        variable: { owner: { default: "team" } },
+        resource: {
+          aws_subnet: {
+            a: { tags: { Tier: "workload" } },
+            b: {},
+            c: { provider: "aws.other" },
+            d: { provider: "aws.none" },
+          },
+          aws_eip: { e: {} },
+        },
+      },
+    });
+    const tagsOf = (address: string) => attributesOf(configuration, `s:${address}`)["tags_all"];
+    expect(tagsOf("aws_subnet.a")).toEqual({ Owner: "team", Tier: "workload" });
+    expect(tagsOf("aws_subnet.b")).toEqual({ Owner: "team", Tier: "none" });
+    expect(tagsOf("aws_subnet.c")).toEqual({ Owner: "other" });
+    expect(tagsOf("aws_subnet.d")).toBeUndefined();
+    expect(tagsOf("aws_eip.e")).toBeUndefined();
+  });
 });

@@ -4,6 +4,7 @@ import { dynamicLabels, evaluateJson, withDynamicBlocks } from "../evaluate/json
 import { OnceByName } from "../evaluate/once.js";
 import type { Scope } from "../evaluate/scope.js";
 import { type Evaluated, isObject } from "../evaluate/values.js";
+import { callFunction } from "../functions/index.js";
 import type { Json } from "../json.js";
 import { ResourceObject } from "../network/attributes.js";
 import type { Network } from "../network/network.js";
@@ -25,6 +26,9 @@ const META_ARGUMENTS = new Set([
   "provider",
   "provisioner",
 ]);
+
+/** Resources that are selected by their tags, which those of the provider belong to. */
+const SELECTED_BY_TAGS = new Set(["aws_instance", "aws_network_interface", "aws_subnet", "aws_vpc"]);
 
 /** A `resource` or `data` block with the instances that it makes. */
 export class ResourceBlock {
@@ -103,11 +107,23 @@ export class ConfiguredNode implements ResourceNode {
 
   names(): readonly string[] {
     const own = Object.keys(this.block.config.body).filter((name) => !META_ARGUMENTS.has(name));
-    return [...new Set([...own, ...this.dynamic])];
+    return [...new Set([...own, ...this.dynamic, ...(this.defaultTags() === undefined ? [] : ["tags_all"])])];
+  }
+
+  private defaultTags(): Evaluated | undefined {
+    if (this.mode === "data" || !SELECTED_BY_TAGS.has(this.type)) return undefined;
+    return this.block.module.caller.defaultTags(this.provider);
+  }
+
+  /** A resource's own tags win over its provider's. */
+  private allTags(defaultTags: Evaluated): Evaluated {
+    return callFunction("merge", [defaultTags, this.given("tags") ?? null], this.address);
   }
 
   given(name: string): Evaluated | undefined {
     const { body } = this.block.config;
+    const defaultTags = name === "tags_all" ? this.defaultTags() : undefined;
+    if (defaultTags !== undefined) return this.once.get(name, this.address, () => this.allTags(defaultTags));
     if (META_ARGUMENTS.has(name) || !(Object.hasOwn(body, name) || this.dynamic.includes(name))) return undefined;
     const value = this.once.get(name, this.address, () => this.evaluate(name, body[name]));
     return value ?? undefined;

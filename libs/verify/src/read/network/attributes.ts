@@ -20,8 +20,25 @@ function dataAttribute(node: ResourceNode, name: string, network: Network): Eval
   const key = `${node.address}.${name}`;
   const bound = network.bindings.variables;
   if (bound !== undefined && Object.hasOwn(bound, key)) return bound[key] as Json;
+  const found = lookedUp(node, network);
+  if (found !== undefined) return attributeOfNode(found, name, network);
   return new Unknown(`the data source is read by Terraform; a binding of ${key} would tell`, node.address);
 }
+
+/** The resource that a data source of the same type looks up by its id. */
+function lookedUp(node: ResourceNode, network: Network): ResourceNode | undefined {
+  const id = ["id", ...(ID_ARGUMENTS[node.type] ?? [])].map((name) => node.given(name)).find(Boolean);
+  const found = id instanceof Reference && id.attribute === "id" ? network.node(id.resource) : undefined;
+  return found?.type === node.type && found.mode === "managed" ? found : undefined;
+}
+
+/** Data sources that are given an id by another name. */
+const ID_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  aws_ec2_transit_gateway_attachment: ["transit_gateway_attachment_id"],
+  aws_internet_gateway: ["internet_gateway_id"],
+  aws_route_table: ["route_table_id"],
+  aws_vpc_ipam_pool: ["ipam_pool_id"],
+};
 
 /** A whole resource as a value. */
 export class ResourceObject extends LazyObject {

@@ -142,6 +142,26 @@ describe("a data source", () => {
   });
 });
 
+describe("a data source that looks a resource up by its id", () => {
+  it("has that resource's attributes", async () => {
+    const data = {
+      aws_vpc: { found: { id: "${aws_vpc.v.id}" }, other: { id: "${aws_subnet.a.id}" } },
+      aws_route_table: { t: { route_table_id: "${aws_vpc.v.main_route_table_id}" } },
+    };
+    const value = await valueOf(
+      ["${data.aws_vpc.found.id}", "${data.aws_vpc.found.cidr_block}", "${data.aws_vpc.found.main_route_table_id}"],
+      { ...module, data },
+    );
+    expect(value).toEqual([
+      new Reference("s:aws_vpc.v", "id"),
+      "10.0.0.0/16",
+      new Reference("s:aws_vpc.v", "main_route_table_id"),
+    ]);
+    expect(await valueOf("${data.aws_vpc.other.cidr_block}", { ...module, data })).toBeInstanceOf(Unknown);
+    expect(await valueOf("${data.aws_route_table.t.vpc_id}", { ...module, data })).toBeInstanceOf(Unknown);
+  });
+});
+
 describe("a function that is not evaluated", () => {
   it("makes its value unknown and is named", async () => {
     expect(await valueOf('${filebase64("x")}', module)).toEqual(
