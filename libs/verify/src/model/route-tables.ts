@@ -32,16 +32,24 @@ export function buildRouteTables(source: Source, network: Network): void {
   for (const table of network.routeTables.values()) addLocalRoutes(table);
 
   associate(source, network);
-  for (const { table, resource } of inline) {
-    const routes = blocks(resource, "route");
-    for (const block of routes.known) addRoutes(source, network, table, block);
-    for (const unknown of routes.unknown) addUnknownRoute(table, unknown);
-  }
   for (const resource of source.of("aws_route")) {
     const table = tableOf(source, network, resource, "route_table_id");
     if (table instanceof RouteTable) addRoutes(source, network, table, resource);
     else if (!isElsewhere(source, resource)) network.unplaced.push(table);
   }
+  for (const { table, resource } of inline) {
+    const routes = blocks(resource, "route");
+    const standalone = new Set(table.routes.map(routeKey));
+    for (const block of routes.known) addRoutes(source, network, table, block, standalone);
+    for (const unknown of routes.unknown) addUnknownRoute(table, unknown);
+  }
+}
+
+/** A state lists the routes of `aws_route` resources a second time, as blocks of their table. */
+function routeKey({ destination, target }: Route): string {
+  const to =
+    "prefixLength" in destination ? destination.toString() : "service" in destination ? destination.service : "";
+  return `${to} ${target.kind === "unknown" ? "" : target.address}`;
 }
 
 /** The table that an id names: a table's own, or the default table of a VPC through an attribute of the VPC. */
@@ -102,18 +110,33 @@ function addUnknownRoute(table: RouteTable, unknown: Unknown): void {
 }
 
 /** One route for each destination: a prefix list stands for all its entries. */
-function addRoutes(source: Source, network: Network, table: RouteTable, from: Attributes): void {
+function addRoutes(
+  source: Source,
+  network: Network,
+  table: RouteTable,
+  from: Attributes,
+  known: ReadonlySet<string> = new Set(),
+): void {
+  if (isEndpointRoute(source, from)) return;
   const target = targetOf(source, network, from);
   if (target === undefined) return;
   for (const { destination, origin } of destinationsOf(source, from)) {
     const route: Route = { destination, origin, target, address: from.address };
-    if (target.kind === "local" && "prefixLength" in destination && replacesLocal(table, destination)) continue;
-    table.add(route);
+    if (target.kind === "local" && "prefixLength" in destination && repeatsLocal(table, destination)) continue;
+    if (!known.has(routeKey(route))) table.add(route);
   }
 }
 
+/** A state may list the route that a gateway endpoint adds, which the endpoint itself tells better. */
+function isEndpointRoute(source: Source, from: Attributes): boolean {
+  const gateway = source.target(from, "gateway_id");
+  if (typeof gateway !== "string") return false;
+  const resource = source.configuration.resources.get(gateway);
+  return resource?.type === "aws_vpc_endpoint" && resource.attributes.vpc_endpoint_type !== "GatewayLoadBalancer";
+}
+
 /** `gateway_id = "local"` writes down the local route that the table has anyway. */
-function replacesLocal(table: RouteTable, destination: Destination): boolean {
+function repeatsLocal(table: RouteTable, destination: Destination): boolean {
   return "prefixLength" in destination && table.vpc.cidrs.some((block) => block.equals(destination));
 }
 

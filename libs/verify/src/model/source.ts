@@ -13,7 +13,7 @@ export function isAbsent(value: Value | undefined): value is null | undefined | 
   return value === undefined || value === null || value === "";
 }
 
-export function isRecord(value: Value | undefined): value is { readonly [key: string]: Value } {
+export function isRecord(value: Value | undefined): value is Readonly<Record<string, Value>> {
   return (
     typeof value === "object" &&
     value !== null &&
