@@ -5,3 +5,6 @@ export { TagCopy } from "./tag-copy/tag-copy.js";
 export type { TagCopyProps } from "./tag-copy/tag-copy.js";
 export { TagCopyOwnerRole, TagCopyParticipantRole } from "./tag-copy/tag-copy-roles.js";
 export type { TagCopyParticipantRoleProps, TagCopyRoleProps } from "./tag-copy/tag-copy-roles.js";
+export type { FailoverGroup } from "./route-failover/failover-groups.js";
+export { RouteFailover } from "./route-failover/route-failover.js";
+export type { RouteFailoverProps } from "./route-failover/route-failover.js";
