@@ -26,6 +26,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "moto",
+          include: ["scripts/**/*.moto.test.ts"],
+          testTimeout: 60_000,
+          // The bundle has the SDK that functions run with on newer versions of Node.
+          env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+        },
+      },
+      {
+        test: {
           name: "terraform",
           include: ["{libs,apps,lambdas,scripts}/**/*.terraform.test.ts"],
           exclude: ["**/node_modules/**"],
