@@ -1,9 +1,10 @@
-import type { Configuration, Resource, Unknown, Value } from "../configuration.js";
+import { type Allocation, type Configuration, type Resource, Unknown, type Value } from "../configuration.js";
 import { compareText } from "./evaluate/values.js";
 import { loadParser, type ParseTemplate } from "./expression/parse.js";
 import { finishResource, finishValue } from "./finish.js";
 import { findStacks, type Input, type StackSource } from "./inputs/inputs.js";
 import { ConfiguredStack } from "./module/configured-stack.js";
+import { allocate, type Allocations } from "./network/allocation.js";
 import type { Bindings } from "./network/bindings.js";
 import { Network, type Stack } from "./network/network.js";
 import { ReadError } from "./read-error.js";
@@ -20,20 +21,38 @@ import { StateStack } from "./recorded/state-stack.js";
  */
 export async function readConfiguration(inputs: readonly Input[], bindings: Bindings = {}): Promise<Configuration> {
   const parse = await loadParser();
-  const network = new Network(bindings);
-  for (const source of inputs.flatMap((input) => findStacks(input, parse))) {
-    const other = network.stack(source.name);
+  const sources = inputs.flatMap((input) => findStacks(input, parse));
+  refuseEqualNames(sources);
+  // What refers to a block of IPAM's is evaluated anew once there is a stand-in, hence a network of its own for choosing.
+  const allocations = allocate(networkOf(sources, bindings, parse));
+  return configurationOf(networkOf(sources, bindings, parse, allocations), allocations);
+}
+
+function refuseEqualNames(sources: readonly StackSource[]): void {
+  const files = new Map<string, string>();
+  for (const { name, file } of sources) {
+    const other = files.get(name);
     if (other !== undefined) {
-      const reason = `two inputs are stacks named "${source.name}", the other is ${other.file}; name one: NAME=PATH`;
-      throw new ReadError("DUPLICATE_STACK", source.file, "", reason);
+      const reason = `two inputs are stacks named "${name}", the other is ${other}; name one: NAME=PATH`;
+      throw new ReadError("DUPLICATE_STACK", file, "", reason);
     }
-    network.addStack(stackOf(source, network, parse));
+    files.set(name, file);
   }
+}
+
+function networkOf(
+  sources: readonly StackSource[],
+  bindings: Bindings,
+  parse: ParseTemplate,
+  allocations?: Allocations,
+): Network {
+  const network = new Network(bindings, allocations);
+  for (const source of sources) network.addStack(stackOf(source, network, parse));
   // Firewall endpoints are known by their subnets, so that the subnets come first.
   const recorded = network.stacks.filter((stack) => stack instanceof StateStack || stack instanceof PlanStack);
   for (const stack of recorded) stack.indexIds();
   for (const stack of recorded) stack.indexEndpoints();
-  return configurationOf(network);
+  return network;
 }
 
 function stackOf(source: StackSource, network: Network, parse: ParseTemplate): Stack {
@@ -47,7 +66,7 @@ function stackOf(source: StackSource, network: Network, parse: ParseTemplate): S
   }
 }
 
-function configurationOf(network: Network): Configuration {
+function configurationOf(network: Network, allocations: Allocations): Configuration {
   const nodes = [...network.nodes()].sort((a, b) => compareText(a.address, b.address));
   const resources = new Map<string, Resource>();
   for (const node of nodes) resources.set(node.address, finishResource(node, network));
@@ -55,9 +74,10 @@ function configurationOf(network: Network): Configuration {
   const unread: Unknown[] = [];
   for (const stack of network.stacks) {
     for (const name of stack.outputNames()) {
-      outputs.set(`${stack.name}:${name}`, finishValue(stack.output(name) ?? null));
+      outputs.set(`${stack.name}:${name}`, finishValue(stack.output(name) ?? null, "value"));
     }
     unread.push(...stack.unread());
   }
-  return { resources, allocations: network.allocator.allocations(), outputs, unread };
+  const chosen = [...allocations].filter((entry): entry is [string, Allocation] => !(entry[1] instanceof Unknown));
+  return { resources, allocations: new Map(chosen), outputs, unread };
 }

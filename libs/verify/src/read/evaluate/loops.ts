@@ -30,7 +30,12 @@ interface Members {
 function membersOf(collection: Evaluated, at: string): Members | Unknown {
   if (collection instanceof Unknown) return collection;
   if (collection instanceof Reference) return new Unknown(`${collection.toString()} is assigned by AWS`, at);
-  if (collection instanceof LazyObject) return new Unknown("a loop over the attributes of a whole resource", at);
+  if (collection instanceof LazyObject) {
+    const members = collection.members();
+    return members === undefined
+      ? new Unknown("a loop over the attributes of a whole resource", at)
+      : membersOf(members, at);
+  }
   if (collection instanceof Unordered) {
     return { members: collection.members.map((value) => ({ key: value, value })), origin: collection.origin };
   }

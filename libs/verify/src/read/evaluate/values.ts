@@ -26,6 +26,11 @@ export abstract class LazyObject {
   abstract attribute(name: string): Evaluated;
   /** What stands for it where a whole object is handed on, e.g. as an output. */
   abstract whole(): Evaluated;
+
+  /** All its attributes, if the input tells which there are: outputs of a module, but not what AWS computes. */
+  members(): Evaluated | undefined {
+    return undefined;
+  }
 }
 
 /** Members whose positions are unknown: a set, or a list made from one. */

@@ -9,6 +9,7 @@ import {
   isObject,
   isReferenceKey,
   keyOf,
+  LazyObject,
   numberOf,
   sortedEntries,
   Unordered,
@@ -31,7 +32,10 @@ function ofMembers(name: string, compute: (members: Members, at: string) => Eval
 const length: TerraformFunction = (args, at) => {
   const value = argument("length", args, 0);
   if (typeof value === "string") return [...value].length;
-  if (isObject(value)) return Object.keys(value).length;
+  if (isObject(value) || value instanceof LazyObject) {
+    const object = objectOf("length", value, at);
+    return object instanceof Unknown ? object : Object.keys(object).length;
+  }
   const members = membersOf("length", value, at);
   return members instanceof Unknown ? members : size(members);
 };

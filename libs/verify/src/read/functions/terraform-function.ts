@@ -6,6 +6,7 @@ import {
   firstUnknown,
   isList,
   isObject,
+  LazyObject,
   numberOf,
   textOf,
   typeName,
@@ -82,6 +83,10 @@ export function membersOf(name: string, value: Evaluated, at: string): readonly 
 }
 
 export function objectOf(name: string, value: Evaluated, at: string): EvaluatedObject | Unknown {
+  if (value instanceof LazyObject) {
+    const members = value.members();
+    return members === undefined ? new Unknown(`${name} of a whole resource`, at) : objectOf(name, members, at);
+  }
   return isObject(value) ? value : notA(name, "map", value, at);
 }
 

@@ -16,7 +16,6 @@ export class ConfiguredStack implements Stack {
   readonly directory: string;
   private readonly root: ModuleInstance;
   private readonly tags = new OnceByName();
-  private found: { nodes: readonly ResourceNode[]; unread: readonly Unknown[] } | undefined;
 
   /** @param assigned - contents of `terraform.tfvars.json` and its like */
   constructor(
@@ -43,12 +42,22 @@ export class ConfiguredStack implements Stack {
     this.root = new ModuleInstance(config, caller, network, parse);
   }
 
-  nodes(): readonly ResourceNode[] {
-    return this.explore().nodes;
+  nodes(types?: ReadonlySet<string>): readonly ResourceNode[] {
+    const blocks = this.modules().flatMap((module) => [...module.resourceBlocks()]);
+    return blocks.filter(({ config }) => types?.has(config.type) ?? true).flatMap((block) => block.nodes());
   }
 
   unread(): readonly Unknown[] {
-    return this.explore().unread;
+    return this.modules().flatMap((module) => [
+      ...module.config.unreadFiles.map((name) => {
+        const file = join(module.config.directory, name);
+        return new Unknown(`${file} is not read: only Terraform's JSON syntax is`, module.address);
+      }),
+      ...[...module.resourceBlocks(), ...module.moduleCalls()].flatMap((block) => {
+        const reason = block.unread();
+        return reason === undefined ? [] : [new Unknown(reason.reason, block.address)];
+      }),
+    ]);
   }
 
   outputNames(): readonly string[] {
@@ -71,28 +80,12 @@ export class ConfiguredStack implements Stack {
     return this.tags.get(provider, at, () => this.root.evaluate(tags, this.root.scope(at)));
   }
 
-  private explore(): NonNullable<typeof this.found> {
-    if (this.found !== undefined) return this.found;
-    const nodes: ResourceNode[] = [];
-    const unread: Unknown[] = [];
-    const visit = (module: ModuleInstance): void => {
-      for (const name of module.config.unreadFiles) {
-        const file = join(module.config.directory, name);
-        unread.push(new Unknown(`${file} is not read: only Terraform's JSON syntax is`, module.address));
-      }
-      for (const block of module.resourceBlocks()) {
-        nodes.push(...block.nodes());
-        const expansion = block.expansion();
-        if (expansion instanceof Unknown) unread.push(new Unknown(expansion.reason, block.address));
-      }
-      for (const call of module.moduleCalls()) {
-        const reason = call.unread();
-        if (reason !== undefined) unread.push(new Unknown(reason.reason, call.address));
-        call.instances().forEach(visit);
-      }
-    };
-    visit(this.root);
-    this.found = { nodes, unread };
-    return this.found;
+  /** The root and every module called from it. */
+  private modules(): readonly ModuleInstance[] {
+    const within = (module: ModuleInstance): ModuleInstance[] => [
+      module,
+      ...[...module.moduleCalls()].flatMap((call) => call.instances()).flatMap(within),
+    ];
+    return within(this.root);
   }
 }

@@ -54,30 +54,46 @@ const NOT_TEMPLATES = new Set(["//", "variable", "terraform", "moved", "removed"
  */
 export function checkTemplates(file: string, root: JsonObject, parse: ParseTemplate): void {
   for (const [name, value] of Object.entries(root)) {
-    if (!NOT_TEMPLATES.has(name)) checkValue(file, value, name, parse);
+    if (NOT_TEMPLATES.has(name)) continue;
+    const broken = findBroken(value, parse);
+    if (broken === undefined) continue;
+    const { path, text, error } = broken;
+    const place = `${name}${path}, column ${error.offset + 1} of the string`;
+    throw new ReadError("INVALID_EXPRESSION", file, place, `${error.message}: ${JSON.stringify(text)}`);
   }
 }
 
-function checkValue(file: string, value: Json, path: string, parse: ParseTemplate): void {
-  if (typeof value === "string") checkTemplate(file, value, path, parse);
-  else if (Array.isArray(value)) {
-    for (const [i, item] of (value as readonly Json[]).entries()) checkValue(file, item, `${path}[${i}]`, parse);
+interface Broken {
+  readonly path: string;
+  readonly text: string;
+  readonly error: ExpressionSyntaxError;
+}
+
+/** The first template that does not parse. Its path is put together on the way back, for hardly any file has one. */
+function findBroken(value: Json, parse: ParseTemplate): Broken | undefined {
+  if (typeof value === "string") return brokenTemplate(value, parse);
+  if (Array.isArray(value)) {
+    for (const [i, item] of (value as readonly Json[]).entries()) {
+      const broken = findBroken(item, parse);
+      if (broken !== undefined) return { ...broken, path: `[${i}]${broken.path}` };
+    }
   } else if (isJsonObject(value)) {
     for (const [name, item] of Object.entries(value)) {
       if (name === "//") continue;
-      checkTemplate(file, name, path, parse);
-      checkValue(file, item, `${path}.${name}`, parse);
+      const broken = brokenTemplate(name, parse) ?? findBroken(item, parse);
+      if (broken !== undefined) return { ...broken, path: `.${name}${broken.path}` };
     }
   }
+  return undefined;
 }
 
-function checkTemplate(file: string, text: string, path: string, parse: ParseTemplate): void {
-  if (isPlain(text)) return;
+function brokenTemplate(text: string, parse: ParseTemplate): Broken | undefined {
+  if (isPlain(text)) return undefined;
   try {
     parse(text);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof ExpressionSyntaxError)) throw error;
-    const place = `${path}, column ${error.offset + 1} of the string`;
-    throw new ReadError("INVALID_EXPRESSION", file, place, `${error.message}: ${JSON.stringify(text)}`);
+    if (error instanceof ExpressionSyntaxError) return { path: "", text, error };
+    throw error;
   }
 }

@@ -116,6 +116,10 @@ class ModuleObject extends LazyObject {
     return value;
   }
 
+  override members(): Evaluated {
+    return this.whole();
+  }
+
   whole(): Evaluated {
     return Object.fromEntries(this.instance.outputNames().map((name) => [name, this.attribute(name)]));
   }

@@ -7,7 +7,9 @@ import { convertTo } from "../evaluate/type-constraint.js";
 import { type Evaluated, EvaluationError, LazyObject } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import type { Json } from "../json.js";
+import { ResourceObject } from "../network/attributes.js";
 import type { Network } from "../network/network.js";
+import type { ResourceNode } from "../network/resource-node.js";
 import { workspaceOf } from "./backend.js";
 import { ModuleCall } from "./module-call.js";
 import type { ModuleConfig } from "./module-config.js";
@@ -65,8 +67,14 @@ export class ModuleInstance {
   }
 
   /** Names that expressions of this module may use, with those of one instance besides. */
-  scope(at: string, own: Readonly<Record<string, Evaluated>> = {}): Scope {
-    return { at, variable: (name) => (Object.hasOwn(own, name) ? (own[name] as Evaluated) : this.variable(name)) };
+  scope(at: string, own: Readonly<Record<string, Evaluated>> = {}, self?: ResourceNode): Scope {
+    return {
+      at,
+      variable: (name) => {
+        if (Object.hasOwn(own, name)) return own[name] as Evaluated;
+        return name === "self" && self !== undefined ? new ResourceObject(self, this.network) : this.variable(name);
+      },
+    };
   }
 
   outputNames(): string[] {

@@ -1,4 +1,4 @@
-import type { Unknown } from "../../configuration.js";
+import { Unknown } from "../../configuration.js";
 import { orUnknown } from "../evaluate/evaluate.js";
 import { dynamicLabels, evaluateJson, withDynamicBlocks } from "../evaluate/json-value.js";
 import { OnceByName } from "../evaluate/once.js";
@@ -33,8 +33,9 @@ const SELECTED_BY_TAGS = new Set(["aws_instance", "aws_network_interface", "aws_
 /** A `resource` or `data` block with the instances that it makes. */
 export class ResourceBlock {
   readonly address: string;
-  private expanded: { expansion: Expansion | Unknown; nodes: ConfiguredNode[]; value: Evaluated } | undefined;
-  private readonly once = new OnceByName();
+  /** Names of the blocks that its `dynamic` blocks make. */
+  readonly dynamic: readonly string[];
+  private state: Expanded | "expanding" | undefined;
 
   constructor(
     readonly module: ModuleInstance,
@@ -42,35 +43,47 @@ export class ResourceBlock {
   ) {
     const prefix = config.mode === "data" ? "data." : "";
     this.address = `${module.address}${prefix}${config.type}.${config.name}`;
+    this.dynamic = dynamicLabels(config.body);
   }
 
   /** What its name means in an expression. */
   value(): Evaluated {
-    return this.once.get("", this.address, () => this.expand().value);
+    return this.expand().value;
   }
 
   /** Empty where the instances are not known. */
   nodes(): readonly ConfiguredNode[] {
-    this.value();
-    return this.expanded?.nodes ?? [];
+    return this.expand().nodes;
   }
 
-  expansion(): Expansion | Unknown {
-    this.value();
-    return this.expand().expansion;
+  /** Why its instances are not known, if they are not. */
+  unread(): Unknown | undefined {
+    const { expansion } = this.expand();
+    return expansion instanceof Unknown ? expansion : undefined;
   }
 
-  private expand(): NonNullable<typeof this.expanded> {
-    if (this.expanded !== undefined) return this.expanded;
+  private expand(): Expanded {
+    if (this.state === "expanding") {
+      const cycle = new Unknown(`reference cycle through ${this.address}`, this.address);
+      return { expansion: cycle, nodes: [], value: cycle };
+    }
+    if (this.state !== undefined) return this.state;
+    this.state = "expanding";
     const { module, config } = this;
     const expansion = expand(config.body, module.scope(this.address), module.parse);
-    const keys = "keys" in expansion ? expansion.keys : [];
+    const keys = expansion instanceof Unknown ? [] : expansion.keys;
     const nodes = keys.map((key) => new ConfiguredNode(this, key));
     for (const node of nodes) module.network.register(node);
     const objects = nodes.map((node) => new ResourceObject(node, module.network));
-    this.expanded = { expansion, nodes, value: valueOfInstances(expansion, objects) };
-    return this.expanded;
+    this.state = { expansion, nodes, value: valueOfInstances(expansion, objects) };
+    return this.state;
   }
+}
+
+interface Expanded {
+  readonly expansion: Expansion | Unknown;
+  readonly nodes: readonly ConfiguredNode[];
+  readonly value: Evaluated;
 }
 
 /** An instance of a resource as a module's files configure it. */
@@ -84,7 +97,6 @@ export class ConfiguredNode implements ResourceNode {
   private readonly scope: Scope;
   private readonly network: Network;
   private readonly once = new OnceByName();
-  private readonly dynamic: readonly string[];
 
   constructor(
     private readonly block: ResourceBlock,
@@ -98,16 +110,12 @@ export class ConfiguredNode implements ResourceNode {
     this.file = config.file;
     this.network = module.network;
     this.provider = module.providerOf(config.body["provider"], config.type);
-    this.dynamic = dynamicLabels(config.body);
-    this.scope = module.scope(this.address, {
-      ...key.variables,
-      self: new ResourceObject(this, module.network),
-    });
+    this.scope = module.scope(this.address, key.variables, this);
   }
 
   names(): readonly string[] {
     const own = Object.keys(this.block.config.body).filter((name) => !META_ARGUMENTS.has(name));
-    return [...new Set([...own, ...this.dynamic, ...(this.defaultTags() === undefined ? [] : ["tags_all"])])];
+    return [...new Set([...own, ...this.block.dynamic, ...(this.defaultTags() === undefined ? [] : ["tags_all"])])];
   }
 
   private defaultTags(): Evaluated | undefined {
@@ -124,7 +132,7 @@ export class ConfiguredNode implements ResourceNode {
     const { body } = this.block.config;
     const defaultTags = name === "tags_all" ? this.defaultTags() : undefined;
     if (defaultTags !== undefined) return this.once.get(name, this.address, () => this.allTags(defaultTags));
-    if (META_ARGUMENTS.has(name) || !(Object.hasOwn(body, name) || this.dynamic.includes(name))) return undefined;
+    if (META_ARGUMENTS.has(name) || !(Object.hasOwn(body, name) || this.block.dynamic.includes(name))) return undefined;
     const value = this.once.get(name, this.address, () => this.evaluate(name, body[name]));
     return value ?? undefined;
   }
@@ -133,7 +141,7 @@ export class ConfiguredNode implements ResourceNode {
     const { parse } = this.block.module;
     const value = orUnknown(this.scope.at, () => {
       const fixed = json === undefined ? undefined : evaluateJson(json, this.scope, parse);
-      if (!this.dynamic.includes(name)) return fixed ?? null;
+      if (!this.block.dynamic.includes(name)) return fixed ?? null;
       return withDynamicBlocks(fixed, this.block.config.body, name, this.scope, parse);
     });
     const resolved = this.network.identities.resolve(value, name);

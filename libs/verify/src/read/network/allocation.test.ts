@@ -120,6 +120,25 @@ describe("a VPC whose block IPAM chooses", () => {
     );
   });
 
+  it("may take its pool from an output that holds the block of another", async () => {
+    const network = pool(["10.0.0.0/16"]);
+    const configuration = await readStacks({
+      network: {
+        resource: {
+          ...network.resource,
+          aws_vpc: { hub: { ...fromPool(24), ipv4_ipam_pool_id: "${aws_vpc_ipam_pool.main.id}" } },
+        },
+        output: { contract: { value: { pool: "${aws_vpc_ipam_pool.main.id}", hub: "${aws_vpc.hub.cidr_block}" } } },
+      },
+      s: {
+        ...spoke({ v: { ...fromPool(24), ipv4_ipam_pool_id: POOL.replace("pool}", "contract.pool}") } }),
+        output: { hub: { value: POOL.replace("pool}", "contract.hub}") } },
+      },
+    });
+    expect(attributesOf(configuration, "s:aws_vpc.v")["cidr_block"]).toBe("10.0.1.0/24");
+    expect(configuration.outputs.get("s:hub")).toBe("10.0.0.0/24");
+  });
+
   it("may get a second block by an association", async () => {
     const configuration = await readStacks({
       network: pool(["10.0.0.0/16"]),

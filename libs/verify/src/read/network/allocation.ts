@@ -17,96 +17,73 @@ interface Request {
   readonly prefixLength: number;
 }
 
+/** By address of the resource that receives a block: the stand-in, or why there is none. */
+export type Allocations = ReadonlyMap<string, Allocation | Unknown>;
+
 /**
  * Chooses stand-ins for the blocks that IPAM will assign: by the order of the receivers' addresses, the first block of
  * the pool that is disjoint from all other stand-ins and from every block that is configured.
+ *
+ * @param network - evaluated without any stand-in, so that what depends on one is not known in it
  */
-export class Allocator {
-  private readonly results = new Map<string, Allocation | Unknown>();
-  private state: "idle" | "running" | "done" = "idle";
-
-  constructor(private readonly network: Network) {}
-
-  /** Undefined if the node takes no block from a pool. */
-  cidrOf(node: ResourceNode): Evaluated | undefined {
-    if (node.given("ipv4_ipam_pool_id") === undefined) return undefined;
-    if (this.state === "running") return new Unknown("the size of a block depends on a block of IPAM's", node.address);
-    this.allocateAll();
-    const result = this.results.get(node.address);
-    return result instanceof Unknown || result === undefined ? result : result.cidr;
+export function allocate(network: Network): Allocations {
+  const receivers = network.nodes(RECEIVERS).filter((node) => node.mode === "managed");
+  const inOrder = receivers.toSorted((a, b) => compareText(a.address, b.address));
+  const pools = new PoolCidrs(network);
+  const taken = new TakenBlocks();
+  const results = new Map<string, Allocation | Unknown>();
+  const requests: Request[] = [];
+  for (const node of inOrder) {
+    const fixed = node.given("cidr_block");
+    if (typeof fixed === "string") taken.addText(fixed);
+    if (fixed !== undefined || node.given("ipv4_ipam_pool_id") === undefined) continue;
+    const request = requestOf(node, network, pools);
+    if (request instanceof Unknown) results.set(node.address, request);
+    else requests.push(request);
   }
+  for (const request of requests) results.set(request.node.address, standIn(request, network, taken));
+  return results;
+}
 
-  /** By address of the resource that receives the block. */
-  allocations(): ReadonlyMap<string, Allocation> {
-    this.allocateAll();
-    const known = [...this.results].filter((entry): entry is [string, Allocation] => !(entry[1] instanceof Unknown));
-    return new Map(known);
+function requestOf(node: ResourceNode, network: Network, pools: PoolCidrs): Request | Unknown {
+  const pool = node.given("ipv4_ipam_pool_id");
+  if (pool instanceof Unknown) return new Unknown(`its IPAM pool is not known: ${pool.reason}`, node.address);
+  const netmask = node.given("ipv4_netmask_length") ?? defaultNetmask(pool, network);
+  const prefixLength = netmask === undefined ? undefined : numberOf(netmask);
+  if (prefixLength === undefined) return new Unknown("the netmask length of its IPAM block is not known", node.address);
+  const name = pool instanceof Reference ? pool.resource : String(pool);
+  const poolCidrs = pools.of(name, pool);
+  if (poolCidrs.length === 0) {
+    return new Unknown(`no CIDR of the IPAM pool ${name} is known; a binding would tell it`, node.address);
   }
+  return { node, pool: name, poolCidrs, prefixLength };
+}
 
-  private allocateAll(): void {
-    if (this.state !== "idle") return;
-    this.state = "running";
-    const receivers = this.network.nodes().filter((node) => RECEIVERS.has(node.type) && node.mode === "managed");
-    receivers.sort((a, b) => compareText(a.address, b.address));
-    const pools = new PoolCidrs(this.network);
-    const taken = new TakenBlocks();
-    const requests: Request[] = [];
-    for (const node of receivers) {
-      const fixed = node.given("cidr_block");
-      if (typeof fixed === "string") taken.addText(fixed);
-      if (fixed !== undefined || node.given("ipv4_ipam_pool_id") === undefined) continue;
-      const request = this.request(node, pools);
-      if (request instanceof Unknown) this.results.set(node.address, request);
-      else requests.push(request);
-    }
-    for (const request of requests) this.results.set(request.node.address, this.allocate(request, taken));
-    this.state = "done";
-  }
+function defaultNetmask(pool: Evaluated | undefined, network: Network): Evaluated | undefined {
+  const node = pool instanceof Reference ? network.node(pool.resource) : undefined;
+  return node?.given("allocation_default_netmask_length");
+}
 
-  private request(node: ResourceNode, pools: PoolCidrs): Request | Unknown {
-    const pool = node.given("ipv4_ipam_pool_id");
-    if (pool instanceof Unknown) return new Unknown(`its IPAM pool is not known: ${pool.reason}`, node.address);
-    const netmask = node.given("ipv4_netmask_length") ?? this.defaultNetmask(pool);
-    const prefixLength = netmask === undefined ? undefined : numberOf(netmask);
-    if (prefixLength === undefined)
-      return new Unknown("the netmask length of its IPAM block is not known", node.address);
-    const name = pool instanceof Reference ? pool.resource : String(pool);
-    const poolCidrs = pools.of(name, pool);
-    if (poolCidrs.length === 0) {
-      return new Unknown(`no CIDR of the IPAM pool ${name} is known; a binding would tell it`, node.address);
-    }
-    return { node, pool: name, poolCidrs, prefixLength };
+function standIn(request: Request, network: Network, taken: TakenBlocks): Allocation | Unknown {
+  for (const poolCidr of request.poolCidrs) {
+    const cidr = taken.firstFit(poolCidr, request.prefixLength);
+    if (cidr === undefined) continue;
+    taken.add(cidr);
+    return {
+      vpc: vpcOf(request.node, network),
+      pool: request.pool,
+      poolCidr: poolCidr.toString(),
+      poolCidrs: request.poolCidrs.map(String),
+      cidr: cidr.toString(),
+    };
   }
+  return new Unknown(`the IPAM pool ${request.pool} has no room for a /${request.prefixLength}`, request.node.address);
+}
 
-  private defaultNetmask(pool: Evaluated | undefined): Evaluated | undefined {
-    const node = pool instanceof Reference ? this.network.node(pool.resource) : undefined;
-    return node?.given("allocation_default_netmask_length");
-  }
-
-  private allocate(request: Request, taken: TakenBlocks): Allocation | Unknown {
-    for (const poolCidr of request.poolCidrs) {
-      const cidr = taken.firstFit(poolCidr, request.prefixLength);
-      if (cidr === undefined) continue;
-      taken.add(cidr);
-      return {
-        vpc: this.vpcOf(request.node),
-        pool: request.pool,
-        poolCidr: poolCidr.toString(),
-        poolCidrs: request.poolCidrs.map(String),
-        cidr: cidr.toString(),
-      };
-    }
-    return new Unknown(
-      `the IPAM pool ${request.pool} has no room for a /${request.prefixLength}`,
-      request.node.address,
-    );
-  }
-
-  private vpcOf(node: ResourceNode): string {
-    if (node.type === "aws_vpc") return node.address;
-    const vpc = attributeOfNode(node, "vpc_id", this.network);
-    return vpc instanceof Reference ? vpc.resource : node.address;
-  }
+function vpcOf(node: ResourceNode, network: Network): string {
+  if (node.type === "aws_vpc") return node.address;
+  const vpc = attributeOfNode(node, "vpc_id", network);
+  return vpc instanceof Reference ? vpc.resource : node.address;
 }
 
 /** CIDRs of pools: provisioned by a resource of any stack, or bound by the intents file. */
@@ -123,8 +100,7 @@ class PoolCidrs {
       }
     }
     const bound = new Set(this.byPool.keys());
-    for (const node of network.nodes()) {
-      if (node.type !== "aws_vpc_ipam_pool_cidr") continue;
+    for (const node of network.nodes(new Set(["aws_vpc_ipam_pool_cidr"]))) {
       const pool = node.given("ipam_pool_id");
       const cidr = node.given("cidr");
       const name = pool instanceof Reference ? pool.resource : String(pool);

@@ -24,7 +24,10 @@ export function computedAttribute(node: ResourceNode, name: string, network: Net
 
 /** A block that IPAM chooses is stood in for by one of the pool's. */
 function allocatedCidr(node: ResourceNode, network: Network): Evaluated | undefined {
-  return network.allocator.cidrOf(node);
+  if (node.given("ipv4_ipam_pool_id") === undefined) return undefined;
+  const allocation = network.allocations?.get(node.address);
+  if (allocation === undefined) return new Unknown("its block depends on another block of IPAM's", node.address);
+  return allocation instanceof Unknown ? allocation : allocation.cidr;
 }
 
 /** The zone's name follows from its id only within one account, so that it is not known from the id. */

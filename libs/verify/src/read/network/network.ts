@@ -1,7 +1,7 @@
 import type { Unknown } from "../../configuration.js";
 import { OnceByName } from "../evaluate/once.js";
 import type { Evaluated } from "../evaluate/values.js";
-import { Allocator } from "./allocation.js";
+import type { Allocations } from "./allocation.js";
 import type { Bindings } from "./bindings.js";
 import { IdentityIndex } from "./identities.js";
 import { RemoteStates } from "./remote-state.js";
@@ -13,7 +13,8 @@ export interface Stack {
   readonly file: string;
   /** Folder that relative paths of its backend start from. */
   readonly directory: string;
-  nodes(): readonly ResourceNode[];
+  /** All instances, or those of some Terraform types. */
+  nodes(types?: ReadonlySet<string>): readonly ResourceNode[];
   outputNames(): readonly string[];
   /** Undefined if there is no such output. */
   output(name: string): Evaluated | undefined;
@@ -26,21 +27,24 @@ export interface Stack {
 export interface Backend {
   readonly type: string;
   readonly config: Evaluated;
+  /** The one that a reader asks for. */
+  readonly workspace?: string;
 }
 
 /** All stacks together. Evaluation is lazy, so that they may refer to each other in any direction. */
 export class Network {
   readonly identities = new IdentityIndex();
   readonly remoteStates = new RemoteStates(this);
-  readonly allocator: Allocator;
   /** Sets that AWS computes, by what they are an attribute of. */
   readonly computed = new OnceByName();
   private readonly stacksByName = new Map<string, Stack>();
   private readonly nodesByAddress = new Map<string, ResourceNode>();
 
-  constructor(readonly bindings: Bindings) {
-    this.allocator = new Allocator(this);
-  }
+  /** @param allocations - stand-ins for blocks that IPAM will choose; undefined while they are being chosen */
+  constructor(
+    readonly bindings: Bindings,
+    readonly allocations?: Allocations,
+  ) {}
 
   get stacks(): readonly Stack[] {
     return [...this.stacksByName.values()];
@@ -63,7 +67,7 @@ export class Network {
     return this.nodesByAddress.get(address);
   }
 
-  nodes(): readonly ResourceNode[] {
-    return this.stacks.flatMap((stack) => stack.nodes());
+  nodes(types?: ReadonlySet<string>): readonly ResourceNode[] {
+    return this.stacks.flatMap((stack) => stack.nodes(types));
   }
 }

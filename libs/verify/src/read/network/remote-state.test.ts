@@ -117,7 +117,7 @@ describe("terraform_remote_state", () => {
       "none",
     );
     expect(await routeTarget({ hub: lacking, spoke: spoke("local", config) })).toEqual(
-      new Unknown('the stack hub has no output "tgw"', "spoke:data.terraform_remote_state.hub"),
+      new Unknown('Terraform would fail: the stack hub has no output "tgw"', "spoke:aws_route.r"),
     );
   });
 
@@ -141,6 +141,32 @@ describe("terraform_remote_state", () => {
     expect(
       await routeTarget({ hub: hub({ backend: { local: { path: "../states/hub.tfstate" } } }), spoke: reader }),
     ).toEqual(target);
+  });
+
+  it("may be looped over, and lacks nothing that `try` could not make up for", async () => {
+    const reader = {
+      data: { terraform_remote_state: { hub: { backend: "local", config: { path: "../hub/terraform.tfstate" } } } },
+      output: {
+        all: { value: "${{ for name, value in data.terraform_remote_state.hub.outputs : name => value }}" },
+        found: { value: '${lookup(data.terraform_remote_state.hub.outputs, "tgw", null)}' },
+        absent: { value: '${try(data.terraform_remote_state.hub.outputs.absent, "none")}' },
+      },
+    };
+    const { outputs } = await readStacks({ hub: hub({}), spoke: reader });
+    expect(outputs.get("spoke:all")).toEqual({ tgw: target });
+    expect(outputs.get("spoke:found")).toEqual(target);
+    expect(outputs.get("spoke:absent")).toBe("none");
+  });
+
+  it("takes a workspace by prefix, but no other than the default one of files and objects", async () => {
+    const named = hub({ cloud: { organization: "acme", workspaces: { name: "net-prod" } } });
+    const prefixed = { organization: "acme", workspaces: { prefix: "net-" } };
+    expect(await routeTarget({ hub: named, spoke: spoke("remote", prefixed, { workspace: "prod" }) })).toEqual(target);
+    expect(await routeTarget({ hub: named, spoke: spoke("remote", prefixed, { workspace: "dev" }) })).toBeInstanceOf(
+      Unknown,
+    );
+    const local = spoke("local", { path: "../hub/terraform.tfstate" }, { workspace: "prod" });
+    expect(await routeTarget({ hub: hub({}), spoke: local })).toBeInstanceOf(Unknown);
   });
 
   it("lets two stacks read each other, as long as no value needs itself", async () => {

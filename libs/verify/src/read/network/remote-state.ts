@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { Reference, Unknown } from "../../configuration.js";
-import { type Evaluated, isList, isObject, LazyObject } from "../evaluate/values.js";
+import { type Evaluated, EvaluationError, isList, isObject, LazyObject } from "../evaluate/values.js";
 import type { Backend, Network, Stack } from "./network.js";
 import type { ResourceNode } from "./resource-node.js";
 
@@ -18,7 +18,8 @@ export class RemoteStates {
     if (config instanceof Unknown) return config;
     const reader = this.network.stack(node.stack);
     if (typeof type !== "string" || reader === undefined) return new Unknown("its backend is not known", node.address);
-    const backend = { type, config, workspace: node.given("workspace") };
+    const workspace = node.given("workspace") ?? "default";
+    const backend = { type, config, ...(typeof workspace === "string" ? { workspace } : {}) };
     const found = this.find(backend, reader);
     if (found !== undefined) return new RemoteOutputs(found, node);
     return new Unknown(`no input is the stack whose state is ${describe(backend)}`, node.address);
@@ -69,7 +70,11 @@ class RemoteOutputs extends LazyObject {
     if (own !== undefined) return own;
     const defaults = this.node.given("defaults");
     if (defaults !== undefined && isObject(defaults) && Object.hasOwn(defaults, name)) return defaults[name] ?? null;
-    return new Unknown(`the stack ${this.stack.name} has no output "${name}"`, this.node.address);
+    throw new EvaluationError(`the stack ${this.stack.name} has no output "${name}"`);
+  }
+
+  override members(): Evaluated {
+    return this.whole();
   }
 
   whole(): Evaluated {
@@ -80,6 +85,8 @@ class RemoteOutputs extends LazyObject {
 /** Texts that name the place of a state: equal ones mean the same state. The surest come first. */
 function locations(backend: Backend, directory: string, role: "keeper" | "reader"): string[] {
   const { config } = backend;
+  // The configuration of a stack does not say in which of several workspaces it is applied.
+  if (backend.type !== "remote" && (backend.workspace ?? "default") !== "default") return [];
   switch (backend.type) {
     case "local": {
       const path = textAt(config, "path") ?? "terraform.tfstate";
@@ -89,7 +96,7 @@ function locations(backend: Backend, directory: string, role: "keeper" | "reader
     }
     case "remote":
     case "cloud": {
-      const workspace = textAt(config, "workspaces", "name") ?? textAt(config, "workspaces", "prefix");
+      const workspace = workspaceName(backend);
       const organization = textAt(config, "organization");
       if (workspace === undefined) return [];
       return [`workspace ${textAt(config, "hostname") ?? "app.terraform.io"}/${organization ?? ""}/${workspace}`];
@@ -109,9 +116,16 @@ function locations(backend: Backend, directory: string, role: "keeper" | "reader
   }
 }
 
+/** A workspace is named, or completes a prefix that several share. */
+function workspaceName(backend: Backend): string | undefined {
+  const prefix = textAt(backend.config, "workspaces", "prefix");
+  if (prefix === undefined || backend.workspace === undefined) return textAt(backend.config, "workspaces", "name");
+  return prefix + backend.workspace;
+}
+
 function likelyNames(backend: Backend): string[] {
   if (backend.type !== "local") {
-    const workspace = textAt(backend.config, "workspaces", "name");
+    const workspace = workspaceName(backend);
     return workspace === undefined ? [] : [workspace];
   }
   const path = textAt(backend.config, "path") ?? "";

@@ -33,8 +33,8 @@ export class StateStack implements Stack {
     for (const node of this.all) indexEndpoints(node.resource, node.address, this.network.identities);
   }
 
-  nodes(): readonly RecordedNode[] {
-    return this.all;
+  nodes(types?: ReadonlySet<string>): readonly RecordedNode[] {
+    return types === undefined ? this.all : this.all.filter((node) => types.has(node.type));
   }
 
   outputNames(): readonly string[] {
