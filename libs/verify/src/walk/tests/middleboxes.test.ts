@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { E, EW, endpointIn, FIREWALL, hubNetwork, ZONES } from "../../../test/hub-network.js";
+import { Stacks } from "../../../test/stacks.js";
+import { verdictOf } from "../../../test/verify.js";
+
+const proven = { verdict: "PROVEN", code: null };
+const violated = (code: string) => ({ verdict: "VIOLATED", code });
+const vpc_id = "${aws_vpc.inspection.id}";
+
+/** The base network with another kind of firewall in place of its Network Firewall endpoints. */
+function withTargets(target: (zone: string) => Record<string, unknown>): Stacks {
+  const stacks = hubNetwork().remove(FIREWALL);
+  for (const zone of ZONES) {
+    for (const route of [`transit_${zone}_default`, `public_${zone}_spokes`]) {
+      stacks.change(`hub:aws_route.${route}`, { vpc_endpoint_id: null, ...target(zone) });
+    }
+  }
+  return stacks;
+}
+
+describe("Gateway Load Balancer endpoints", () => {
+  const network = () => {
+    const stacks = withTargets((zone) => ({ vpc_endpoint_id: `\${aws_vpc_endpoint.${zone}.id}` }))
+      .add("hub:aws_lb.inspection", { load_balancer_type: "gateway", subnets: [] })
+      .add("hub:aws_vpc_endpoint_service.inspection", { gateway_load_balancer_arns: ["${aws_lb.inspection.arn}"] });
+    for (const zone of ZONES) {
+      stacks.add(`hub:aws_vpc_endpoint.${zone}`, {
+        vpc_id,
+        vpc_endpoint_type: "GatewayLoadBalancer",
+        service_name: "${aws_vpc_endpoint_service.inspection.service_name}",
+        subnet_ids: [`\${aws_subnet.firewall_${zone}.id}`],
+      });
+    }
+    return stacks;
+  };
+  const through = ["hub:aws_lb.inspection"];
+
+  test("are the load balancer's", async () => {
+    expect(await verdictOf(network(), { ...E, through })).toMatchObject(proven);
+    expect(await verdictOf(network(), { ...EW, through })).toMatchObject(proven);
+  });
+
+  test("are told apart by zone", async () => {
+    const stacks = network().change("hub:aws_route.public_b_spokes", { vpc_endpoint_id: "${aws_vpc_endpoint.a.id}" });
+    expect(await verdictOf(stacks, { ...E, through })).toMatchObject(violated("ASYMMETRIC"));
+  });
+});
+
+describe("an endpoint association of a Network Firewall", () => {
+  test("is an endpoint of that firewall", async () => {
+    const stacks = hubNetwork().change(FIREWALL, {
+      subnet_mapping: ["a", "b"].map((zone) => ({ subnet_id: `\${aws_subnet.firewall_${zone}.id}` })),
+    });
+    stacks.add("hub:aws_networkfirewall_vpc_endpoint_association.c", {
+      firewall_arn: "${aws_networkfirewall_firewall.main.arn}",
+      vpc_id,
+      subnet_mapping: [{ subnet_id: "${aws_subnet.firewall_c.id}" }],
+    });
+    const vpc_endpoint_id =
+      "${aws_networkfirewall_vpc_endpoint_association.c.vpc_endpoint_association_status[0].association_sync_state[0].attachment[0].endpoint_id}";
+    for (const route of ["transit_c_default", "public_c_spokes"])
+      stacks.change(`hub:aws_route.${route}`, { vpc_endpoint_id });
+    expect(await verdictOf(stacks, E)).toMatchObject(proven);
+  });
+});
+
+describe("appliances", () => {
+  const network = (check: boolean) => {
+    const stacks = withTargets((zone) => ({ network_interface_id: `\${aws_network_interface.${zone}.id}` }));
+    for (const zone of ZONES) {
+      stacks
+        .add(`hub:aws_network_interface.${zone}`, {
+          subnet_id: `\${aws_subnet.firewall_${zone}.id}`,
+          source_dest_check: check,
+        })
+        .add(`hub:aws_instance.${zone}`, {
+          network_interface: [{ network_interface_id: `\${aws_network_interface.${zone}.id}`, device_index: 0 }],
+        });
+    }
+    return stacks;
+  };
+  const through = ZONES.map((zone) => `hub:aws_instance.${zone}`);
+
+  test("inspect with their source/destination check off", async () => {
+    expect(await verdictOf(network(false), { ...E, through })).toMatchObject(proven);
+    expect(await verdictOf(network(false), { ...EW, through })).toMatchObject(proven);
+  });
+
+  test("drop packets of others with it on", async () => {
+    expect(await verdictOf(network(true), { ...E, through })).toMatchObject(
+      violated("ENI_SOURCE_DEST_CHECK_RESTRICTION"),
+    );
+  });
+
+  test("with a public address may translate, which Terraform does not tell", async () => {
+    const stacks = network(false).add("hub:aws_eip.a", { network_interface: "${aws_network_interface.a.id}" });
+    stacks.change("hub:aws_route.firewall_a_default", {
+      nat_gateway_id: null,
+      gateway_id: "${aws_internet_gateway.main.id}",
+    });
+    expect(await verdictOf(stacks, { ...E, through })).toMatchObject({ verdict: "UNPROVEN", code: "UNKNOWN_VALUE" });
+  });
+});
+
+describe("inspection inside a VPC", () => {
+  const vpc = "${aws_vpc.main.id}";
+  const network = () => {
+    const stacks = new Stacks()
+      .add("net:aws_vpc.main", { cidr_block: "10.1.0.0/16" })
+      .add("net:aws_networkfirewall_firewall.main", {
+        vpc_id: vpc,
+        subnet_mapping: [{ subnet_id: "${aws_subnet.firewall.id}" }],
+      });
+    const cidrs = { app: "10.1.1.0/24", data: "10.1.2.0/24", firewall: "10.1.3.0/24" };
+    for (const [name, cidr_block] of Object.entries(cidrs)) {
+      stacks.add(`net:aws_subnet.${name}`, { vpc_id: vpc, availability_zone: "eu-central-1a", cidr_block });
+    }
+    for (const [from, to] of [
+      ["app", "data"],
+      ["data", "app"],
+    ] as const) {
+      stacks
+        .add(`net:aws_route_table.${from}`, {
+          vpc_id: vpc,
+          route: [{ cidr_block: cidrs[to], vpc_endpoint_id: endpointIn("a") }],
+        })
+        .add(`net:aws_route_table_association.${from}`, {
+          subnet_id: `\${aws_subnet.${from}.id}`,
+          route_table_id: `\${aws_route_table.${from}.id}`,
+        });
+    }
+    return stacks;
+  };
+  const intent = {
+    from: { addresses: ["net:aws_subnet.app"] },
+    to: { addresses: ["net:aws_subnet.data"] },
+    through: ["net:aws_networkfirewall_firewall.main"],
+    symmetric: true,
+  };
+
+  test("takes routes more specific than local, for whole subnets", async () => {
+    expect(await verdictOf(network(), intent)).toMatchObject(proven);
+  });
+
+  test("needs them both ways", async () => {
+    const stacks = network().change("net:aws_route_table.data", { route: [] });
+    expect(await verdictOf(stacks, intent)).toMatchObject(violated("BYPASS"));
+  });
+
+  test("does not rest on a route that AWS rejects", async () => {
+    const part = { cidr_block: "10.1.2.0/25", vpc_endpoint_id: endpointIn("a") };
+    const stacks = network().change("net:aws_route_table.app", { route: [part] });
+    expect((await verdictOf(stacks, intent)).verdict).not.toBe("PROVEN");
+  });
+});
