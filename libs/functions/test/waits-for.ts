@@ -5,7 +5,7 @@ export function waitsFor(stack: ParsedStack, address: string): ReadonlySet<strin
   const all = Object.entries(stack.json.resource ?? {}).flatMap(([type, byName]) =>
     Object.entries(byName).map(([name, attributes]) => [`${type}.${name}`, JSON.stringify(attributes)] as const),
   );
-  const text = new Map(all);
+  const text = new Map<string, string>(all);
   const seen = new Set<string>();
   const queue = [address];
   for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
