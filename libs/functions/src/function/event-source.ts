@@ -5,7 +5,11 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { NetworkFunction } from "./network-function.js";
 
-export type EventSourceProps = { readonly description: string } & (
+export type EventSourceProps = {
+  readonly description: string;
+  /** What must exist before the first event is delivered, and until the last one was. Default: the function. */
+  readonly after?: readonly ITerraformDependable[];
+} & (
   | { readonly everyMinutes: number; readonly input: object }
   /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html */
   | { readonly pattern: object }
@@ -36,7 +40,7 @@ export class EventSource extends Construct {
       ...("pattern" in props ? {} : { input: JSON.stringify(props.input) }),
       deadLetterConfig: { arn: target.failures.arn },
       retryPolicy: { maximumEventAgeInSeconds: target.maximumEventAgeSeconds, maximumRetryAttempts: 10 },
-      dependsOn: [permission, ...target.ready],
+      dependsOn: [permission, ...target.ready, ...(props.after ?? [])],
     });
     this.ready = [delivery];
   }

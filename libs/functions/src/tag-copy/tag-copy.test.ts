@@ -108,18 +108,37 @@ test("a new subnet and other rules change the input, so that the apply which bri
   });
 });
 
-test("the first copy waits for the share and for the function's permissions, and no event between is lost", () => {
+test("the first copy waits for the share and for the function's permissions", () => {
   expect([...waitsFor(shared(), APPLY)]).toEqual(
     expect.arrayContaining([
       "aws_ram_principal_association.with-alpha",
       POLICY,
       FUNCTION,
       "aws_lambda_function_event_invoke_config.tags_function_asynchronous",
+    ]),
+  );
+});
+
+test("what changes while the events are being wired is read once they are, so that no event is missed", () => {
+  const stack = shared();
+  expect(stack.resource("aws_lambda_invocation.tags_catch-up")).toMatchObject({
+    lifecycle_scope: "CREATE_ONLY",
+    input: '{"mode":"reconcile"}',
+  });
+  expect([...waitsFor(stack, "aws_lambda_invocation.tags_catch-up")]).toEqual(
+    expect.arrayContaining([
       "aws_cloudwatch_event_target.tags_reconcile_target",
       "aws_cloudwatch_event_target.tags_tag-changes_target",
+      "aws_lambda_permission.tags_reconcile_permission",
       "aws_lambda_permission.tags_tag-changes_permission",
     ]),
   );
+});
+
+test("destroy ends events and schedule before it takes the tags away, so that none brings them back", () => {
+  for (const source of ["reconcile", "tag-changes"]) {
+    expect(waitsFor(shared(), `aws_cloudwatch_event_target.tags_${source}_target`)).toContain(APPLY);
+  }
 });
 
 test("tag changes of VPCs, subnets and route tables call the function, and so does every hour", () => {
@@ -281,6 +300,7 @@ test("the addresses of its resources are on record", () => {
     "aws_lambda_function.tags_function_function",
     "aws_lambda_function_event_invoke_config.tags_function_asynchronous",
     "aws_lambda_invocation.tags_apply",
+    "aws_lambda_invocation.tags_catch-up",
     "aws_lambda_permission.tags_reconcile_permission",
     "aws_lambda_permission.tags_tag-changes_permission",
     "aws_sqs_queue.tags_function_failures_queue",

@@ -26,6 +26,7 @@ export interface TagCopyProps extends FunctionProps {
   readonly visibilityWaitSeconds?: number;
 }
 
+const RECONCILE = { mode: "reconcile" };
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
@@ -76,15 +77,6 @@ export class TagCopy extends AccountConstruct {
       alarms: alarms(reconcileMinutes),
       choices: props,
     });
-    const sources = [
-      new EventSource(this, "reconcile", tagCopy, {
-        description: "Finds what no event told, and what failed",
-        everyMinutes: reconcileMinutes,
-        input: { mode: "reconcile" },
-      }),
-      ...this.tagChanges(shares, tagCopy),
-    ];
-    // Last: whatever changes once the events are wired is told by one, and whatever changed before is read here.
     const apply = new LambdaInvocation(this, "apply", {
       functionName: tagCopy.functionName,
       lifecycleScope: "CRUD",
@@ -94,11 +86,25 @@ export class TagCopy extends AccountConstruct {
         // The function reads none of these: a change of them is an update, which calls it again.
         because: { subnets: subnetIdsOf(props.shares), priorityKeys, excludedKeys },
       }),
-      dependsOn: [
-        ...tagCopy.ready,
-        ...sources.flatMap(({ ready }) => ready),
-        ...props.shares.flatMap((share) => ("vpc" in share ? (share.ready ?? []) : [])),
-      ],
+      dependsOn: [...tagCopy.ready, ...props.shares.flatMap((share) => ("vpc" in share ? (share.ready ?? []) : []))],
+    });
+    // Events end before destroy takes the tags away: one of them would bring the tags back.
+    const after = [apply];
+    const sources = [
+      new EventSource(this, "reconcile", tagCopy, {
+        description: "Finds what no event told, and what failed",
+        everyMinutes: reconcileMinutes,
+        input: RECONCILE,
+        after,
+      }),
+      ...this.tagChanges(shares, tagCopy, after),
+    ];
+    // What changed after the apply was read and before an event could tell of it.
+    new LambdaInvocation(this, "catch-up", {
+      functionName: tagCopy.functionName,
+      lifecycleScope: "CREATE_ONLY",
+      input: JSON.stringify(RECONCILE),
+      dependsOn: sources.flatMap(({ ready }) => ready),
     });
     this.functionArn = tagCopy.arn;
     this.failureQueueArn = tagCopy.failures.arn;
@@ -106,7 +112,11 @@ export class TagCopy extends AccountConstruct {
   }
 
   /** EventBridge tells an account of its own resources' tags, in their region; others wait for the schedule. */
-  private tagChanges(shares: readonly ResolvedShare[], tagCopy: NetworkFunction): readonly EventSource[] {
+  private tagChanges(
+    shares: readonly ResolvedShare[],
+    tagCopy: NetworkFunction,
+    after: readonly ITerraformDependable[],
+  ): readonly EventSource[] {
     const { account, region } = this.stack;
     const concerned = shares.some(
       (share) => share.region === region && (share.owner === account.id || share.participants.includes(account.id)),
@@ -121,6 +131,7 @@ export class TagCopy extends AccountConstruct {
           "detail-type": ["Tag Change on Resource"],
           detail: { service: ["ec2"], "resource-type": ["vpc", "subnet", "route-table"] },
         },
+        after,
       }),
     ];
   }
