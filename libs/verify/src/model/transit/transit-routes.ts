@@ -106,14 +106,7 @@ function addStaticRoutes(source: Source, network: Network, resource: Resource): 
     network.unplaced.push(table);
     return;
   }
-  const attachment = attachmentOf(source, network, resource);
-  const blackhole = flag(resource, "blackhole", false);
-  const target =
-    blackhole === true || attachment === undefined
-      ? "blackhole"
-      : attachment instanceof Unknown
-        ? { doubt: unknownValue(attachment) }
-        : attachment;
+  const target = targetOf(source, network, resource);
   const { address } = resource;
   const block = cidr(resource, "destination_cidr_block");
   if (block instanceof Unknown)
@@ -124,4 +117,14 @@ function addStaticRoutes(source: Source, network: Network, resource: Resource): 
       "service" in entry ? { doubt: unknownValue(new Unknown("a service's prefix list", address)) } : entry;
     table.add({ destination, origin: "prefix-list", target, address });
   }
+}
+
+function targetOf(source: Source, network: Network, route: Resource): TransitRoute["target"] {
+  const blackhole = flag(route, "blackhole", false);
+  if (blackhole === true) return "blackhole";
+  if (blackhole instanceof Unknown) return { doubt: unknownValue(blackhole) };
+  const attachment = attachmentOf(source, network, route);
+  if (attachment instanceof Unknown) return { doubt: unknownValue(attachment) };
+  const reason = "AWS rejects a route with neither an attachment nor blackhole";
+  return attachment ?? { doubt: unknownValue(new Unknown(reason, route.address)) };
 }

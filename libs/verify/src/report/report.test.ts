@@ -1,0 +1,127 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { E, hubNetwork } from "../../test/hub-network.js";
+import type { Stacks } from "../../test/stacks.js";
+import { writeFiles } from "../read/testing/network-on-disk.js";
+import { verify } from "../verify.js";
+import { CODES } from "./catalogue.js";
+import { toJson } from "./json.js";
+import { toSarif } from "./sarif.js";
+import { toText } from "./text.js";
+
+const verifyFolder = new URL("../..", import.meta.url).pathname;
+
+/** A `cdktf.out` and an intents file on disk. */
+function onDisk(
+  stacks: Stacks,
+  intents: readonly object[] = [{ name: "egress", ...E }],
+): { out: string; intents: string } {
+  const files = Object.entries(stacks.json).map(([name, json]) => [`out/stacks/${name}/cdk.tf.json`, json]);
+  const folder = writeFiles({ ...Object.fromEntries(files), "intents.json": { version: 1, intents } });
+  return { out: `${folder}/out`, intents: `${folder}/intents.json` };
+}
+
+const broken = () => hubNetwork().remove("hub:aws_route.public_a_spokes");
+
+async function reportOf(stacks: Stacks) {
+  const { out, intents } = onDisk(stacks);
+  return verify([{ path: out }], intents);
+}
+
+describe("a report", () => {
+  test("in JSON has the worst verdict and every result", async () => {
+    const { report } = await reportOf(broken());
+    const json = JSON.parse(toJson(report)) as { version: number; verdict: string; results: Record<string, unknown>[] };
+    expect(json).toMatchObject({ version: 1, verdict: "VIOLATED" });
+    expect(json.results[0]).toMatchObject({ name: "egress", verdict: "VIOLATED", code: "RETURN_LOST" });
+    expect(Object.keys(json.results[0] ?? {})).toEqual(["name", "verdict", "code", "message", "trace"]);
+    expect(json.results.map(({ code }) => code)).toContain("NAT_WITHOUT_RETURN_ROUTE");
+    const { report: good } = await reportOf(hubNetwork());
+    expect(JSON.parse(toJson(good))).toMatchObject({
+      verdict: "PROVEN",
+      results: [{ name: "egress", verdict: "PROVEN" }],
+    });
+  });
+
+  test("in text shows both directions hop by hop, and what to change", async () => {
+    const { report } = await reportOf(broken());
+    const text = toText(report);
+    expect(text).toContain("VIOLATED  egress\n  RETURN_LOST: return traffic to alpha:aws_subnet.workload_a is lost");
+    expect(text).toContain("1. alpha:aws_subnet.workload_a (eu-central-1a)");
+    expect(text).toContain(
+      "alpha:aws_route_table.workload_a: 0.0.0.0/0 -> hub:aws_ec2_transit_gateway.main  by alpha:aws_route",
+    );
+    expect(text).toMatch(/Return\n {4}1\. hub:aws_internet_gateway\.main/);
+    expect(text).toContain(CODES.RETURN_LOST?.remedy);
+    expect(text).toMatch(/VIOLATED: 0 PROVEN, \d VIOLATED, 0 UNPROVEN$/);
+  });
+
+  test("in SARIF places results and their hops in files", async () => {
+    const { report, fileOf } = await reportOf(broken());
+    const sarif = JSON.parse(toSarif(report, fileOf)) as {
+      version: string;
+      runs: { tool: { driver: { rules: { id: string }[] } }; results: Record<string, unknown>[] }[];
+    };
+    expect(sarif.version).toBe("2.1.0");
+    const [run] = sarif.runs;
+    expect(run?.results[0]).toMatchObject({ ruleId: "RETURN_LOST", level: "error" });
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toContain("RETURN_LOST");
+    expect(JSON.stringify(run?.results[0])).toContain("stacks/alpha");
+  });
+});
+
+describe("the command", () => {
+  const command = async (...args: string[]) => {
+    const run = promisify(execFile)(process.execPath, ["--import", "tsx", `${verifyFolder}/src/cli.ts`, ...args]);
+    return run.then(
+      ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
+      (error: unknown) => {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { status: code, stdout, stderr };
+      },
+    );
+  };
+
+  test("ends with 0 if all is proven, 1 if something is violated, 3 if something is not proven", async () => {
+    const run = async (stacks: Stacks) => {
+      const { out, intents } = onDisk(stacks);
+      return (await command("--intents", intents, out)).status;
+    };
+    expect(await run(hubNetwork())).toBe(0);
+    expect(await run(broken())).toBe(1);
+    const unsure = hubNetwork().add("beta:aws_vpc_endpoint.lattice", {
+      vpc_id: "${aws_vpc.main.id}",
+      vpc_endpoint_type: "ServiceNetwork",
+    });
+    expect(await run(unsure)).toBe(3);
+  });
+
+  test("ends with 2 and says where, if the input cannot be read", async () => {
+    const { out, intents } = onDisk(hubNetwork(), [{ name: "n", from: "internet", to: "nowhere" }]);
+    const bad = await command("--intents", intents, out);
+    expect(bad).toMatchObject({ status: 2, stdout: "" });
+    expect(bad.stderr).toContain("intents.json: intents[0].to");
+    const none = onDisk(hubNetwork(), [{ name: "n", ...E, from: { tags: { Tier: "x" } } }]);
+    expect(await command("--intents", none.intents, none.out)).toMatchObject({ status: 2, stdout: "" });
+    expect(await command(`${out}/nowhere`)).toMatchObject({ status: 2, stdout: "" });
+    expect(await command("--format", "xml", out)).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  test("takes stacks by name", async () => {
+    const { out } = onDisk(hubNetwork());
+    const inputs = ["hub", "alpha", "beta", "gamma"].map((name) => `${name}=${out}/stacks/${name}`);
+    const { status, stdout } = await command("--format", "json", ...inputs);
+    expect({ status, json: JSON.parse(stdout) as unknown }).toEqual({
+      status: 0,
+      json: { version: 1, verdict: "PROVEN", results: [] },
+    });
+  });
+});
+
+test("the README explains every code, and no other", () => {
+  const readme = readFileSync(`${verifyFolder}/README.md`, "utf8");
+  const explained = [...readme.matchAll(/^\| `([A-Z0-9_]+)` +\|/gm)].map(([, code]) => code);
+  expect(explained.sort()).toEqual(Object.keys(CODES).sort());
+});
