@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { AccountStack, OrganizationApp } from "@causeway/platform";
 import type { AccountApp } from "@causeway/platform";
 // eslint-disable-next-line no-restricted-imports -- this file stands for an app that knows nothing of this project's rules
-import { CloudBackend, NamedCloudWorkspace } from "cdktf";
+import { CloudBackend, NamedCloudWorkspace, TerraformStack } from "cdktf";
 import organization from "./organization.js";
 import { accountNames } from "./spokes.js";
 
@@ -21,6 +21,8 @@ for (const name of accountNames()) {
   account.build({
     stack: (props) => {
       const stack = new AccountStack(app, organization.account(name) ?? organization.networkAccount, props);
+      stack.prepareStack = TerraformStack.prototype.prepareStack.bind(stack);
+      stack.toTerraform = TerraformStack.prototype.toTerraform.bind(stack);
       stack.node.tryRemoveChild("backend");
       new CloudBackend(stack, {
         organization: backend.organization,

@@ -3,6 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Account, Organization, Zone } from "@causeway/organization";
 import type { IConstruct, Node } from "constructs";
 import { createBackend } from "../state/backend.js";
+import { stackJson } from "../synth/stack-json.js";
 import { OrganizationApp } from "./organization-app.js";
 
 export interface AccountStackProps {
@@ -26,6 +27,7 @@ export interface AccountStackProps {
 export class AccountStack extends TerraformStack {
   readonly region: string;
   private readonly providers = new Map<string, AwsProvider>();
+  private overridden = false;
   private readonly moves: { from: string; to: string }[] = [];
 
   constructor(
@@ -80,6 +82,28 @@ export class AccountStack extends TerraformStack {
   moved(from: string, to: string): void {
     this.moves.push({ from, to });
     this.addOverride("moved", this.moves);
+  }
+
+  /** For what no construct offers, as in cdktf: the stack's JSON is then made by cdktf alone. */
+  override addOverride(path: string, value: unknown): void {
+    super.addOverride(path, value);
+    this.overridden = true;
+  }
+
+  /** cdktf's first pass over all tokens; `stackJson` needs none. */
+  override prepareStack(): void {
+    if (!this.oncePerToken) {
+      super.prepareStack();
+    }
+  }
+
+  override toTerraform(): unknown {
+    return this.oncePerToken ? stackJson(this) : super.toTerraform();
+  }
+
+  /** Overrides of a whole stack and output in HCL are rare, and left to cdktf. */
+  private get oncePerToken(): boolean {
+    return !this.overridden && !this.app.hclOutput;
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {
