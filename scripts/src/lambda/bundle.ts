@@ -6,6 +6,11 @@ export interface Bundle {
   readonly sourceMap: Uint8Array;
 }
 
+export interface BundleOptions {
+  /** `external` leaves published packages where they are, for comparison. Default: `bundled`. */
+  readonly packages?: "bundled" | "external";
+}
+
 /** Packages written as CommonJS call `require`, which ES modules lack. */
 const REQUIRE_BANNER =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
@@ -14,7 +19,11 @@ const REQUIRE_BANNER =
  * Bundles a function, with the SDK, into one ES module. The bytes depend on the sources alone: no path gets in, and
  * symbolic links are not followed, so that a package is the same wherever the checkout or its `node_modules` stands.
  */
-export async function bundle(workspaceRoot: string, name: string, { minify = true } = {}): Promise<Bundle> {
+export async function bundle(
+  workspaceRoot: string,
+  name: string,
+  { packages = "bundled" }: BundleOptions = {},
+): Promise<Bundle> {
   const { outputFiles } = await build({
     absWorkingDir: workspaceRoot,
     entryPoints: [join("lambdas", name, "src/index.ts")],
@@ -29,7 +38,8 @@ export async function bundle(workspaceRoot: string, name: string, { minify = tru
     conditions: ["import", "module"],
     banner: { js: REQUIRE_BANNER },
     preserveSymlinks: true,
-    minify,
+    minify: true,
+    external: packages === "external" ? ["@aws-sdk/*", "@aws-lambda-powertools/*", "zod"] : [],
     legalComments: "none",
     sourcemap: "external",
     sourcesContent: false,
