@@ -4,7 +4,7 @@ import { decisive } from "./gateways.js";
 import type { Interface, Network, Subnet } from "./network.js";
 import { attribute, type Attributes, blocks, flag, isAbsent, members, type Source, text } from "./source.js";
 
-/** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. */
+/** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. Interface endpoints too. */
 export function buildInterfaces(source: Source, network: Network): void {
   const publicInterfaces = elasticInterfaces(source);
   for (const resource of source.of("aws_network_interface")) {
@@ -25,6 +25,9 @@ export function buildInterfaces(source: Source, network: Network): void {
     network.interfaces.set(resource.address, checked);
   }
   for (const resource of source.of("aws_instance")) addInstance(source, network, resource, publicInterfaces);
+  for (const resource of source.of("aws_vpc_endpoint")) {
+    if (text(resource, "vpc_endpoint_type") === "Interface") addEndpoint(source, network, resource);
+  }
   for (const resource of source.of("aws_network_interface_attachment")) {
     const instance = source.target(resource, "instance_id");
     const attached = source.target(resource, "network_interface_id");
@@ -66,6 +69,28 @@ function addInstance(
   groupsOf(source, network, checked, resource, "vpc_security_group_ids");
   network.interfaces.set(resource.address, checked);
   own(network, resource.address, checked);
+}
+
+/** An interface endpoint: a host in each of its subnets, which ends flows and sends none. */
+function addEndpoint(source: Source, network: Network, resource: Attributes): void {
+  for (const id of members(resource, "subnet_ids")) {
+    const address = source.resolve(id, resource.address);
+    const subnet = typeof address === "string" ? network.subnets.get(address) : undefined;
+    if (subnet === undefined) continue;
+    const made: Interface = {
+      address: `${resource.address}[${subnet.address}]`,
+      subnet,
+      sourceDestCheck: true,
+      privateIps: [],
+      publicAddress: false,
+      securityGroups: [],
+      owner: resource.address,
+      doubts: [],
+    };
+    groupsOf(source, network, made, resource, "security_group_ids");
+    network.interfaces.set(made.address, made);
+    own(network, resource.address, made);
+  }
 }
 
 function own(network: Network, instance: string, attached: Interface): void {

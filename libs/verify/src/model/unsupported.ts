@@ -53,6 +53,15 @@ export function findUnsupported(source: Source, network: Network): void {
       gateway?.doubts.push({ code: "UNSUPPORTED_RESOURCE", unknown: notModelled(resource) });
     }
   }
+  for (const resource of source.of("aws_vpc_block_public_access_options")) {
+    // It is an account's, and so a stack's; exclusions of single VPCs are not told apart.
+    for (const gateway of network.internetGateways.values()) {
+      const isOff = resource.attributes.internet_gateway_block_mode === "off";
+      if (gateway.vpc.stack === resource.stack && !isOff) {
+        gateway.doubts.push({ code: "UNSUPPORTED_RESOURCE", unknown: notModelled(resource) });
+      }
+    }
+  }
   for (const unread of source.configuration.unread) network.unplaced.push(unread);
 }
 

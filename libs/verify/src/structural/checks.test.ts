@@ -343,6 +343,23 @@ describe("the structural checks", () => {
     },
   );
 
+  test("find nothing in an inspection VPC for traffic between spokes alone", async () => {
+    const stacks = hubNetwork().remove("hub:aws_internet_gateway.main");
+    for (const zone of ZONES) {
+      stacks.remove(`hub:aws_nat_gateway.${zone}`);
+      for (const route of ["firewall", "public"]) stacks.remove(`hub:aws_route.${route}_${zone}_default`);
+    }
+    expect(await codesOf(stacks)).toEqual([]);
+  });
+
+  test("find nothing in an internet gateway that routes its whole VPC to one endpoint", async () => {
+    const route = [{ cidr_block: "10.9.0.0/16", vpc_endpoint_id: endpointIn("a") }];
+    const stacks = ingressNetwork()
+      .change("edge:aws_route_table.gateway", { route })
+      .add("edge:aws_subnet.private", { vpc_id, availability_zone: "eu-central-1a", cidr_block: "10.9.2.0/24" });
+    expect(await codesOf(stacks)).toEqual([]);
+  });
+
   test("name the mistake, its places and its code in one result", async () => {
     const configuration = await readStacks(hubNetwork().remove("hub:aws_route.public_b_spokes").json);
     const [result] = checkStructure(buildNetwork(configuration), configuration);

@@ -52,6 +52,8 @@ function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
 function* returns(structure: Structure, vpc: Vpc, attachment: Attachment): Iterable<Mistake> {
   const inspected = structure.isInspection(vpc);
   for (const client of structure.clientsOf(attachment)) {
+    // A VPC of middleboxes sends nothing of its own.
+    if (structure.endpointsOf(client.vpc).length > 0) continue;
     for (const block of client.vpc.cidrs) {
       if (block.family !== 4 || vpc.cidrs.some((own) => own.overlaps(block))) continue;
       for (const nat of structure.natsOf(vpc)) {
@@ -119,7 +121,7 @@ function* ipv6(structure: Structure, vpc: Vpc): Iterable<Mistake> {
     if (six === undefined) continue;
     const leavesHere = six.target.kind === "egress-only-gateway" || six.target.kind === "internet-gateway";
     const inspected = four !== undefined && (four.target.kind === "transit-gateway" || isFirewall(four));
-    if (leavesHere && inspected && subnet.cidrs.some(({ family }) => family === 6)) {
+    if (leavesHere && inspected && [...subnet.cidrs, ...subnet.unknownCidrs].some(({ family }) => family === 6)) {
       yield {
         code: "IPV6_TAKES_ANOTHER_PATH",
         what: "IPv6 leaves by the way of IPv4",

@@ -78,6 +78,9 @@ function* firewallSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
     }
     const dead = routesToEndpoint(vpc, endpoint).find(({ destination }) => {
       if (!("prefixLength" in destination)) return false;
+      // Without a way to the internet, a default route to the firewall is for other VPCs alone.
+      const onward = subnet.table.routes.some(({ origin }) => origin !== "local");
+      if (isAll(destination) && onward && !hasInternet(structure, vpc)) return false;
       return routeTo(subnet.table, isAll(destination) ? INTERNET[destination.family] : destination) === undefined;
     });
     if (dead === undefined) continue;
@@ -88,6 +91,10 @@ function* firewallSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       at: subnet.table.address,
     };
   }
+}
+
+function hasInternet(structure: Structure, vpc: Vpc): boolean {
+  return [...structure.network.internetGateways.values()].some((gateway) => gateway.vpc === vpc);
 }
 
 function isAll({ prefixLength }: { prefixLength: number }): boolean {
@@ -105,7 +112,10 @@ function routesToEndpoint(vpc: Vpc, endpoint: FirewallEndpoint): Route[] {
 function* gatewayTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   for (const gateway of structure.network.internetGateways.values()) {
     if (gateway.vpc !== vpc) continue;
+    const own = new Set(structure.endpointsOf(vpc).map(({ subnet }) => subnet));
     for (const subnet of vpc.subnets) {
+      // A gateway's route for the whole VPC also covers subnets that have nothing to do with the internet.
+      if (own.has(subnet) || routeTo(subnet.table, INTERNET[4]) === undefined) continue;
       const out = endpointTowards(structure, subnet, gateway.address);
       for (const cidr of subnet.cidrs) {
         if (cidr.family !== 4) continue;

@@ -50,6 +50,8 @@ export class TargetWalk {
   private toInternetGateway(address: string, vpc: Vpc, packet: Packet, trail: Trail): Path[] {
     const gateway = this.walker.network.internetGateways.get(address);
     if (gateway?.vpc !== vpc) return [unknown(packet, trail, elsewhere(address, vpc))];
+    const [doubt] = gateway.doubts;
+    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const { source, destination } = packet;
     if (!isPublic(destination)) {
       const code = `IGW_DESTINATION_ADDRESS_NOT_IN_${isShared(destination) ? "RFC6598" : "RFC1918"}_EGRESS`;
@@ -193,7 +195,9 @@ export class TargetWalk {
       return ways.flatMap((way) => this.vpcWalk.leave(way.subnet, packet, next));
     };
     const judge = (passed: Trail): Path[] => {
-      if (trail.direction === "return") return send(passed);
+      // An appliance is assumed to pass what it is given, unless Terraform gives it groups that do not.
+      const isOpen = appliance.securityGroups.every(({ implicit }) => implicit === true);
+      if (trail.direction === "return" || isOpen) return send(passed);
       const { filters } = this.vpcWalk;
       return filters.groups(appliance, "ingress", packet.source, packet, passed, (inside) =>
         filters.groups(appliance, "egress", packet.destination, packet, inside, send),

@@ -41,4 +41,6 @@ export interface SecurityGroup {
   readonly ingress: GroupRule[];
   readonly egress: GroupRule[];
   readonly doubts: Doubt[];
+  /** A VPC's default group, which Terraform does not mention. */
+  readonly implicit?: true;
 }

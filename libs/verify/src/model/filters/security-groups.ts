@@ -1,5 +1,6 @@
+import { ALL } from "../../address/range.js";
 import { Unknown } from "../../configuration.js";
-import type { Interface, Network } from "../network.js";
+import type { Interface, Network, Vpc } from "../network.js";
 import {
   type Attributes,
   blocks,
@@ -23,6 +24,10 @@ export function buildSecurityGroups(source: Source, network: Network): void {
   for (const resource of source.of("aws_security_group", "aws_default_security_group")) {
     const group: SecurityGroup = { address: resource.address, ingress: [], egress: [], doubts: [] };
     network.securityGroups.set(resource.address, group);
+    const vpc = source.target(resource, "vpc_id");
+    if (resource.type === "aws_default_security_group" && typeof vpc === "string") {
+      network.aliases.set(`${vpc}.default_security_group_id`, resource.address);
+    }
     for (const direction of ["ingress", "egress"] as const) {
       const rules = blocks(resource, direction);
       for (const rule of rules.known) addBlockRule(source, group, direction, rule);
@@ -45,14 +50,40 @@ export function buildSecurityGroups(source: Source, network: Network): void {
   }
 }
 
-/** The groups of an interface; one that is not in the input puts the interface in doubt. */
+/**
+ * The groups of an interface; one that is not in the input puts the interface in doubt. An interface that names none
+ * gets its VPC's default group.
+ */
 export function groupsOf(source: Source, network: Network, to: Interface, from: Attributes, name: string): void {
+  if (members(from, name).length === 0 && to.securityGroups.length === 0) {
+    to.securityGroups.push(defaultGroup(network, to.subnet.vpc));
+    return;
+  }
   for (const id of members(from, name)) {
     const address = source.resolve(id, from.address);
-    const group = typeof address === "string" ? network.securityGroups.get(address) : undefined;
+    const vpc = typeof address === "string" ? network.vpcs.get(address) : undefined;
+    const named = typeof address === "string" ? network.securityGroups.get(address) : undefined;
+    const group = vpc === undefined ? named : defaultGroup(network, vpc);
     if (group !== undefined) to.securityGroups.push(group);
     else to.doubts.push(unknownValue(new Unknown("one of its security groups is not in the input", from.address)));
   }
+}
+
+/** As AWS makes it: its members may reach each other and send anywhere. */
+function defaultGroup(network: Network, vpc: Vpc): SecurityGroup {
+  const address = `${vpc.address}.default_security_group_id`;
+  const known = network.securityGroups.get(network.aliases.get(address) ?? address);
+  if (known !== undefined) return known;
+  const rule = { protocol: undefined, ports: undefined, address };
+  const group: SecurityGroup = {
+    address,
+    ingress: [{ ...rule, peer: { group: address } }],
+    egress: [ALL[4], ALL[6]].map((peer) => ({ ...rule, peer })),
+    doubts: [],
+    implicit: true,
+  };
+  network.securityGroups.set(address, group);
+  return group;
 }
 
 /** `aws_network_interface_sg_attachment` adds a group to an interface. After interfaces. */

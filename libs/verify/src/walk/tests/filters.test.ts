@@ -179,4 +179,27 @@ describe("security groups", () => {
     expect(await verdictOf(stacks, intent)).toMatchObject(proven);
     expect(await verdictOf(network(), AB)).toMatchObject(proven);
   });
+
+  test("are the VPC's default where an instance names none: only its members get in", async () => {
+    const { subnet_id } = instance("b");
+    const stacks = network().add("net:aws_instance.b", { subnet_id });
+    expect(await verdictOf(stacks, intent)).toMatchObject(violated("ENI_SG_RULES_MISMATCH"));
+    stacks.add("net:aws_instance.a", { subnet_id });
+    expect(await verdictOf(stacks, intent)).toMatchObject(proven);
+    stacks.add("net:aws_default_security_group.b", { vpc_id: "${aws_vpc.b.id}" });
+    expect(await verdictOf(stacks, intent)).toMatchObject(violated("ENI_SG_RULES_MISMATCH"));
+  });
+
+  test("guard the interfaces of an interface endpoint", async () => {
+    const stacks = network().add("net:aws_vpc_endpoint.b", {
+      vpc_id: "${aws_vpc.b.id}",
+      vpc_endpoint_type: "Interface",
+      subnet_ids: ["${aws_subnet.b.id}"],
+      security_group_ids: ["${aws_security_group.b.id}"],
+    });
+    const to = { addresses: ["net:aws_vpc_endpoint.b"] };
+    expect(await verdictOf(stacks, { ...intent, to })).toMatchObject(violated("ENI_SG_RULES_MISMATCH"));
+    stacks.add(rule, ingress({ cidr_ipv4: "10.1.0.0/16" }));
+    expect(await verdictOf(stacks, { ...intent, to })).toMatchObject(proven);
+  });
 });
