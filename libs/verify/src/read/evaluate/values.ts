@@ -102,8 +102,9 @@ export function typeName(value: Evaluated): string {
 /** Terraform's conversion of a primitive to a string; undefined for everything else. */
 export function textOf(value: Evaluated): string | undefined {
   if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return undefined;
+  // Terraform keeps the sign of a zero, JavaScript's text of it does not.
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  return typeof value === "boolean" ? String(value) : undefined;
 }
 
 /** Terraform's conversion of a primitive to a number; undefined if it is none. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
-import type { Configuration, Value } from "../../configuration.js";
+import { type Configuration, UnorderedSet, type Value } from "../../configuration.js";
 import { type Bindings, readConfiguration } from "../index.js";
 
 const folders: string[] = [];
@@ -45,4 +45,9 @@ export function attributesOf(configuration: Configuration, address: string): Rea
     throw new Error(`no ${address} among ${[...configuration.resources.keys()].join(", ")}`);
   }
   return resource.attributes;
+}
+
+/** A known value as `jsonencode` would write it. */
+export function jsonOf(value: Value): unknown {
+  return JSON.parse(JSON.stringify(value instanceof UnorderedSet ? value.members : value)) as unknown;
 }
