@@ -98,14 +98,10 @@ function lambdaTargets(root, name) {
  * `manifest.json` holds is of all apps together and belongs to no target.
  */
 function synthTarget(name) {
-  return target(
-    `node --import tsx scripts/src/synth.ts ${name} --outdir cdktf.out`,
-    [...SOURCE_INPUTS, "organization"],
-    {
-      ...IN_ROOT,
-      outputs: [`{workspaceRoot}/cdktf.out/stacks/${name}`, `{workspaceRoot}/cdktf.out/stacks/${name}_*`],
-    },
-  );
+  return target(`node scripts/synth.mjs ${name} --outdir cdktf.out`, [...SOURCE_INPUTS, "organization"], {
+    ...IN_ROOT,
+    outputs: [`{workspaceRoot}/cdktf.out/stacks/${name}`, `{workspaceRoot}/cdktf.out/stacks/${name}_*`],
+  });
 }
 
 function project(packageFile) {

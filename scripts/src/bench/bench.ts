@@ -8,7 +8,7 @@ import { sameStacks } from "./same-stacks.js";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const BENCH = "scripts/src/bench";
-const SYNTH = ["--import", "tsx", "scripts/src/synth.ts", "--organization", `${BENCH}/organization.ts`];
+const SYNTH = ["scripts/synth.mjs", "--organization", `${BENCH}/organization.ts`];
 
 interface Options {
   readonly runs: number;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 export interface Measurement {
   readonly seconds: number;
@@ -9,12 +9,13 @@ export interface Measurement {
 }
 
 interface Sample {
-  readonly parent: number;
+  /** Bytes that the process holds now. */
   readonly resident: number;
+  /** The most that it ever held. */
   readonly peak: number;
 }
 
-const SAMPLE_MILLISECONDS = 40;
+const SAMPLE_MILLISECONDS = 50;
 
 /**
  * Runs a command and measures it with all its children.
@@ -37,7 +38,7 @@ export async function measure(
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
   const peak = { together: 0, largest: 0 };
   const sampler = setInterval(() => {
-    const family = familyOf(child.pid ?? 0, samples());
+    const family = familyOf(child.pid ?? 0);
     peak.together = Math.max(
       peak.together,
       family.reduce((sum, { resident }) => sum + resident, 0),
@@ -58,26 +59,23 @@ export async function measure(
   return { seconds, stdout: text, ...(peak.largest > 0 ? { memory: peak } : {}) };
 }
 
-/** Every process of this machine by its id, in bytes; none where there is no /proc. */
-function samples(): Map<number, Sample> {
-  const processes = existsSync("/proc/self/status") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
-  return new Map(processes.flatMap((pid) => sample(pid)));
-}
-
-function sample(pid: string): [number, Sample][] {
+/** A process and all below it; none where there is no /proc. */
+function familyOf(pid: number): Sample[] {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const number = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
-    return [[Number(pid), { parent: number("PPid"), resident: number("VmRSS") * 1024, peak: number("VmHWM") * 1024 }]];
+    const status = readFileSync(`/proc/${String(pid)}/status`, "utf8");
+    const bytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0) * 1024;
+    const own = { resident: bytes("VmRSS"), peak: bytes("VmHWM") };
+    return [own, ...childrenOf(pid).flatMap(familyOf)];
   } catch {
     return []; // it ended meanwhile
   }
 }
 
-function familyOf(root: number, all: ReadonlyMap<number, Sample>): Sample[] {
-  const belongs = (pid: number): boolean => {
-    const parent = all.get(pid)?.parent ?? 0;
-    return pid === root || (parent > 1 && belongs(parent));
-  };
-  return [...all].filter(([pid]) => belongs(pid)).map(([, sample]) => sample);
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${String(pid)}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${String(pid)}/task/${thread}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean)
+      .map(Number),
+  );
 }

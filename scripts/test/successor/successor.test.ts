@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 function synthesized(...nodeOptions: string[]): Record<string, unknown> {
   const outdir = mkdtempSync(join(tmpdir(), "causeway-test-"));
   try {
-    execFileSync(process.execPath, [...nodeOptions, "--import", "tsx", "scripts/src/synth.ts", "--outdir", outdir], {
+    execFileSync(process.execPath, [...nodeOptions, "scripts/synth.mjs", "--outdir", outdir], {
       cwd: ROOT,
       stdio: "pipe",
     });

@@ -16,11 +16,10 @@ afterEach(() => {
 });
 
 function synth(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "scripts/src/synth.ts", "--outdir", outdir, ...args],
-    { cwd: ROOT, encoding: "utf8" },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/synth.mjs", "--outdir", outdir, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   return { status, stdout, stderr };
 }
 

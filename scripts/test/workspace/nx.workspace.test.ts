@@ -85,7 +85,7 @@ describe("nx synth", () => {
   it("writes the same bytes as a synthesis of the whole organization", async () => {
     await synth();
     const outdir = join(workspace, "dist/whole");
-    await node(["--import", "tsx", "scripts/src/synth.ts", "--outdir", outdir], { cwd: workspace });
+    await node(["scripts/synth.mjs", "--outdir", outdir], { cwd: workspace });
     expect(stacks()).toEqual(readStacks(join(outdir, "stacks")));
   });
 

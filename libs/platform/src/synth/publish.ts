@@ -39,6 +39,7 @@ const GENERATED = ["cdk.tf.json", "cdk.tf", "metadata.json", INTENTS_FILE, "asse
  */
 export function publish(staging: string, outdir: string, complete: boolean): readonly PublishedStack[] {
   const names = readdirSync(join(staging, "stacks")).sort();
+  mkdirSync(outdir, { recursive: true });
   const published = names.map((name) =>
     publishStack(join(staging, "stacks", name), join(outdir, "stacks", name), name),
   );
@@ -57,12 +58,17 @@ export function publish(staging: string, outdir: string, complete: boolean): rea
 function publishStack(from: string, to: string, name: string): PublishedStack {
   const files = generatedFiles(from);
   const stale = generatedFiles(to).filter((file) => !files.includes(file));
-  const changes = files.filter((file) => replaceFile(join(to, file), readFileSync(join(from, file))));
+  const contents = new Map(files.map((file) => [file, readFileSync(join(from, file))]));
+  new Set(files.map((file) => dirname(join(to, file)))).forEach((parent) => {
+    mkdirSync(parent, { recursive: true });
+  });
+  const changes = [...contents].filter(([file, content]) => replaceFile(join(to, file), content));
   stale.forEach((file) => {
     removeFile(to, file);
   });
-  const main = files.includes("cdk.tf.json") ? readFileSync(join(from, "cdk.tf.json"), "utf8") : "{}";
-  const { resource = {} } = JSON.parse(main) as { resource?: Record<string, object> };
+  const { resource = {} } = JSON.parse(contents.get("cdk.tf.json")?.toString() ?? "{}") as {
+    resource?: Record<string, object>;
+  };
   return {
     name,
     folder: to,
@@ -88,7 +94,6 @@ function replaceFile(path: string, content: Buffer): boolean {
   if (existsSync(path) && readFileSync(path).equals(content)) {
     return false;
   }
-  mkdirSync(dirname(path), { recursive: true });
   // Of this process alone: Nx synthesizes several apps at once.
   const partial = `${path}.${String(process.pid)}.partial`;
   writeFileSync(partial, content);

@@ -1,3 +1,0 @@
-import { synthCommand } from "./synth/command.js";
-
-await synthCommand(process.argv);
