@@ -49,6 +49,8 @@ export function violated(
   forward?: Path,
   back?: Path,
 ): Finding {
+  const guess = forward?.guess ?? back?.guess;
+  if (guess !== undefined) return unproven(guess, flow, forward, back);
   return { verdict: "VIOLATED", code, message, at, rank: RANK[rank], trace: () => traceOf(flow, forward, back) };
 }
 

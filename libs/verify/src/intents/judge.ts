@@ -4,7 +4,7 @@ import { doubtfulValue, type Finding, unproven, violated } from "./finding.js";
 import type { Intent } from "./schema.js";
 import type { Party } from "./select.js";
 import { type Flow, forwardPaths, isArrived, isReturned, returnPaths } from "./session.js";
-import type { Walker } from "../walk/walker.js";
+import { unknownZone, type Walker } from "../walk/walker.js";
 
 /** Everything that speaks against an intent in one flow, over all choices that AWS leaves open. */
 export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Finding> {
@@ -118,7 +118,7 @@ function* judgeZones(intent: Intent, flow: Flow, path: Path, forward: Path, back
     const entered = pass.entered.subnet ?? inboundSubnet(pass, path);
     const unsure = [pass.subnet, ...(entered ? [entered] : [])].find(({ zone }) => typeof zone !== "string");
     if (unsure !== undefined) {
-      yield unproven(doubtfulValue("its availability zone is not known", unsure.address), flow, forward, back);
+      yield unproven(unknownZone(unsure), flow, forward, back);
     } else if (entered !== undefined && entered.zone !== pass.subnet.zone) {
       const message = `a packet that enters ${entered.vpc.address} in ${entered.zoneName} (${entered.address}) is inspected by ${pass.endpoint} in ${pass.subnet.zoneName}`;
       yield violated("crossZone", "CROSS_ZONE", message, pass.endpoint, flow, forward, back);

@@ -10,6 +10,7 @@ import type { Mistake } from "./structure.js";
 export function* addressMistakes(network: Network, configuration: Configuration): Iterable<Mistake> {
   const source = new Source(configuration);
   yield* overlaps(network);
+  for (const vpc of network.vpcs.values()) yield* subnetBlocks(vpc);
   yield* misaligned(source);
   yield* pools(source);
   for (const table of [...network.routeTables.values(), ...network.transitRouteTables.values()]) {
@@ -40,6 +41,29 @@ function* overlaps(network: Network): Iterable<Mistake> {
         at: b.name,
       };
     }
+  }
+}
+
+/** AWS rejects both, but only on apply (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html). */
+function* subnetBlocks(vpc: Vpc): Iterable<Mistake> {
+  const named = vpc.subnets.flatMap(({ address, cidrs }) => cidrs.map((cidr) => ({ name: address, cidr })));
+  for (const { a, b } of findOverlaps(named)) {
+    yield {
+      code: "SUBNETS_OVERLAP",
+      what: "the subnets of a VPC have addresses of their own",
+      message: `${a.name} (${a.cidr.toString()}) and ${b.name} (${b.cidr.toString()}) of ${vpc.address} overlap`,
+      at: b.name,
+    };
+  }
+  for (const { name, cidr } of named) {
+    const isUnsure = vpc.unknownCidrs.some(({ family }) => family === cidr.family);
+    if (isUnsure || vpc.cidrs.some((block) => block.contains(cidr))) continue;
+    yield {
+      code: "SUBNET_OUTSIDE_VPC",
+      what: "a subnet's addresses are its VPC's",
+      message: `${cidr.toString()} of ${name} does not lie inside ${vpc.address} (${vpc.cidrs.join(", ")})`,
+      at: name,
+    };
   }
 }
 

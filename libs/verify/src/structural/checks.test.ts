@@ -133,6 +133,7 @@ const toSpoke = {
   destination_cidr_block: "10.1.0.0/16",
   ...gateway,
 };
+const moreSubnet = (cidr_block: string) => ({ vpc_id, availability_zone: "eu-central-1a", cidr_block });
 const blackhole = (cidr: string) => ({
   destination_cidr_block: cidr,
   blackhole: true,
@@ -281,6 +282,18 @@ const MISTAKES: readonly [number, string, () => Stacks, () => Stacks][] = [
     "MISALIGNED_CIDR",
     () => hubNetwork().change("hub:aws_route.public_a_spokes", { destination_cidr_block: "10.1.0.0/8" }),
     hubNetwork,
+  ],
+  [
+    22,
+    "SUBNETS_OVERLAP",
+    () => hubNetwork().add("alpha:aws_subnet.more", moreSubnet("10.1.0.0/28")),
+    () => hubNetwork().add("alpha:aws_subnet.more", moreSubnet("10.1.200.0/28")),
+  ],
+  [
+    22,
+    "SUBNET_OUTSIDE_VPC",
+    () => hubNetwork().add("alpha:aws_subnet.more", moreSubnet("10.9.0.0/28")),
+    () => hubNetwork().add("alpha:aws_subnet.more", moreSubnet("10.1.200.0/28")),
   ],
   [22, "POOL_OUTSIDE_PARENT", () => poolNetwork("10.128.0.0/12"), () => poolNetwork("10.64.0.0/12")],
   [23, "SUPERNET_TOO_SMALL", () => withSecondary("100.64.0.0/16"), () => withSecondary("10.200.0.0/16")],

@@ -37,7 +37,8 @@ function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       if (target.kind !== "nat-gateway") continue;
       const nat = structure.network.natGateways.get(target.address);
       const near = nats.find((other) => other.public === nat?.public && other.subnet.zone === subnet.zone);
-      if (nat === undefined || near === undefined || nat.subnet.zone === subnet.zone) continue;
+      if (typeof subnet.zone !== "string" || nat === undefined || near === undefined || nat.subnet.zone === subnet.zone)
+        continue;
       yield {
         code: "NAT_OF_OTHER_ZONE",
         what: "a subnet uses the NAT gateway of its own zone",

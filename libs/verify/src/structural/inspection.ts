@@ -35,6 +35,7 @@ function* applianceMode(structure: Structure, vpc: Vpc): Iterable<Mistake> {
 function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   const endpoints = structure.endpointsOf(vpc);
   for (const subnet of vpc.subnets) {
+    const zone = typeof subnet.zone === "string" ? subnet.zone : undefined;
     for (const route of subnet.table.routes) {
       const { target, address } = route;
       if (target.kind === "unknown" && target.doubt.unknown.reason.includes("position in an unordered set")) {
@@ -48,9 +49,7 @@ function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       }
       if (target.kind !== "firewall-endpoint") continue;
       const endpoint = structure.network.firewallEndpoints.get(target.endpoint);
-      const near = endpoints.find(
-        (other) => other.firewall === endpoint?.firewall && other.subnet.zone === subnet.zone,
-      );
+      const near = endpoints.find((other) => other.firewall === endpoint?.firewall && other.subnet.zone === zone);
       if (endpoint === undefined || near === undefined || endpoint.subnet.zone === subnet.zone) continue;
       yield {
         code: "ENDPOINT_OF_OTHER_ZONE",

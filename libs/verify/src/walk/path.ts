@@ -86,6 +86,8 @@ export interface Trail {
   readonly loss: PartialLoss | undefined;
   /** Whether the last lookup had equal routes of which AWS takes any. */
   readonly ambiguous: string | undefined;
+  /** Set if the path is one of several because a value is not known, so that AWS may never take it. */
+  readonly guess: Doubt | undefined;
   /** Whether the packet kept to paths that keep the groups of its sender: one VPC, a peering, a supporting gateway. */
   readonly keepsGroups: boolean;
 }

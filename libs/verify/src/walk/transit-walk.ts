@@ -3,7 +3,7 @@ import type { Attachment, TransitGateway, TransitRoute } from "../model/transit/
 import type { Hop, Packet, Path, Trail } from "./path.js";
 import { enter } from "./target-walk.js";
 import { show, withHop } from "./vpc-walk.js";
-import { addressKey, doubtful, dropped, ended, flowKey, unknown, type Walker } from "./walker.js";
+import { addressKey, dropped, ended, flowKey, unknown, unknownZone, type Walker } from "./walker.js";
 
 /** Routing by transit gateways: from a VPC's subnet to an attachment, and out of another. */
 export class TransitWalk {
@@ -22,9 +22,11 @@ export class TransitWalk {
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const unsure = [subnet, ...attachment.subnets].find(({ zone }) => typeof zone !== "string");
     if (unsure !== undefined && !attachment.subnets.includes(subnet)) {
-      return [unknown(packet, trail, doubtful("its availability zone is not known", unsure.address))];
+      return [unknown(packet, trail, unknownZone(unsure))];
     }
-    const door = attachment.subnets.find(({ zone }) => zone === subnet.zone);
+    const door = attachment.subnets.includes(subnet)
+      ? subnet
+      : attachment.subnets.find(({ zone }) => zone === subnet.zone);
     if (door === undefined) {
       const message = `${attachment.address} has no subnet in ${subnet.zoneName}, the zone of ${subnet.address}`;
       return [dropped(packet, trail, "TGW_ROUTE_AZ_RESTRICTION", subnet.address, message)];
@@ -104,17 +106,17 @@ export class TransitWalk {
     trail: Trail,
   ): Path[] {
     if (packet.source.family === 6 && !attachment.ipv6) return [ipv6Off(attachment, packet, trail)];
-    const unsure = [...attachment.subnets, ...(origin ? [origin] : [])].find(({ zone }) => typeof zone !== "string");
-    if (unsure !== undefined && attachment.subnets.length > 1 && !attachment.applianceMode) {
-      return [unknown(packet, trail, doubtful("its availability zone is not known", unsure.address))];
-    }
     const key = choiceKey(gateway, attachment, packet);
     const chosen = attachment.applianceMode ? trail.choices.get(key) : undefined;
+    const unsure = [...attachment.subnets, ...(origin ? [origin] : [])].find(({ zone }) => typeof zone !== "string");
+    const sure = attachment.applianceMode || unsure === undefined;
     const same = attachment.applianceMode ? undefined : attachment.subnets.find(({ zone }) => zone === origin?.zone);
-    const doors = chosen ? [chosen] : same ? [same] : attachment.subnets;
+    const doors = chosen ? [chosen] : same && sure ? [same] : attachment.subnets;
+    // Where zones are not known, any door may be the one: what holds of all of them holds.
+    const guess = sure || doors.length < 2 ? trail.guess : (trail.guess ?? unknownZone(unsure));
     return doors.flatMap((door) => {
       const choices = attachment.applianceMode ? new Map(trail.choices).set(key, door) : trail.choices;
-      const next = enter({ ...trail, choices }, vpc, door);
+      const next = enter({ ...trail, choices, guess }, vpc, door);
       return this.walker.vpc.leave(door, packet, next);
     });
   }

@@ -55,6 +55,7 @@ export class Walker {
       ports,
       loss: undefined,
       ambiguous: undefined,
+      guess: undefined,
       keepsGroups: true,
     });
     switch (start.kind) {
@@ -103,6 +104,12 @@ export function unknown(packet: Packet, trail: Trail, doubt: Doubt): Path {
 
 export function doubtful(reason: string, at: string, code: Doubt["code"] = "UNKNOWN_VALUE"): Doubt {
   return { code, unknown: new Unknown(reason, at) };
+}
+
+/** Why the zone of a subnet is not known. */
+export function unknownZone(subnet: Subnet): Doubt {
+  const why = typeof subnet.zone === "string" ? "" : `: ${subnet.zone.reason}`;
+  return doubtful(`its availability zone is not known${why}`, subnet.address);
 }
 
 /** The subnet of a VPC that holds the packet's destination. */

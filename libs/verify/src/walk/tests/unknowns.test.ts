@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AB, addRoute, flatNetwork, subnet } from "../../../test/flat-network.js";
-import { E, hubNetwork } from "../../../test/hub-network.js";
+import { E, FIREWALL, hubNetwork } from "../../../test/hub-network.js";
 import { verdictOf } from "../../../test/verify.js";
 
 const proven = { verdict: "PROVEN", code: null };
@@ -88,5 +88,29 @@ describe("what cannot be known", () => {
   test("elsewhere does not matter", async () => {
     const stacks = withData(flatNetwork()).add("net:aws_vpc.elsewhere", { cidr_block: data("x") });
     expect(await verdictOf(stacks, AB)).toMatchObject(proven);
+  });
+
+  test("of zones leaves what holds in any zone, and no more", async () => {
+    const stacks = hubNetwork(["a", "b"]);
+    for (const zone of ["a", "b"]) {
+      const index = zone === "a" ? 0 : 1;
+      const availability_zone = `\${data.aws_availability_zones.here.names[${index}]}`;
+      for (const tier of ["workload", "transit"])
+        stacks.change(`alpha:aws_subnet.${tier}_${zone}`, { availability_zone });
+    }
+    const json = stacks.json.alpha as { data?: object };
+    json.data = { ...json.data, aws_availability_zones: { here: {} } };
+    const transit = { addresses: ["alpha:aws_subnet.transit_a"] };
+    stacks.change("alpha:aws_vpc.main", {}).add("alpha:aws_route.transit", {
+      route_table_id: "${aws_vpc.main.main_route_table_id}",
+      destination_cidr_block: "0.0.0.0/0",
+      transit_gateway_id: stacks.remote("alpha", "hub", "gateway"),
+    });
+    const beta = { vpcs: ["beta:aws_vpc.main"], tags: { Tier: "workload" } };
+    // From a subnet of the attachment packets surely get to the hub, and appliance mode is in any zone.
+    const intent = { from: transit, to: beta, through: [FIREWALL], symmetric: true };
+    expect(await verdictOf(stacks, intent)).toMatchObject(proven);
+    stacks.change("hub:aws_ec2_transit_gateway_vpc_attachment.inspection", { appliance_mode_support: "disable" });
+    expect(await verdictOf(stacks, intent)).toMatchObject(unproven("UNKNOWN_VALUE", "availability zone"));
   });
 });
