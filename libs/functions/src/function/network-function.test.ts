@@ -99,6 +99,13 @@ test("the function's permissions exist before it does, and before anything calls
   );
 });
 
+test("failures have a place that accepts them before any event can fail", () => {
+  const asynchronous = "aws_lambda_function_event_invoke_config.failover_function_asynchronous";
+  expect(sample().resource(asynchronous)["depends_on"]).toEqual(
+    expect.arrayContaining([POLICY, "aws_sqs_queue_policy.failover_function_failures_policy"]),
+  );
+});
+
 test("the role may log, keep failures, read its environment, and what is its own", () => {
   const stack = sample();
   expect(permissionsOf(stack, POLICY)).toMatchObject({
@@ -253,6 +260,13 @@ test("an environment that Lambda would refuse is reported, with references count
   expect(problemsOf((stack) => void new Sample(stack, {}, { LONG: "x".repeat(4_100) }))).toMatchObject([
     { code: "ENVIRONMENT_TOO_LARGE", allowed: "4096 bytes" },
   ]);
+  const withIds = (count: number) =>
+    problemsOf((stack) => {
+      const vpc = new Vpc(stack, "main", { addresses: { cidr: "10.0.0.0/16" }, tiers: ["private"] });
+      new Sample(stack, {}, { IDS: Array<string>(count).fill(vpc.id).join() });
+    });
+  expect(withIds(180)).toEqual([]);
+  expect(withIds(190)).toMatchObject([{ code: "ENVIRONMENT_TOO_LARGE" }]);
 });
 
 test("CloudWatch may use the key for topics of this account alone", () => {

@@ -84,6 +84,15 @@ test("VPCs that are shared with the same accounts stand together, whatever the o
   ]);
 });
 
+test("the order in which shares are named changes nothing", () => {
+  const shares = [
+    { owner: "alpha", vpcId: OTHER_VPC, participants: ["beta"] },
+    { owner: "beta", vpcId: "vpc-0123456789abcdef1", participants: ["alpha"] },
+  ];
+  const reversed = shared({ shares: [...shares].reverse() });
+  expect(environment(reversed)["SHARES"]).toBe(environment(shared({ shares }))["SHARES"]);
+});
+
 test("an apply copies the tags, a change of a share calls again, and destroy takes them away", () => {
   const invocation = shared().resource(APPLY);
   expect(invocation).toMatchObject({ lifecycle_scope: "CRUD" });
