@@ -209,6 +209,14 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
     meaning: "A CIDR block has host bits set.",
     remedy: "Write the aligned block.",
   },
+  SUBNETS_OVERLAP: {
+    meaning: "Two subnets of a VPC claim the same addresses, which AWS rejects on apply.",
+    remedy: "Give each subnet a block of its own.",
+  },
+  SUBNET_OUTSIDE_VPC: {
+    meaning: "A subnet's block is not in its VPC's, which AWS rejects on apply.",
+    remedy: "Take the block from the VPC's, for example with cidrsubnet.",
+  },
   POOL_OUTSIDE_PARENT: {
     meaning: "An IPAM pool has a block outside its parent's.",
     remedy: "Take the block from the parent.",
