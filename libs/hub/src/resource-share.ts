@@ -2,6 +2,7 @@ import { AccountConstruct } from "@causeway/platform";
 import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-association/index.js";
 import { RamResourceAssociation } from "@cdktf/provider-aws/lib/ram-resource-association/index.js";
 import { RamResourceShare } from "@cdktf/provider-aws/lib/ram-resource-share/index.js";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 
 /** Whom a resource is shared with: what is named, and nobody else. */
@@ -27,6 +28,8 @@ export interface ResourceShareProps {
  * Reports UNKNOWN_ACCOUNT, UNKNOWN_ORGANIZATIONALUNIT, and SHARE_WITH_OWNER for the stack's own account.
  */
 export class ResourceShare extends AccountConstruct {
+  /** The associations of resources and principals: what needs the share to be in use waits for them. */
+  readonly ready: ITerraformDependable[] = [];
   private readonly share: RamResourceShare;
 
   constructor(scope: Construct, id: string, { resources, shareWith }: ResourceShareProps) {
@@ -36,7 +39,8 @@ export class ResourceShare extends AccountConstruct {
       allowExternalPrincipals: false,
     });
     for (const [key, resourceArn] of Object.entries(resources)) {
-      new RamResourceAssociation(this, `resource-${key}`, { resourceArn, resourceShareArn: this.share.arn });
+      const resourceShareArn = this.share.arn;
+      this.ready.push(new RamResourceAssociation(this, `resource-${key}`, { resourceArn, resourceShareArn }));
     }
     const { accounts = [], organizationalUnits = [] } = shareWith ?? { accounts: this.otherAccounts() };
     new Set(accounts).forEach((name) => {
@@ -87,6 +91,6 @@ export class ResourceShare extends AccountConstruct {
   }
 
   private addPrincipal(id: string, principal: string): void {
-    new RamPrincipalAssociation(this, id, { principal, resourceShareArn: this.share.arn });
+    this.ready.push(new RamPrincipalAssociation(this, id, { principal, resourceShareArn: this.share.arn }));
   }
 }

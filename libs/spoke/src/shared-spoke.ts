@@ -1,5 +1,6 @@
 import { requireNetworkAccount, ResourceShare } from "@causeway/hub";
 import type { Hub } from "@causeway/hub";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { Spoke } from "./spoke.js";
 import type { SpokeProps } from "./spoke.js";
@@ -21,13 +22,17 @@ export interface SharedSpokeProps extends SpokeProps {
  * Reports OUTSIDE_NETWORK_ACCOUNT, UNKNOWN_ACCOUNT and SHARE_WITH_OWNER for participants, and what `AttachedSpoke` does.
  */
 export class SharedSpoke extends Spoke {
+  /** What makes the subnets visible to the participants. */
+  readonly shared: ITerraformDependable[];
+
   constructor(scope: Construct, id: string, { participants, ...props }: SharedSpokeProps) {
     super(scope, id, props);
     requireNetworkAccount(this, "a shared VPC");
     const resources = this.workloadSubnets().map(({ tier, zone, arn }) => [`${tier}-${zone.key}`, arn]);
-    new ResourceShare(this, "share", {
+    const share = new ResourceShare(this, "share", {
       resources: Object.fromEntries(resources) as Record<string, string>,
       shareWith: { accounts: participants },
     });
+    this.shared = share.ready;
   }
 }
