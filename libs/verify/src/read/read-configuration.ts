@@ -5,7 +5,7 @@ import { finishResource, finishValue } from "./finish.js";
 import { findStacks, type Input, type StackSource } from "./inputs/inputs.js";
 import { ConfiguredStack } from "./module/configured-stack.js";
 import { allocate, type Allocations } from "./network/allocation.js";
-import type { Bindings } from "./network/bindings.js";
+import { type Bindings, refuseUnknownBindings } from "./network/bindings.js";
 import { Network, type Stack } from "./network/network.js";
 import { ReadError } from "./read-error.js";
 import { PlanStack } from "./recorded/plan-stack.js";
@@ -23,8 +23,10 @@ export async function readConfiguration(inputs: readonly Input[], bindings: Bind
   const parse = await loadParser();
   const sources = inputs.flatMap((input) => findStacks(input, parse));
   refuseEqualNames(sources);
+  const choosing = networkOf(sources, bindings, parse);
+  refuseUnknownBindings(choosing);
   // What refers to a block of IPAM's is evaluated anew once there is a stand-in, hence a network of its own for choosing.
-  const allocations = allocate(networkOf(sources, bindings, parse));
+  const allocations = allocate(choosing);
   return configurationOf(networkOf(sources, bindings, parse, allocations), allocations);
 }
 

@@ -47,6 +47,11 @@ export class EvaluationError extends Error {
   override readonly name = "EvaluationError";
 }
 
+/** Terraform would evaluate this expression, but it is not done here: the value is Unknown, also to `try`. */
+export class NotEvaluatedError extends Error {
+  override readonly name = "NotEvaluatedError";
+}
+
 export function isList(value: Evaluated): value is readonly Evaluated[] {
   return Array.isArray(value);
 }

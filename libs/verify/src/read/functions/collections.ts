@@ -10,6 +10,7 @@ import {
   isReferenceKey,
   keyOf,
   LazyObject,
+  NotEvaluatedError,
   numberOf,
   sortedEntries,
   Unordered,
@@ -51,7 +52,8 @@ const element: TerraformFunction = (args, at) => {
   const position = numberOf(argument("element", args, 1));
   if (position === undefined) return notA("element", "number", argument("element", args, 1), at);
   if (size(members) === 0) throw new EvaluationError("element of an empty list");
-  if (!Number.isInteger(position) || position < 0) throw new EvaluationError(`element ${position} of a list`);
+  // Versions of Terraform differ about positions from the end.
+  if (!Number.isInteger(position) || position < 0) throw new NotEvaluatedError(`element ${position} of a list`);
   return indexOf(members, position % size(members), at);
 };
 

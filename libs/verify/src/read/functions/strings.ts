@@ -1,5 +1,5 @@
 import { joinParts } from "../evaluate/evaluate.js";
-import { type Evaluated, EvaluationError, isList, textOf, typeName } from "../evaluate/values.js";
+import { type Evaluated, EvaluationError, isList, NotEvaluatedError, textOf, typeName } from "../evaluate/values.js";
 import { argument, type KnownArguments, membersOf, ofKnown, type TerraformFunction } from "./terraform-function.js";
 import { Reference, Unknown } from "../../configuration.js";
 
@@ -37,12 +37,12 @@ const replace = ofKnown("replace", (args) => {
   return args.text(0).replace(regexOf(pattern.slice(1, -1), "g"), replacement);
 });
 
-/** Terraform's regular expressions are RE2's; those that JavaScript reads otherwise are refused here. */
+/** Terraform's regular expressions are RE2's, most of which JavaScript reads alike. */
 function regexOf(pattern: string, flags: string): RegExp {
   try {
     return new RegExp(pattern.replaceAll("(?P<", "(?<"), `${flags}u`);
   } catch {
-    throw new EvaluationError(`the regular expression ${pattern} is not understood`);
+    throw new NotEvaluatedError(`the regular expression ${pattern} is not JavaScript's`);
   }
 }
 
@@ -111,13 +111,13 @@ function verbText(
     case "v": {
       const value = args.value(position);
       const text = textOf(value);
-      if (text === undefined) throw new EvaluationError(`format: ${whole} of a ${typeName(value)}`);
+      if (text === undefined) throw new NotEvaluatedError(`${whole} of a ${typeName(value)}`);
       return text;
     }
     case "q":
       return JSON.stringify(args.text(position));
     default:
-      throw new EvaluationError(`format: ${whole} is not supported`);
+      throw new NotEvaluatedError(`${whole} is none of the formats known here`);
   }
 }
 

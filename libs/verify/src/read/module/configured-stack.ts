@@ -64,6 +64,10 @@ export class ConfiguredStack implements Stack {
     return this.root.outputNames();
   }
 
+  variableNames(): readonly string[] {
+    return [...this.config.variables.keys()].map((name) => name.slice("var.".length));
+  }
+
   output(name: string): Evaluated | undefined {
     return this.root.output(name);
   }

@@ -1,8 +1,7 @@
-import { Cidr, CidrError } from "@causeway/cidr";
+import { Cidr } from "@causeway/cidr";
 import { type Allocation, Reference, Unknown } from "../../configuration.js";
 import { compareText, type Evaluated, numberOf } from "../evaluate/values.js";
 import { parseRounded } from "../functions/network.js";
-import { ReadError } from "../read-error.js";
 import { attributeOfNode } from "./attributes.js";
 import type { Network } from "./network.js";
 import type { ResourceNode } from "./resource-node.js";
@@ -91,14 +90,8 @@ class PoolCidrs {
   private readonly byPool = new Map<string, Cidr[]>();
 
   constructor(private readonly network: Network) {
-    for (const [pool, cidr] of Object.entries(network.bindings.ipamPools ?? {})) {
-      try {
-        this.byPool.set(pool, [Cidr.parse(cidr)]);
-      } catch (error) {
-        if (!(error instanceof CidrError)) throw error;
-        throw new ReadError("UNKNOWN_BINDING", "bindings", `ipamPools["${pool}"]`, error.message);
-      }
-    }
+    const { ipamPools = {} } = network.bindings;
+    for (const [pool, cidr] of Object.entries(ipamPools)) this.byPool.set(pool, [Cidr.parse(cidr)]);
     const bound = new Set(this.byPool.keys());
     for (const node of network.nodes(new Set(["aws_vpc_ipam_pool_cidr"]))) {
       const pool = node.given("ipam_pool_id");

@@ -16,6 +16,8 @@ export interface Stack {
   /** All instances, or those of some Terraform types. */
   nodes(types?: ReadonlySet<string>): readonly ResourceNode[];
   outputNames(): readonly string[];
+  /** Variables that a binding may give a value. */
+  variableNames(): readonly string[];
   /** Undefined if there is no such output. */
   output(name: string): Evaluated | undefined;
   /** What could not be read of it. */

@@ -64,6 +64,11 @@ export class PlanStack implements Stack, PlanHost {
     return this.root.output(name);
   }
 
+  /** Values are recorded. */
+  variableNames(): readonly string[] {
+    return [];
+  }
+
   unread(): readonly Unknown[] {
     return [];
   }

@@ -46,6 +46,11 @@ export class StateStack implements Stack {
     return value === undefined ? undefined : this.network.identities.resolve(value as Evaluated, name);
   }
 
+  /** Values are recorded. */
+  variableNames(): readonly string[] {
+    return [];
+  }
+
   unread(): readonly Unknown[] {
     return [];
   }
