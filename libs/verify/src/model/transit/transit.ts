@@ -60,6 +60,7 @@ const PROPAGATED: Readonly<Record<AttachmentKind, number>> = {
 export class TransitRouteTable implements Uncertain {
   readonly doubts: Doubt[] = [];
   readonly routes: TransitRoute[] = [];
+  private readonly unknown: { readonly doubt: Doubt; readonly family?: Family }[] = [];
   private index: PrefixIndex<TransitRoute> | undefined;
 
   constructor(
@@ -69,14 +70,13 @@ export class TransitRouteTable implements Uncertain {
 
   add(route: TransitRoute): void {
     this.routes.push(route);
+    if ("doubt" in route.destination) this.unknown.push(route.destination);
     this.index = undefined;
   }
 
   /** Routes whose destination is unknown: any packet of the family might match them. */
   unknownRoutes(family: Family): Doubt[] {
-    return this.routes.flatMap(({ destination }) =>
-      "doubt" in destination && (destination.family ?? family) === family ? [destination.doubt] : [],
-    );
+    return this.unknown.flatMap((destination) => ((destination.family ?? family) === family ? [destination.doubt] : []));
   }
 
   /** All routes that match in order of preference; those of one inner list are equal, and AWS takes any of them. */
