@@ -10,11 +10,27 @@ export type ParseTemplate = (text: string) => Expression;
 
 /**
  * A JSON string is a template in which quotes and backslashes mean themselves, just as in a heredoc: as such the
- * grammar reads it. The delimiter must not occur in the text.
+ * grammar reads it, up to a delimiter that does not occur in the text.
  */
-const DELIMITER = "END_OF_TERRAFORM_JSON_STRING";
-const BEFORE = `template=<<${DELIMITER}\n`;
-const AFTER = `\n${DELIMITER}\n`;
+const DELIMITER = "END_OF_STRING";
+
+interface Heredoc {
+  readonly source: string;
+  /** Where the text of the string starts and ends in it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+function heredocOf(text: string): Heredoc {
+  let delimiter = DELIMITER;
+  while (text.includes(delimiter)) delimiter += "_";
+  const before = `template=<<${delimiter}\n`;
+  return {
+    source: `${before}${text}\n${delimiter}\n`,
+    start: before.length,
+    end: before.length + text.length,
+  };
+}
 
 let loading: Promise<Parser> | undefined;
 
@@ -52,17 +68,17 @@ async function load(): Promise<Parser> {
 }
 
 function parse(parser: Parser, text: string): Expression {
-  const source = BEFORE + text + AFTER;
+  const { source, start, end } = heredocOf(text);
   const tree = parser.parse(source);
   if (tree === null) throw new ExpressionSyntaxError(0, "cannot be parsed");
   try {
     const root = tree.rootNode;
-    if (root.hasError) throw syntaxError(root, source);
+    if (root.hasError) throw syntaxError(root, source, end);
     const heredoc = root.descendantsOfType("heredoc_template")[0];
-    if (heredoc === null || heredoc === undefined) throw new ExpressionSyntaxError(0, "is no template");
-    return convertTemplate(heredoc, source, BEFORE.length, source.length - AFTER.length);
+    if (heredoc === null || heredoc === undefined) throw new ExpressionSyntaxError(start, "is no template");
+    return convertTemplate(heredoc, source, start, end);
   } catch (error) {
-    if (error instanceof ExpressionSyntaxError) error.offset = Math.max(0, error.offset - BEFORE.length);
+    if (error instanceof ExpressionSyntaxError) error.offset = Math.max(0, error.offset - start);
     throw error;
   } finally {
     tree.delete();
@@ -70,7 +86,7 @@ function parse(parser: Parser, text: string): Expression {
 }
 
 /** The innermost of the first broken nodes: an outer one starts where the template starts. */
-function syntaxError(root: Node, source: string): ExpressionSyntaxError {
+function syntaxError(root: Node, source: string, end: number): ExpressionSyntaxError {
   let at = root;
   for (;;) {
     const broken = at.children.find((child) => child !== null && (child.isError || child.isMissing || child.hasError));
@@ -81,7 +97,6 @@ function syntaxError(root: Node, source: string): ExpressionSyntaxError {
   // Within an error node everything up to its last child was understood, but for the end that came too early.
   const last = at.children.at(-1) ?? at;
   const isTooEarly = last === at || last.type === "}" || last.type.endsWith("_end");
-  const end = source.length - AFTER.length;
   let offset = Math.min(isTooEarly ? last.startIndex : last.endIndex, end);
   offset += source.slice(offset, end).search(/\S|$/);
   const rest = source.slice(offset, end).split("\n")[0] ?? "";
