@@ -12,6 +12,9 @@ const NETWORK_PROJECT = "@apps/network";
 /** Everything a project's own sources and the projects it imports can change. */
 const SOURCE_INPUTS = ["sources", "^sources", "toolchain"];
 
+/** Stacks take the functions' zips along; `libs/functions` depends on what is built into them. */
+const BUILT_FUNCTIONS = ["^build"];
+
 const IN_ROOT = { options: { cwd: "{workspaceRoot}" } };
 
 function target(command, inputs, more = {}) {
@@ -37,6 +40,7 @@ function appTargets(root, name) {
     ...others,
     test: {
       ...test,
+      dependsOn: BUILT_FUNCTIONS,
       command: `${test.command} && node --import tsx scripts/src/addresses.ts ${name}`,
       inputs: [
         ...test.inputs,
@@ -100,6 +104,7 @@ function lambdaTargets(root, name) {
 function synthTarget(name) {
   return target(`node scripts/synth.mjs ${name} --outdir cdktf.out`, [...SOURCE_INPUTS, "organization"], {
     ...IN_ROOT,
+    dependsOn: BUILT_FUNCTIONS,
     outputs: [`{workspaceRoot}/cdktf.out/stacks/${name}`, `{workspaceRoot}/cdktf.out/stacks/${name}_*`],
   });
 }

@@ -6,6 +6,7 @@ import {
   networkFirewall,
   statelessDrop,
 } from "@causeway/firewall";
+import { TagCopy } from "@causeway/functions";
 import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
 import { SharedSpoke } from "@causeway/spoke";
@@ -31,6 +32,9 @@ export default defineAccount("network", ({ stack }) => {
       ],
     }),
   });
-  new SharedSpoke(network, "platform", { segment: "shared", netmaskLength: 24, hub, participants: ["orders"] });
+
+  const participants = ["orders"];
+  const platform = new SharedSpoke(network, "platform", { segment: "shared", netmaskLength: 24, hub, participants });
+  new TagCopy(network, "tag-copy", { shares: [{ vpc: platform.vpc, participants, ready: platform.shared }] });
   publishHub(network, { transitGateway, ipam });
 });
