@@ -1,5 +1,5 @@
 export { describeError, failureKind, type ErrorSummary, type FailureKind } from "./aws-error.js";
-export { clientDefaults } from "./client-defaults.js";
+export { clientDefaults, patientClientDefaults } from "./client-defaults.js";
 export { mapSettled } from "./concurrency.js";
 export { Deadline, type InvocationContext } from "./deadline.js";
 export { ConfigurationError, readEnvironment, variable, type Environment, type Variable } from "./environment.js";

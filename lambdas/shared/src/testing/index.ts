@@ -1,1 +1,2 @@
+export { FakeEndpoint, type FakeAnswer, type FakeCall } from "./fake-endpoint.js";
 export { propertyRuns } from "./property-runs.js";

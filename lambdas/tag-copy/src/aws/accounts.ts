@@ -1,6 +1,6 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { clientDefaults, describeError, failureKind, FunctionError } from "@causeway/lambda-shared";
+import { patientClientDefaults, describeError, failureKind, FunctionError } from "@causeway/lambda-shared";
 import { Ec2Resources, type TaggedResources } from "./resources.js";
 
 /** `read` is what the function may do in an owner's account, `tag` in a participant's. */
@@ -29,7 +29,7 @@ const SESSION_SECONDS = 900;
  * when they end, so an instance may live as long as the function's environment.
  */
 export class AssumedAccounts implements Accounts {
-  private readonly sts = new STSClient(clientDefaults);
+  private readonly sts = new STSClient(patientClientDefaults);
   private readonly clients = new Map<string, TaggedResources>();
 
   constructor(
@@ -42,7 +42,7 @@ export class AssumedAccounts implements Accounts {
     let resources = this.clients.get(key);
     if (resources === undefined) {
       const credentials = account === this.home.account ? {} : { credentials: () => this.assume(account, access) };
-      resources = new Ec2Resources(new EC2Client({ ...clientDefaults, region, ...credentials }));
+      resources = new Ec2Resources(new EC2Client({ ...patientClientDefaults, region, ...credentials }));
       this.clients.set(key, resources);
     }
     return resources;
