@@ -1,0 +1,216 @@
+import type { Explanation } from "./explain.js";
+
+const SPOKES = ["platform", "payments", "sandbox"];
+
+/** Every mutant of the sample organization that leaves all verdicts as they are, and why that is right. */
+export const SURVIVORS: readonly Explanation[] = [
+  {
+    reason: "Who may attach or delete is no packet.",
+    mutants: ["set *_protection to false", "set *.auto_accept_shared_attachments to enable"],
+  },
+  {
+    reason: "Names are not packets: the verifier follows addresses, whoever resolved them.",
+    mutants: [
+      "set *.dns_support to disable",
+      "set *.enable_dns_support to false",
+      "set *.enable_dns_hostnames to false",
+      "set *.private_dns_enabled to false",
+    ],
+  },
+  {
+    reason: "The organization has neither IPv6, multicast, VPN nor references to groups across the hub.",
+    mutants: [
+      "set *.ipv6_support to enable",
+      "set *.multicast_support to enable",
+      "set *.vpn_ecmp_support to disable",
+      "set *.security_group_referencing_support to enable",
+    ],
+  },
+  {
+    reason: "Default tables take two switches, the hub's and the attachment's; one alone does nothing.",
+    mutants: [
+      "set *:aws_ec2_transit_gateway.hub_gateway.default_route_table_* to enable",
+      "set *.transit_gateway_default_route_table_* to true",
+    ],
+  },
+  {
+    reason: "Appliance mode of a VPC without a firewall: a packet to it may arrive in either zone, and does.",
+    mutants: [
+      "set *platform_attachment_vpc.appliance_mode_support to enable",
+      "set *payments_attachment_vpc.appliance_mode_support to enable",
+      "set *sandbox_attachment_vpc.appliance_mode_support to enable",
+    ],
+  },
+  {
+    reason: "A public address is of no use without a route to an internet gateway, which no VPC of workloads has.",
+    mutants: [
+      "set *:aws_subnet.*.map_public_ip_on_launch to true",
+      "set payments:aws_instance.probe_instance.associate_public_ip_address to true",
+      "set orders:aws_lb.orders_load-balancer.internal to false",
+    ],
+  },
+  {
+    reason: "No route leads to the instance, so that it forwards nothing.",
+    mutants: ["set payments:aws_instance.probe_instance.source_dest_check to false"],
+  },
+  {
+    reason: "A VPC's default table and default group serve nothing: every subnet and interface names its own.",
+    mutants: ["delete *:aws_default_route_table.*", "delete *:aws_default_security_group.*"],
+  },
+  {
+    reason: "What would send packets is gone, too: a network without this workload keeps every other promise.",
+    mutants: [
+      "delete *:aws_vpc.platform_vpc_vpc",
+      "delete *:aws_vpc.payments_vpc_vpc",
+      "delete *:aws_vpc.sandbox_vpc_vpc",
+      "delete *:aws_vpc_ipam_pool.ipam_eu-central-1_pool-shared",
+      "delete *:aws_vpc_ipam_pool_cidr.ipam_eu-central-1_pool-shared_cidr",
+      "delete *:aws_subnet.*_private-*",
+    ],
+  },
+  {
+    reason: "No intent names the probe, the load balancer or the interface endpoints: intents are about subnets.",
+    mutants: [
+      "delete *:aws_instance.*",
+      "delete *:aws_lb*",
+      "delete *:aws_vpc_endpoint.*",
+      "delete *:aws_security_group.*",
+      "delete *:aws_vpc_security_group_*",
+      "take *:aws_vpc_endpoint.*",
+      "move *:aws_instance.* to *_private-*",
+      "let *:aws_vpc_security_group_*",
+    ],
+  },
+  {
+    reason: "Flows from the zone without a firewall enter the inspection VPC in the other one, both ways.",
+    mutants: [
+      "delete network:aws_subnet.inspection_vpc_transit-*",
+      "take *:aws_ec2_transit_gateway_vpc_attachment.inspection_attachment_vpc *",
+    ],
+  },
+  {
+    reason: "A spoke's transit subnets only receive, so that their tables route nothing beyond the VPC.",
+    mutants: SPOKES.flatMap((spoke) => [
+      `delete *:aws_route_table.${spoke}_vpc_transit-?_routes`,
+      `delete *:aws_route_table_association.${spoke}_vpc_transit-?_association`,
+      `add to *:aws_route_table.${spoke}_vpc_transit-?_routes * to *gateway*`,
+      `add to *:aws_route_table.${spoke}_vpc_transit-?_routes half of the internet *`,
+      `add to *:aws_route_table.${spoke}_vpc_transit-?_routes a gateway endpoint for S3`,
+      `give *:aws_route_table_association.${spoke}_vpc_transit-?_association table *`,
+    ]),
+  },
+  {
+    reason: "The tables of a tier say the same in every zone.",
+    mutants: ["give *_private-?_association table *_private-?_routes"],
+  },
+  {
+    reason: "The attachment has a subnet in the zone that the subnet moves to.",
+    mutants: ["move *:aws_subnet.*_private-*"],
+  },
+  {
+    reason: "No VPC has an address in the other half of the supernet.",
+    mutants: ["let *_supernet be for 10.64.0.0/11", "give *:aws_vpc_ipam_pool_cidr.ipam_supernet_cidr 10.64.0.0/11"],
+  },
+  {
+    reason: "IPAM chooses the block, apart from all others; each block of these sizes and pools is routed alike.",
+    mutants: [
+      "give *_vpc a netmask length of *",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-*_cidr 10.*/15",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-inspection_cidr 10.*",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-development_cidr 10.64.0.0/14",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-production_cidr 10.68.0.0/14",
+      "give payments:aws_vpc.payments_vpc_vpc a block of *_pool-development_cidr",
+      "give sandbox:aws_vpc.sandbox_vpc_vpc a block of *_pool-production_cidr",
+      "give network:aws_vpc.inspection_vpc_vpc a block of *",
+    ],
+  },
+  {
+    reason: "Where in its VPC a firewall, NAT gateway or attachment has its addresses changes no route.",
+    mutants: [
+      "give network:aws_vpc.inspection_vpc_vpc 10.79.2.0/23",
+      "give network:aws_subnet.inspection_vpc_*-?_subnet 10.79.3.*/29",
+      "give network:aws_subnet.inspection_vpc_public-a_subnet 10.79.3.0/28",
+      "give network:aws_subnet.inspection_vpc_public-a_subnet 10.79.3.16/28",
+      "give network:aws_subnet.inspection_vpc_public-b_subnet 10.79.3.32/28",
+      "give network:aws_subnet.inspection_vpc_public-b_subnet 10.79.3.48/28",
+      "give network:aws_subnet.inspection_vpc_*-?_subnet 10.79.0.0/2?",
+    ],
+  },
+  {
+    reason: "The shared segment's blackhole takes only what no VPC of a segment has: the pools have longer routes.",
+    mutants: [
+      "delete *.hub_segment-shared_supernet",
+      "send *.hub_segment-shared_supernet to inspection_attachment_vpc",
+      "set *.hub_segment-shared_supernet.blackhole to false",
+      "let *.hub_segment-shared_supernet be for 10.79.0.0/16",
+      "let *.hub_segment-shared_supernet be for 10.96.0.0/11",
+    ],
+  },
+  {
+    reason: "The sample has one VPC in each segment, so that no packet goes from a segment to itself.",
+    mutants: [
+      "delete *.hub_segment-shared_to-shared",
+      "let *.hub_segment-shared_to-shared drop its packets",
+      "let *.hub_segment-shared_to-shared be for 10.79.0.0/16",
+      "propagate network:platform_attachment_vpc into hub_segment-shared",
+      "propagate payments:* into segment_route_table_ids.production",
+      "propagate sandbox:* into segment_route_table_ids.development",
+      "add to *.hub_segment-production 10.64.0.0/14 *",
+      "add to *.hub_segment-development 10.68.0.0/14 *",
+    ],
+  },
+  {
+    reason: "No intent is about the addresses of the inspection VPC itself.",
+    mutants: [
+      "propagate network:inspection_attachment_vpc into *",
+      "add to *.hub_segment-* 10.79.0.0/16 to inspection_attachment_vpc",
+      "add to *.hub_segment-* 10.79.0.0/16 as a blackhole",
+      "add to *.hub_segment-development 10.79.0.0/16 to platform_attachment_vpc",
+      "add to *.hub_segment-production 10.79.0.0/16 to platform_attachment_vpc",
+      "add to *.inspection_vpc_firewall-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
+      "add to *.inspection_vpc_firewall-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
+      "add to *.inspection_vpc_firewall-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
+      "add to *.inspection_vpc_public-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
+      "add to *.inspection_vpc_public-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
+      "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
+      "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to hub_gateway",
+    ],
+  },
+  {
+    reason: "The spokes' propagated blocks are longer, and nothing else is asked of the inspection table.",
+    mutants: ["add to *.hub_inspection * to platform_attachment_vpc", "add to *.hub_inspection * as a blackhole"],
+  },
+  {
+    reason: "Default and half of it lead the same way, and the supernet is a longer prefix than both.",
+    mutants: ["add to *.hub_segment-* 0.0.0.0/1 to inspection_attachment_vpc"],
+  },
+  {
+    reason: "The packets are dropped another way: by the blackhole already there, or in a VPC that routes nothing on.",
+    mutants: [
+      "send *.hub_segment-development_supernet to platform_attachment_vpc",
+      "send *.hub_segment-production_supernet to platform_attachment_vpc",
+      "add to *.hub_segment-development 10.64.0.0/14 to platform_attachment_vpc",
+      "add to *.hub_segment-development 10.64.0.0/14 as a blackhole",
+      "add to *.hub_segment-production 10.68.0.0/14 to platform_attachment_vpc",
+      "add to *.hub_segment-production 10.68.0.0/14 as a blackhole",
+    ],
+  },
+  {
+    reason: "The blackhole is still for all that the segment must not reach.",
+    mutants: [
+      "let *.hub_segment-development_supernet be for 10.64.0.0/14",
+      "let *.hub_segment-production_supernet be for 10.68.0.0/14",
+    ],
+  },
+  {
+    reason: "Production and development have tables that say the same: default, supernet, shared.",
+    mutants: [
+      "associate payments:* with segment_route_table_ids.development",
+      "associate sandbox:* with segment_route_table_ids.production",
+    ],
+  },
+  {
+    reason: "Behind the firewall and the NAT gateway, S3 may be reached through an endpoint.",
+    mutants: ["add to *.inspection_vpc_public-?_routes a gateway endpoint for S3"],
+  },
+];

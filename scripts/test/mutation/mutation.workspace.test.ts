@@ -1,0 +1,37 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Shortfalls, shortfallsOf } from "../../src/mutation/explain.js";
+import { OPERATORS } from "../../src/mutation/operators/index.js";
+import { judgeMutants, type Judged } from "../../src/mutation/run.js";
+import { SURVIVORS } from "../../src/mutation/survivors.js";
+
+/** A minute on an idle machine. */
+const LIMIT = 600_000;
+
+describe("one fact of the sample organization broken at a time", () => {
+  let judged: readonly Judged[];
+  let shortfalls: Shortfalls;
+
+  beforeAll(async () => {
+    judged = await judgeMutants();
+    shortfalls = shortfallsOf(judged, SURVIVORS);
+  }, LIMIT);
+
+  it.each(Object.keys(OPERATORS))("changes a verdict: %s", (operator) => {
+    const outcomes = judged.filter((one) => one.operator === operator).map(({ outcome }) => outcome);
+    expect(outcomes).toContain("VIOLATED");
+  });
+
+  it("changes a verdict, or the table of survivors says why not", () => {
+    expect(shortfalls.unexplained).toEqual([]);
+  });
+
+  it("is in the table of survivors only if it does not change a verdict", () => {
+    expect(shortfalls.caught).toEqual([]);
+    expect(shortfalls.idle).toEqual([]);
+  });
+
+  it("has a name of its own", () => {
+    const names = judged.map(({ mutant }) => mutant);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
