@@ -65,8 +65,8 @@ export interface Resource {
 }
 
 /**
- * The stand-in for a CIDR that IPAM will choose: some block of the netmask length inside the pool, disjoint from all
- * other stand-ins. A verdict may rest on it only where every block of the pool would give the same verdict.
+ * The stand-in for a CIDR that IPAM or Amazon will choose: some block of the netmask length inside the pool, disjoint
+ * from all other stand-ins and from what routes and filters of the input name inside the pool. A verdict may rest on it only where every block of the pool would give the same verdict.
  */
 export interface Allocation {
   /** Address of the VPC that has the block. */
@@ -84,7 +84,10 @@ export interface Allocation {
 export interface Configuration {
   /** By address, in the order of the addresses. */
   readonly resources: ReadonlyMap<string, Resource>;
-  /** By address of the VPC, or of the `aws_vpc_ipv4_cidr_block_association` that adds a block to one. */
+  /**
+   * By address of the VPC, or of the `aws_vpc_ipv4_cidr_block_association` that adds a block to one; of an IPv6 block
+   * by that address and `.ipv6_cidr_block`.
+   */
   readonly allocations: ReadonlyMap<string, Allocation>;
   /** Terraform outputs by `STACK:NAME`. */
   readonly outputs: ReadonlyMap<string, Value>;

@@ -21,10 +21,10 @@ export class StandIns {
     const splitters = [...prefixesOfTables(network), ...prefixesOfFilters(network)];
     const byPool = new Map<string, Doubt | undefined>();
     for (const allocation of allocations) {
-      const key = allocation.poolCidr;
+      const key = allocation.poolCidrs.join();
       if (!byPool.has(key)) {
-        const pool = Cidr.parse(allocation.poolCidr);
-        const splits = splitters.find((prefix) => !prefix.equals(pool) && pool.contains(prefix) && !isOwn(prefix));
+        const pools = allocation.poolCidrs.map((text) => Cidr.parse(text));
+        const splits = splitters.find((prefix) => tellsApart(prefix, pools) && !isOwn(prefix));
         byPool.set(key, splits && split(allocation, splits));
       }
       const doubt = byPool.get(key);
@@ -38,7 +38,12 @@ export class StandIns {
   }
 }
 
-function split({ vpc, pool, poolCidr }: Allocation, prefix: Cidr): Doubt {
-  const reason = `IPAM chooses its CIDR from ${pool} (${poolCidr}), and ${prefix.toString()} is routed or filtered apart from the rest`;
+/** Whether a prefix holds some of the addresses that IPAM may choose from, and not all. */
+function tellsApart(prefix: Cidr, pools: readonly Cidr[]): boolean {
+  return pools.some((pool) => prefix.overlaps(pool)) && !pools.every((pool) => prefix.contains(pool));
+}
+
+function split({ vpc, pool, poolCidrs }: Allocation, prefix: Cidr): Doubt {
+  const reason = `its CIDR is chosen from ${pool} (${poolCidrs.join()}), and ${prefix.toString()} is routed or filtered apart from the rest`;
   return doubtfulValue(reason, vpc);
 }

@@ -1,5 +1,6 @@
 import { Reference, Unknown, UnorderedSet, type Resource, type Value } from "../configuration.js";
 import { type Evaluated, isList, isObject, isReferenceKey, LazyObject, Unordered } from "./evaluate/values.js";
+import { takesAmazonIpv6 } from "./network/allocation.js";
 import { attributeOfNode } from "./network/attributes.js";
 import type { Network } from "./network/network.js";
 import type { ResourceNode } from "./network/resource-node.js";
@@ -16,7 +17,10 @@ export function finishResource(node: ResourceNode, network: Network): Resource {
 }
 
 function chosenNames(node: ResourceNode): readonly string[] {
-  return node.given("ipv4_ipam_pool_id") === undefined ? [] : ["cidr_block"];
+  return [
+    ...(node.given("ipv4_ipam_pool_id") === undefined ? [] : ["cidr_block"]),
+    ...(takesAmazonIpv6(node) ? ["ipv6_cidr_block"] : []),
+  ];
 }
 
 /** How deep whole resources may stand in each other before it is taken for a circle. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { AB, addRoute, addVpc, attach, flatNetwork, viaHub } from "../../test/flat-network.js";
 import { E, EW, hubNetwork, ZONES } from "../../test/hub-network.js";
+import { Stacks } from "../../test/stacks.js";
 import { verdictOf } from "../../test/verify.js";
 
 const proven = { verdict: "PROVEN", code: null };
@@ -46,4 +48,37 @@ describe("a CIDR that IPAM chooses", () => {
     });
     expect(await verdictOf(split, E, pool)).toMatchObject({ verdict: "UNPROVEN", code: "UNKNOWN_VALUE" });
   });
+});
+
+test("a route for one block of the pool tells it apart, even if it is written as the block that stands in", async () => {
+  const stacks = new Stacks()
+    .add("net:aws_vpc_ipam_pool.main", {})
+    .add("net:aws_vpc_ipam_pool_cidr.main", { ipam_pool_id: "${aws_vpc_ipam_pool.main.id}", cidr: "10.64.0.0/12" })
+    .add("net:aws_ec2_transit_gateway.main", {});
+  attach(addVpc(stacks, "b", 2), "b");
+  addVpc(stacks, "a", 1).add("net:aws_vpc.a", {
+    ipv4_ipam_pool_id: "${aws_vpc_ipam_pool.main.id}",
+    ipv4_netmask_length: 16,
+  });
+  stacks.change("net:aws_subnet.a", { cidr_block: "${cidrsubnet(aws_vpc.a.cidr_block, 8, 0)}" });
+  attach(stacks, "a");
+  expect(await verdictOf(stacks, AB)).toMatchObject(proven);
+  addRoute(stacks, "b", "10.64.0.0/16", viaHub);
+  expect(await verdictOf(stacks, AB)).toMatchObject({ verdict: "UNPROVEN", code: "UNKNOWN_VALUE" });
+});
+
+test("an IPv6 block that Amazon assigns may be any", async () => {
+  const stacks = flatNetwork();
+  for (const name of ["a", "b"]) {
+    stacks
+      .change(`net:aws_vpc.${name}`, { assign_generated_ipv6_cidr_block: true })
+      .change(`net:aws_subnet.${name}`, { ipv6_cidr_block: `\${cidrsubnet(aws_vpc.${name}.ipv6_cidr_block, 8, 1)}` })
+      .change(`net:aws_ec2_transit_gateway_vpc_attachment.${name}`, { ipv6_support: "enable" });
+    addRoute(stacks, name, "::/0", viaHub);
+  }
+  const intent = { ...AB, traffic: { family: "ipv6" as const } };
+  expect(await verdictOf(stacks, intent)).toMatchObject(proven);
+  expect(await verdictOf(stacks, { ...intent, expect: "unreachable" })).toMatchObject({ code: "UNEXPECTED_PATH" });
+  addRoute(stacks, "b", "2600:1f00::/40", viaHub);
+  expect(await verdictOf(stacks, intent)).toMatchObject({ verdict: "UNPROVEN", code: "UNKNOWN_VALUE" });
 });

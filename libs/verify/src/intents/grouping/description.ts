@@ -1,4 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
+import type { Allocation } from "../../configuration.js";
 import type { NetworkAcl } from "../../model/filters/filters.js";
 import type { FirewallEndpoint, Network, Subnet, Vpc } from "../../model/network.js";
 import type { Route, RouteTable, Target } from "../../model/route-table.js";
@@ -9,6 +10,7 @@ import type { Attachment } from "../../model/transit/transit.js";
  * its address. Two VPCs of one description route alike, but for which of them is which.
  */
 export class Describer {
+  private readonly pools = new Map<string, Allocation[]>();
   private readonly attachments = new Map<Vpc, Attachment[]>();
   private readonly endpoints = new Map<Vpc, FirewallEndpoint[]>();
   private readonly gateways = new Map<Vpc, string[]>();
@@ -18,6 +20,7 @@ export class Describer {
     private readonly network: Network,
     private readonly mentioned: ReadonlySet<string>,
   ) {
+    for (const allocation of network.allocations.values()) append(this.pools, allocation.vpc, allocation);
     for (const attachment of network.attachments.values()) append(this.attachments, attachment.vpc, attachment);
     for (const endpoint of network.firewallEndpoints.values()) append(this.endpoints, endpoint.subnet.vpc, endpoint);
     for (const gateway of [...network.internetGateways.values(), ...network.vpnGateways.values()]) {
@@ -34,11 +37,11 @@ export class Describer {
   describe(vpc: Vpc): string | undefined {
     if (vpc.doubts.length > 0 || vpc.unsupported.length > 0 || vpc.unknownCidrs.length > 0) return undefined;
     if (vpc.subnets.some((subnet) => subnet.doubts.length > 0 || subnet.unknownCidrs.length > 0)) return undefined;
-    const allocation = this.network.allocations.get(vpc.address);
+    const pools = this.pools.get(vpc.address) ?? [];
     return [
       this.mark(vpc.address),
       vpc.cidrs.map(({ family, prefixLength }) => `${family}/${prefixLength}`).join(),
-      allocation === undefined ? "" : `pool ${allocation.pool} ${allocation.poolCidr}`,
+      ...pools.map(({ pool, poolCidrs }) => `pool ${pool} ${poolCidrs.join()}`).sort(),
       ...vpc.subnets.map((subnet) => this.subnet(subnet)).sort(),
       ...(this.attachments.get(vpc) ?? []).map((attachment) => this.attachment(attachment, vpc)).sort(),
       ...(this.endpoints.get(vpc) ?? []).map((endpoint) => this.endpoint(endpoint)).sort(),

@@ -1,6 +1,6 @@
 import { Cidr } from "@causeway/cidr";
 import { type Allocation, Reference, Unknown } from "../../configuration.js";
-import { compareText, type Evaluated, numberOf } from "../evaluate/values.js";
+import { compareText, type Evaluated, isList, isObject, numberOf } from "../evaluate/values.js";
 import { parseRounded } from "../functions/network.js";
 import { attributeOfNode } from "./attributes.js";
 import type { Network } from "./network.js";
@@ -40,7 +40,81 @@ export function allocate(network: Network): Allocations {
     if (request instanceof Unknown) results.set(node.address, request);
     else requests.push(request);
   }
+  if (requests.length > 0) for (const block of writtenBlocks(network, requests)) taken.add(block);
   for (const request of requests) results.set(request.node.address, standIn(request, network, taken));
+  for (const [key, allocation] of amazonIpv6(network)) results.set(key, allocation);
+  return results;
+}
+
+/** Attributes of routes and filters that hold a block. */
+const WRITERS: Readonly<Record<string, string>> = {
+  aws_route: "destination_cidr_block",
+  aws_ec2_transit_gateway_route: "destination_cidr_block",
+  aws_ec2_managed_prefix_list_entry: "cidr",
+  aws_network_acl_rule: "cidr_block",
+  aws_vpc_security_group_egress_rule: "cidr_ipv4",
+  aws_vpc_security_group_ingress_rule: "cidr_ipv4",
+};
+
+/**
+ * Blocks inside a pool that routes and filters name whatever IPAM chooses. Stand-ins keep apart from them, so that the
+ * model sees that they tell blocks of the pool apart.
+ */
+function writtenBlocks(network: Network, requests: readonly Request[]): Cidr[] {
+  const pools = requests.flatMap(({ poolCidrs }) => poolCidrs);
+  const distinct = pools.filter((pool, index) => pools.findIndex((other) => other.equals(pool)) === index);
+  return network.nodes(new Set([...Object.keys(WRITERS), "aws_route_table"])).flatMap((node) => {
+    const inline = node.type === "aws_route_table" ? node.given("route") : undefined;
+    const blocks = inline !== undefined && isList(inline) ? inline : [];
+    const texts = [
+      node.given(WRITERS[node.type] ?? ""),
+      ...blocks.map((block) => (isObject(block) ? block["cidr_block"] : undefined)),
+    ];
+    return texts
+      .filter((text) => typeof text === "string" && text !== "" && !text.includes(":"))
+      .map((text) => parseRounded(text as string))
+      .filter((block) => distinct.some((pool) => pool.contains(block) && !pool.equals(block)));
+  });
+}
+
+/** Where Amazon's IPv6 blocks may lie: anywhere among the global unicast addresses. */
+const GLOBAL_UNICAST = "2000::/3";
+/** Where the stand-ins for them are taken from. */
+const AMAZON_IPV6 = Cidr.parse("2600:1f00::/24");
+const AMAZON_IPV6_PREFIX = 56;
+const IPV6_RECEIVERS = new Set(["aws_vpc", "aws_vpc_ipv6_cidr_block_association"]);
+
+/** Whether Amazon chooses an IPv6 block of its own for the resource, a /56. */
+export function takesAmazonIpv6(node: ResourceNode): boolean {
+  if (!IPV6_RECEIVERS.has(node.type) || node.given("ipv6_cidr_block") !== undefined) return false;
+  return String(node.given("assign_generated_ipv6_cidr_block")) === "true";
+}
+
+/** The name of the stand-in for a resource's IPv6 block; that for its IPv4 block has the resource's own. */
+export function ipv6Key(address: string): string {
+  return `${address}.ipv6_cidr_block`;
+}
+
+function amazonIpv6(network: Network): Map<string, Allocation> {
+  const nodes = network.nodes(IPV6_RECEIVERS).filter((node) => node.mode === "managed");
+  const taken = new TakenBlocks();
+  for (const node of nodes) {
+    const fixed = node.given("ipv6_cidr_block");
+    if (typeof fixed === "string") taken.addText(fixed);
+  }
+  const results = new Map<string, Allocation>();
+  for (const node of nodes.toSorted((a, b) => compareText(a.address, b.address))) {
+    const cidr = takesAmazonIpv6(node) ? taken.firstFit(AMAZON_IPV6, AMAZON_IPV6_PREFIX) : undefined;
+    if (cidr === undefined) continue;
+    taken.add(cidr);
+    results.set(ipv6Key(node.address), {
+      vpc: vpcOf(node, network),
+      pool: "Amazon's IPv6 addresses",
+      poolCidr: GLOBAL_UNICAST,
+      poolCidrs: [GLOBAL_UNICAST],
+      cidr: cidr.toString(),
+    });
+  }
   return results;
 }
 

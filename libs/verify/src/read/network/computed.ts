@@ -1,5 +1,6 @@
 import { Reference, Unknown } from "../../configuration.js";
 import { type Evaluated, isList, isObject, Unordered } from "../evaluate/values.js";
+import { ipv6Key, takesAmazonIpv6 } from "./allocation.js";
 import { attributeOfNode } from "./attributes.js";
 import type { Network } from "./network.js";
 import type { ResourceNode } from "./resource-node.js";
@@ -12,7 +13,8 @@ type Compute = (node: ResourceNode, network: Network) => Evaluated | undefined;
 
 const COMPUTED: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_networkfirewall_firewall: { firewall_status: firewallStatus },
-  aws_vpc: { cidr_block: allocatedCidr },
+  aws_vpc: { cidr_block: allocatedCidr, ipv6_cidr_block: generatedIpv6 },
+  aws_vpc_ipv6_cidr_block_association: { ipv6_cidr_block: generatedIpv6 },
   aws_vpc_ipv4_cidr_block_association: { cidr_block: allocatedCidr },
   aws_vpc_endpoint: { network_interface_ids: endpointInterfaces },
   aws_subnet: { availability_zone: zoneOfSubnet },
@@ -28,6 +30,15 @@ function allocatedCidr(node: ResourceNode, network: Network): Evaluated | undefi
   const allocation = network.allocations?.get(node.address);
   if (allocation === undefined) return new Unknown("its block depends on another block of IPAM's", node.address);
   return allocation instanceof Unknown ? allocation : allocation.cidr;
+}
+
+/** A block that Amazon chooses is stood in for by another. */
+function generatedIpv6(node: ResourceNode, network: Network): Evaluated | undefined {
+  if (!takesAmazonIpv6(node)) return undefined;
+  const allocation = network.allocations?.get(ipv6Key(node.address));
+  return allocation === undefined || allocation instanceof Unknown
+    ? new Unknown("its IPv6 block is assigned by Amazon", node.address)
+    : allocation.cidr;
 }
 
 /** The zone's name follows from its id only within one account, so that it is not known from the id. */
