@@ -1,9 +1,13 @@
-import { readEnvironment, variable, type Environment, type Problem } from "@causeway/lambda-shared";
+import {
+  flag,
+  readEnvironment,
+  text,
+  variable,
+  wholeNumber,
+  type Environment,
+  type Problem,
+} from "@causeway/lambda-shared";
 import * as z from "zod/mini";
-
-function text(allowed: string, form: RegExp) {
-  return z.string(allowed).check(z.regex(form, allowed));
-}
 
 function ids(prefix: string, name: string) {
   return text(`${name}, ${prefix}- and hexadecimal digits`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
@@ -43,19 +47,6 @@ export interface Configuration {
   readonly dryRun: boolean;
 }
 
-const Flag = z.pipe(
-  z.enum(["true", "false"], "true or false"),
-  z.transform((value) => value === "true"),
-);
-
-function wholeNumber(min: number, max: number) {
-  const allowed = `a whole number from ${min} to ${max}`;
-  return z.pipe(
-    text(allowed, /^\d{1,6}$/),
-    z.pipe(z.transform(Number), z.number().check(z.minimum(min, allowed), z.maximum(max, allowed))),
-  );
-}
-
 /** @throws ConfigurationError with all problems together. */
 export function readConfiguration(environment: Environment): Configuration {
   const values = readEnvironment(
@@ -67,7 +58,7 @@ export function readConfiguration(environment: Environment): Configuration {
       DEVICE_INDEX: variable(wholeNumber(0, 15), { fallback: "0" }),
       QUIET_PERIOD_SECONDS: variable(wholeNumber(0, 86_400), { fallback: "300" }),
       ROUTE_CONCURRENCY: variable(wholeNumber(1, 50), { fallback: "10" }),
-      DRY_RUN: variable(Flag, { fallback: "false" }),
+      DRY_RUN: variable(flag, { fallback: "false" }),
     },
     ({ GROUPS }) => [
       ...repeated(GROUPS, "name", (group) => [group.name]),

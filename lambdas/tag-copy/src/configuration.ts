@@ -1,14 +1,20 @@
-import { readEnvironment, variable, type Environment, type Problem } from "@causeway/lambda-shared";
+import {
+  flag,
+  readEnvironment,
+  text,
+  variable,
+  wholeNumber,
+  type Environment,
+  type Problem,
+} from "@causeway/lambda-shared";
 import * as z from "zod/mini";
 import type { RoleNames } from "./aws/accounts.js";
 import type { CopyRules } from "./decision/decide.js";
 import { isReserved } from "./decision/tags.js";
 
-const Account = z.string("an account id of 12 digits").check(z.regex(/^\d{12}$/, "an account id of 12 digits"));
-const Region = z
-  .string("a region, such as eu-central-1")
-  .check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region, such as eu-central-1"));
-const VpcId = z.string("a VPC id").check(z.regex(/^vpc-[0-9a-f]{8,17}$/, "a VPC id, vpc- and hexadecimal digits"));
+const Account = text("an account id of 12 digits", /^\d{12}$/);
+const Region = text("a region, such as eu-central-1", /^[a-z]{2}(-[a-z]+)+-\d$/);
+const VpcId = text("a VPC id, vpc- and hexadecimal digits", /^vpc-[0-9a-f]{8,17}$/);
 
 /** VPCs of one owner in one region, and the accounts that it shares subnets of them with. */
 const Share = z.strictObject(
@@ -34,30 +40,14 @@ export interface Configuration {
   readonly dryRun: boolean;
 }
 
-const RoleName = z
-  .string("a role name, with its path if it has one")
-  .check(z.regex(/^[\w+=,.@/-]{1,512}$/, "a role name, with its path if it has one"));
-const ExternalId = z
-  .string("2 to 1224 characters of letters, digits and +=,.@:/-")
-  .check(z.regex(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 characters of letters, digits and +=,.@:/-"));
+const RoleName = text("a role name, with its path if it has one", /^[\w+=,.@/-]{1,512}$/);
+const ExternalId = text("2 to 1224 characters of letters, digits and +=,.@:/-", /^[\w+=,.@:/-]{2,1224}$/);
 const TagKey = z.string("a tag key").check(
   z.minLength(1, "a tag key of 1 to 128 characters"),
   z.maxLength(128, "a tag key of 1 to 128 characters"),
   z.refine((key) => !isReserved(key), "a tag key that does not begin with aws:"),
 );
 const TagKeys = z.array(TagKey, "a list of tag keys");
-const Flag = z.pipe(
-  z.enum(["true", "false"], "true or false"),
-  z.transform((text) => text === "true"),
-);
-
-function wholeNumber(min: number, max: number) {
-  const allowed = `a whole number from ${min} to ${max}`;
-  return z.pipe(
-    z.string(allowed).check(z.regex(/^\d{1,6}$/, allowed)),
-    z.pipe(z.transform(Number), z.number().check(z.minimum(min, allowed), z.maximum(max, allowed))),
-  );
-}
 
 /** @throws ConfigurationError with all problems together. */
 export function readConfiguration(environment: Environment): Configuration {
@@ -73,7 +63,7 @@ export function readConfiguration(environment: Environment): Configuration {
       EXCLUDED_KEYS: variable(TagKeys, { json: true, fallback: "[]" }),
       ACCOUNT_CONCURRENCY: variable(wholeNumber(1, 20), { fallback: "4" }),
       VISIBILITY_WAIT_SECONDS: variable(wholeNumber(0, 600), { fallback: "60" }),
-      DRY_RUN: variable(Flag, { fallback: "false" }),
+      DRY_RUN: variable(flag, { fallback: "false" }),
     },
     ({ SHARES, PRIORITY_KEYS, EXCLUDED_KEYS }) => [
       ...shareProblems(SHARES, "SHARES"),

@@ -1,0 +1,19 @@
+import * as z from "zod/mini";
+
+/** Text of a form; `allowed` describes it to whoever wrote something else. */
+export function text(allowed: string, form: RegExp) {
+  return z.string(allowed).check(z.regex(form, allowed));
+}
+
+/** A whole number written as text. */
+export function wholeNumber(min: number, max: number) {
+  const allowed = `a whole number from ${min} to ${max}`;
+  const inRange = z.number().check(z.minimum(min, allowed), z.maximum(max, allowed));
+  return z.pipe(text(allowed, /^\d{1,6}$/), z.pipe(z.transform(Number), inRange));
+}
+
+/** `true` or `false`, written as text. */
+export const flag = z.pipe(
+  z.enum(["true", "false"], "true or false"),
+  z.transform((value) => value === "true"),
+);
