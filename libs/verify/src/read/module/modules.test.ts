@@ -108,13 +108,16 @@ describe("a resource with for_each", () => {
     expect(attributesOf(configuration, 's:aws_eip.e["b"]')).toEqual({ tags: { N: "b" } });
   });
 
-  it("over ids that AWS assigns is reported", async () => {
+  it.each([
+    ["${toset([aws_vpc.v.id])}", "it is a set whose members are not all known strings"],
+    ["${{ (aws_vpc.v.id) = 1 }}", "its keys are assigned by AWS"],
+    ["${aws_vpc.v.id}", "s:aws_vpc.v.id is assigned by AWS"],
+    ["${toset(5)}", "Terraform would fail: toset needs a list, not a number"],
+  ])("over what is not known is reported: %s", async (forEach, reason) => {
     const configuration = await readStacks({
-      s: { resource: { aws_vpc: { v: {} }, aws_eip: { e: { for_each: "${toset([aws_vpc.v.id])}" } } } },
+      s: { resource: { aws_vpc: { v: {} }, aws_eip: { e: { for_each: forEach } } } },
     });
-    expect(configuration.unread).toEqual([
-      new Unknown("for_each is not known: it is a set whose members are not all known strings", "s:aws_eip.e"),
-    ]);
+    expect(configuration.unread).toEqual([new Unknown(`for_each is not known: ${reason}`, "s:aws_eip.e")]);
   });
 });
 
@@ -258,6 +261,15 @@ describe("a variable", () => {
       1,
       new Unknown("the variable s:var.d has no default and no binding", "s:var.d"),
     ]);
+  });
+
+  it("that may not be null takes its default in place of null", async () => {
+    const module = {
+      variable: { free: { default: 1 }, set: { default: 1, nullable: false } },
+      output: { o: { value: ["${var.free}", "${var.set}"] } },
+    };
+    const configuration = await readStacks({ s: module }, { variables: { "s:var.free": null, "s:var.set": null } });
+    expect(configuration.outputs.get("s:o")).toEqual([null, 1]);
   });
 
   it("has a default that is a constant, not a template", async () => {

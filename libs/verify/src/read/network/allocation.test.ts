@@ -135,6 +135,15 @@ describe("a VPC whose block IPAM chooses", () => {
     expect(configuration.outputs.get("s:hub")).toBe("10.0.0.0/24");
   });
 
+  it("is chosen even where other text is no block at all", async () => {
+    const network = pool(["10.0.0.0/16", "nonsense"]);
+    const configuration = await readStacks({
+      network: { ...network, resource: { ...network.resource, aws_vpc: { v: { cidr_block: "10.0.0/16" } } } },
+      s: spoke({ v: fromPool(24) }),
+    });
+    expect(attributesOf(configuration, "s:aws_vpc.v")["cidr_block"]).toBe("10.0.0.0/24");
+  });
+
   it("may get a second block by an association", async () => {
     const configuration = await readStacks({
       network: pool(["10.0.0.0/16"]),

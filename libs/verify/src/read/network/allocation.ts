@@ -1,4 +1,4 @@
-import { Cidr } from "@causeway/cidr";
+import { Cidr, CidrError } from "@causeway/cidr";
 import { type Allocation, Reference, Unknown } from "../../configuration.js";
 import { compareText, type Evaluated, isList, isObject, numberOf } from "../evaluate/values.js";
 import { parseRounded } from "../functions/network.js";
@@ -71,8 +71,8 @@ function writtenBlocks(network: Network, requests: readonly Request[]): Cidr[] {
       ...blocks.map((block) => (isObject(block) ? block["cidr_block"] : undefined)),
     ];
     return texts
-      .filter((text) => typeof text === "string" && text !== "" && !text.includes(":"))
-      .map((text) => parseRounded(text as string))
+      .map((text) => (typeof text === "string" ? blockOf(text) : undefined))
+      .filter((block) => block !== undefined)
       .filter((block) => distinct.some((pool) => pool.contains(block) && !pool.equals(block)));
   });
 }
@@ -171,8 +171,9 @@ class PoolCidrs {
       const pool = node.given("ipam_pool_id");
       const cidr = node.given("cidr");
       const name = pool instanceof Reference ? pool.resource : String(pool);
-      if (typeof cidr !== "string" || pool === undefined || bound.has(name)) continue;
-      this.byPool.set(name, [...(this.byPool.get(name) ?? []), parseRounded(cidr)].sort(Cidr.compare));
+      const block = typeof cidr === "string" ? blockOf(cidr) : undefined;
+      if (block === undefined || pool === undefined || bound.has(name)) continue;
+      this.byPool.set(name, [...(this.byPool.get(name) ?? []), block].sort(Cidr.compare));
     }
   }
 
@@ -186,6 +187,16 @@ class PoolCidrs {
   }
 }
 
+/** Text that is no block is the model's to judge. */
+function blockOf(text: string): Cidr | undefined {
+  try {
+    return parseRounded(text);
+  } catch (error) {
+    if (error instanceof CidrError) return undefined;
+    throw error;
+  }
+}
+
 /** Disjoint blocks in the order of their addresses, so that a gap is found without looking at each of them. */
 class TakenBlocks {
   private readonly blocks: Cidr[] = [];
@@ -193,7 +204,8 @@ class TakenBlocks {
   private readonly cursors = new Map<string, bigint>();
 
   addText(text: string): void {
-    this.add(parseRounded(text));
+    const block = blockOf(text);
+    if (block !== undefined) this.add(block);
   }
 
   /** Two blocks are apart or one holds the other; of such, the outer is kept. */

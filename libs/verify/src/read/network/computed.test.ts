@@ -57,6 +57,30 @@ describe("a firewall's endpoint", () => {
     expect(value).toBeInstanceOf(Unknown);
   });
 
+  it("is unknown if lists of endpoints are paired that need not have the same order", async () => {
+    const three = {
+      ...module,
+      resource: {
+        ...module.resource,
+        aws_subnet: { ...module.resource.aws_subnet, c: { availability_zone: "eu-central-1c" } },
+        aws_networkfirewall_firewall: {
+          fw: { subnet_mapping: '${[for zone in ["a", "b", "c"] : { subnet_id = aws_subnet[zone].id }]}' },
+          other: { subnet_mapping: '${[for zone in ["a", "b", "c"] : { subnet_id = aws_subnet[zone].id }]}' },
+        },
+      },
+    };
+    const zones = (firewall: string, but: string) =>
+      `[for s in ${STATES.replace(".fw.", `.${firewall}.`)} : s.availability_zone if s.availability_zone != "${but}"]`;
+    const endpoints = (but: string) =>
+      `[for s in ${STATES} : s.attachment[0].endpoint_id if s.availability_zone != "${but}"]`;
+    const picked = (expression: string) => valueOf(`\${${expression}["eu-central-1b"]}`, three);
+    expect(await picked(`zipmap(${zones("fw", "")}, ${endpoints("")})`)).toEqual(endpoint("b"));
+    expect(await picked(`zipmap(${zones("fw", "eu-central-1a")}, ${endpoints("eu-central-1c")})`)).toBeInstanceOf(
+      Unknown,
+    );
+    expect(await picked(`zipmap(${zones("other", "")}, ${endpoints("")})`)).toBeInstanceOf(Unknown);
+  });
+
   it("is known by position where there is but one", async () => {
     const expression = `${STATES.replace(".fw.", ".one.")}`;
     expect(await valueOf(`\${tolist(${expression})[0].attachment[0].endpoint_id}`, module)).toEqual(

@@ -121,6 +121,41 @@ describe("a plan", () => {
     ]);
   });
 
+  it("of native syntax fills an inline route only from ids, of which one alone can be meant", async () => {
+    const routeOf = async (...names: string[]) => {
+      const gateway = (name: string) => ({
+        address: `aws_nat_gateway.${name}`,
+        mode: "managed",
+        type: "aws_nat_gateway",
+        name,
+      });
+      const table = { address: "aws_route_table.t", mode: "managed", type: "aws_route_table", name: "t" };
+      const route = { references: names.flatMap((name) => [name, name.slice(0, name.lastIndexOf("."))]) };
+      const plan = {
+        format_version: "1.2",
+        planned_values: {
+          root_module: {
+            resources: [
+              { ...gateway("a"), values: {} },
+              { ...gateway("b"), values: {} },
+              { ...table, values: { route: [{ cidr_block: "0.0.0.0/0" }] } },
+            ],
+          },
+        },
+        resource_changes: [{ ...table, change: { after_unknown: { route: [{ nat_gateway_id: true }] } } }],
+        configuration: { root_module: { resources: [{ ...table, expressions: { route } }] } },
+      };
+      const folder = writeFiles({ "p.json": plan });
+      const configuration = await readConfiguration([{ name: "s", path: join(folder, "p.json") }]);
+      const [first] = attributesOf(configuration, "s:aws_route_table.t")["route"] as Record<string, Value>[];
+      return first?.["nat_gateway_id"];
+    };
+    expect(await routeOf("aws_nat_gateway.a.id")).toEqual(ref("aws_nat_gateway.a"));
+    expect(await routeOf("aws_nat_gateway.a.id", "aws_nat_gateway.b.id")).toBeInstanceOf(Unknown);
+    expect(await routeOf("aws_nat_gateway.a.id", "var.other")).toBeInstanceOf(Unknown);
+    expect(await routeOf("aws_vpc.main.id")).toBeInstanceOf(Unknown);
+  });
+
   it("takes data sources from the state before", async () => {
     const data = {
       address: "data.aws_vpc.x",
