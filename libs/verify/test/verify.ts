@@ -1,4 +1,5 @@
 import { readStacks } from "../src/read/testing/network-on-disk.js";
+import { checkStructure } from "../src/structural/checks.js";
 import { buildNetwork } from "../src/model/build.js";
 import type { Bindings } from "../src/read/index.js";
 import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
@@ -25,4 +26,10 @@ export async function verdictOf(stacks: Stacks, intent: Omit<IntentDescription, 
   const [result] = await verify(stacks, [{ name: "intent", ...intent }], bindings);
   if (result === undefined) throw new Error("the intent was not judged");
   return result;
+}
+
+/** Codes of the structural mistakes. */
+export async function mistakesOf(stacks: Stacks): Promise<(string | null)[]> {
+  const configuration = await readStacks(stacks.json);
+  return checkStructure(buildNetwork(configuration), configuration).map(({ code }) => code);
 }
