@@ -4,7 +4,9 @@ import { Command } from "commander";
 import { accountNames } from "./spokes.js";
 import { measure } from "./measure.js";
 import type { Measurement } from "./measure.js";
+import { benchFunctions } from "./functions.js";
 import { sameStacks } from "./same-stacks.js";
+import { verdict } from "./verdict.js";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const BENCH = "scripts/src/bench";
@@ -15,10 +17,12 @@ interface Options {
   readonly stacks: number;
 }
 
-/** `npm run bench`: the same stacks synthesized the stock way and through this project's entry, side by side. */
+/** `npm run bench`: the same stacks synthesized the stock way and through this project's entry, and the functions. */
 export async function benchCommand(argv: readonly string[]): Promise<void> {
   await new Command("bench")
-    .description("Measures synthesis against stock cdktf, and how its time grows. Needs no credentials and no network.")
+    .description(
+      "Measures synthesis against stock cdktf, its growth, and the functions. Needs no credentials and no network.",
+    )
     .option("--runs <count>", "runs of each, interleaved; medians are compared", Number, 3)
     .option("--stacks <count>", "stacks of the comparison", Number, 200)
     .action(bench)
@@ -32,6 +36,7 @@ async function bench({ runs, stacks }: Options): Promise<void> {
   try {
     await compare(scratch, stacks, runs);
     await grow(scratch, runs);
+    await benchFunctions(runs);
   } finally {
     rmSync(scratch, { recursive: true });
   }
@@ -137,11 +142,4 @@ function report(name: string, measurements: readonly Measurement[]): void {
     `  ${name.padEnd(22)} ${median(measurements, seconds).toFixed(1)} s (${times}), ` +
       `${median(measurements, processorSeconds).toFixed(1)} s of processor time, ${peak}`,
   );
-}
-
-function verdict(name: string, value: number, meaning: string, holds: (value: number) => boolean): void {
-  console.log(`  ${holds(value) ? "met   " : "MISSED"} ${name}: ${value.toFixed(2)} ${meaning}`);
-  if (!holds(value)) {
-    process.exitCode = 1;
-  }
 }
