@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { E, hubNetwork } from "../../test/hub-network.js";
+import { E, endpointIn, hubNetwork } from "../../test/hub-network.js";
 import type { Stacks } from "../../test/stacks.js";
 import { writeFiles } from "../read/testing/network-on-disk.js";
 import { verify } from "../verify.js";
@@ -69,6 +69,16 @@ describe("a report", () => {
     expect(run?.results[0]).toMatchObject({ ruleId: "RETURN_LOST", level: "error" });
     expect(run?.tool.driver.rules.map(({ id }) => id)).toContain("RETURN_LOST");
     expect(JSON.stringify(run?.results[0])).toContain("stacks/alpha");
+  });
+
+  test("in SARIF has a file for every result, also for one about a firewall's endpoint", async () => {
+    const crossed = hubNetwork().change("hub:aws_route.public_a_spokes", { vpc_endpoint_id: endpointIn("b") });
+    const { report, fileOf } = await reportOf(crossed);
+    const sarif = JSON.parse(toSarif(report, fileOf)) as { runs: { results: { locations: object[] }[] }[] };
+    const locations = sarif.runs[0]?.results.flatMap((result) => result.locations) ?? [];
+    expect(report.results.some(({ at, verdict }) => verdict === "VIOLATED" && at.endsWith("]"))).toBe(true);
+    expect(locations.length).toBeGreaterThan(1);
+    for (const one of locations) expect(one).toHaveProperty("physicalLocation.artifactLocation.uri");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Result } from "../intents/evaluate.js";
+import type { Hop } from "../walk/path.js";
 import { CODES } from "./catalogue.js";
 import type { Report } from "./report.js";
 
@@ -37,7 +38,7 @@ function toResult({ name, verdict, code, message, at, trace }: Result, codes: re
     ruleIndex: codes.indexOf(code ?? ""),
     level: verdict === "VIOLATED" ? "error" : "warning",
     message: { text: `${name}: ${message}` },
-    locations: [location(at, fileOf)],
+    locations: [primaryLocation(at, hops, fileOf)],
     ...(hops.length > 0 && {
       codeFlows: [
         { threadFlows: [{ locations: hops.map((hop) => ({ location: location(hop.route ?? hop.at, fileOf) })) }] },
@@ -46,10 +47,26 @@ function toResult({ name, verdict, code, message, at, trace }: Result, codes: re
   };
 }
 
+/** Code scanning takes no result without a file: what has none of its own is shown where its path begins. */
+function primaryLocation(at: string, hops: readonly Hop[], fileOf: FileOf) {
+  const places = [at, ...hops.flatMap((hop) => [hop.route ?? hop.at, hop.at])];
+  const known = places.find((address) => uriOf(address, fileOf) !== undefined);
+  return { ...location(known ?? at, fileOf), logicalLocations: logicalLocations(at) };
+}
+
 function location(address: string, fileOf: FileOf) {
-  const uri = fileOf(address);
+  const uri = uriOf(address, fileOf);
   return {
-    ...(uri !== undefined && { physicalLocation: { artifactLocation: { uri } } }),
-    logicalLocations: [{ fullyQualifiedName: address, kind: "resource" }],
+    ...(uri !== undefined && { physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } } }),
+    logicalLocations: logicalLocations(address),
   };
+}
+
+/** A firewall's endpoint is written down with its firewall: `FIREWALL[SUBNET]`. */
+function uriOf(address: string, fileOf: FileOf): string | undefined {
+  return fileOf(address) ?? fileOf(address.replace(/\[[^\]]*\]$/, ""));
+}
+
+function logicalLocations(address: string) {
+  return [{ fullyQualifiedName: address, kind: "resource" }];
 }
