@@ -58,6 +58,20 @@ describe("a resource with count", () => {
     ]);
   });
 
+  it("that is not known does not matter of what carries no packet, nor of what is only looked up", async () => {
+    const body = { count: "${var.n}" };
+    const configuration = await readStacks({
+      s: {
+        variable: { n: {} },
+        resource: { aws_iam_role: { r: body }, random_id: { i: body } },
+        data: { aws_vpc: { v: body } },
+        output: { id: { value: "${data.aws_vpc.v[0].id}" } },
+      },
+    });
+    expect(configuration.unread).toEqual([]);
+    expect(configuration.outputs.get("s:id")).toBeInstanceOf(Unknown);
+  });
+
   it("is refused by an index that it lacks", async () => {
     const value = await valueOf("${aws_eip.a[2].id}", { resource: { aws_eip: { a: { count: 2 } } } });
     expect(value).toEqual(new Unknown("Terraform would fail: index 2 of a list of 2", "s:output.result"));

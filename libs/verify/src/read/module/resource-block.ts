@@ -27,6 +27,10 @@ const META_ARGUMENTS = new Set([
   "provisioner",
 ]);
 
+/** Types that have no part in a network, so that it does not matter how many there are. */
+const CARRIES_NO_PACKET =
+  /^(archive|local|null|random|time|tls)_|^aws_(acm|cloudtrail|cloudwatch|config|dynamodb|ecr|iam|kms|s3|secretsmanager|sns|sqs|ssm)_/;
+
 /** Resources that are selected by their tags, which those of the provider belong to. */
 const SELECTED_BY_TAGS = new Set(["aws_instance", "aws_network_interface", "aws_subnet", "aws_vpc"]);
 
@@ -56,10 +60,11 @@ export class ResourceBlock {
     return this.expand().nodes;
   }
 
-  /** Why its instances are not known, if they are not. */
+  /** Why its instances are not known, if they are not and could carry or divert a packet. */
   unread(): Unknown | undefined {
     const { expansion } = this.expand();
-    return expansion instanceof Unknown ? expansion : undefined;
+    const isRelevant = this.config.mode === "managed" && !CARRIES_NO_PACKET.test(this.config.type);
+    return expansion instanceof Unknown && isRelevant ? expansion : undefined;
   }
 
   private expand(): Expanded {
