@@ -6,7 +6,7 @@ import { attribute, type Attributes, blocks, flag, isAbsent, members, type Sourc
 
 /** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. Interface endpoints too. */
 export function buildInterfaces(source: Source, network: Network): void {
-  const publicInterfaces = elasticInterfaces(source);
+  const publicInterfaces = new ElasticAddresses(source);
   for (const resource of source.of("aws_network_interface")) {
     const subnet = subnetOf(source, network, resource);
     if (subnet === undefined) continue;
@@ -15,7 +15,7 @@ export function buildInterfaces(source: Source, network: Network): void {
       subnet,
       sourceDestCheck: true,
       privateIps: privateIps(resource),
-      publicAddress: publicInterfaces.has(resource.address),
+      publicAddress: publicInterfaces.of(resource.address),
       securityGroups: [],
       owner: resource.address,
       doubts: [],
@@ -36,12 +36,7 @@ export function buildInterfaces(source: Source, network: Network): void {
   }
 }
 
-function addInstance(
-  source: Source,
-  network: Network,
-  resource: Attributes,
-  publicInterfaces: ReadonlySet<string>,
-): void {
+function addInstance(source: Source, network: Network, resource: Attributes, publicInterfaces: ElasticAddresses): void {
   const given = [
     ...blocks(resource, "network_interface").known,
     ...blocks(resource, "primary_network_interface").known,
@@ -54,13 +49,15 @@ function addInstance(
   if (network.instances.has(resource.address)) return;
   const subnet = subnetOf(source, network, resource);
   if (subnet === undefined) return;
-  const asked = flag(resource, "associate_public_ip_address", subnet.mapPublicIp);
+  const onLaunch = isAbsent(attribute(resource, "associate_public_ip_address"))
+    ? subnet.mapPublicIp
+    : flag(resource, "associate_public_ip_address", false);
   const made: Interface = {
     address: resource.address,
     subnet,
     sourceDestCheck: true,
     privateIps: privateIps(resource),
-    publicAddress: asked === true || publicInterfaces.has(resource.address),
+    publicAddress: onLaunch === true || publicInterfaces.of(resource.address) || onLaunch,
     securityGroups: [],
     owner: resource.address,
     doubts: [],
@@ -116,15 +113,23 @@ function privateIps(resource: Attributes): string[] {
   return [...new Set([...(typeof single === "string" ? [single] : []), ...listed])];
 }
 
-/** Interfaces and instances that get an Elastic IP address. */
-function elasticInterfaces(source: Source): Set<string> {
-  const found = new Set<string>();
-  for (const resource of source.of("aws_eip", "aws_eip_association")) {
-    for (const name of ["instance", "instance_id", "network_interface", "network_interface_id"]) {
-      if (isAbsent(attribute(resource, name))) continue;
-      const target = source.reference(resource, name);
-      if (target instanceof Reference) found.add(target.resource);
+/** Interfaces and instances that get an Elastic IP address; one whose holder is not known may be any's. */
+class ElasticAddresses {
+  private readonly holders = new Set<string>();
+  private readonly loose: Unknown | undefined;
+
+  constructor(source: Source) {
+    for (const resource of source.of("aws_eip", "aws_eip_association")) {
+      for (const name of ["instance", "instance_id", "network_interface", "network_interface_id"]) {
+        const holder = attribute(resource, name);
+        if (holder instanceof Unknown) this.loose ??= new Unknown(`its ${name} is not known`, resource.address);
+        const target = source.reference(resource, name);
+        if (target instanceof Reference) this.holders.add(target.resource);
+      }
     }
   }
-  return found;
+
+  of(address: string): boolean | Unknown {
+    return this.holders.has(address) || (this.loose ?? false);
+  }
 }

@@ -73,7 +73,7 @@ export interface Subnet extends Uncertain {
   table: RouteTable;
   acl: NetworkAcl | undefined;
   /** Whether hosts get a public IPv4 address on launch. */
-  readonly mapPublicIp: boolean;
+  readonly mapPublicIp: boolean | Unknown;
 }
 
 export interface VpcGateway extends Uncertain {
@@ -130,7 +130,7 @@ export interface Interface extends Uncertain {
   readonly sourceDestCheck: boolean;
   /** Private addresses, where they are written down. */
   readonly privateIps: readonly string[];
-  readonly publicAddress: boolean;
+  readonly publicAddress: boolean | Unknown;
   readonly securityGroups: SecurityGroup[];
   /** The instance it belongs to, or itself. */
   owner: string;

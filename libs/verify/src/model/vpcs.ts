@@ -107,7 +107,7 @@ export function buildSubnets(source: Source, network: Network): void {
       unknownCidrs: [],
       table: vpc.mainTable,
       acl: undefined,
-      mapPublicIp: flag(resource, "map_public_ip_on_launch", resource.type === "aws_default_subnet") === true,
+      mapPublicIp: flag(resource, "map_public_ip_on_launch", resource.type === "aws_default_subnet"),
       doubts: [],
     };
     const v4 = cidr(resource, "cidr_block");

@@ -1,3 +1,4 @@
+import type { Unknown } from "../configuration.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, GatewayEndpoint, Interface, NatGateway, Subnet, Vpc, VpcGateway } from "../model/network.js";
 import type { Destined } from "../model/route-table.js";
@@ -7,7 +8,7 @@ export interface Address extends Destined {
   readonly vpc?: Vpc;
   readonly subnet?: Subnet;
   /** Whether an internet gateway has a public address for it. */
-  readonly publicAddress?: boolean;
+  readonly publicAddress?: boolean | Unknown;
   /** Set if the address is a NAT gateway's, given to what it translates. */
   readonly nat?: NatGateway;
   readonly interface?: Interface;

@@ -1,6 +1,8 @@
 import { isInternet, within } from "../address/range.js";
+import { Unknown } from "../configuration.js";
 import type { Interface, NatGateway, Subnet, Vpc } from "../model/network.js";
 import { isPublic, type Route } from "../model/route-table.js";
+import { unknownValue } from "../model/source.js";
 import type { Address, Packet, Path, Trail } from "./path.js";
 import { doubtful, dropped, ended, unknown, type Walker } from "./walker.js";
 import { show, type VpcWalk } from "./vpc-walk.js";
@@ -60,10 +62,13 @@ export class TargetWalk {
       ];
     }
     const translator = trail.passes.find(({ subnet, endpoint }) => {
-      return subnet.vpc === vpc && this.walker.network.interfaces.get(endpoint)?.publicAddress === true;
+      return subnet.vpc === vpc && (this.walker.network.interfaces.get(endpoint)?.publicAddress ?? false) !== false;
     });
     const hasPublic = source.family === 6 || source.publicAddress === true;
     if (source.vpc === vpc && hasPublic) return [ended(packet, trail, { kind: "internet", gateway })];
+    if (source.vpc === vpc && source.publicAddress instanceof Unknown) {
+      return [unknown(packet, trail, unknownValue(source.publicAddress))];
+    }
     if (translator !== undefined) {
       return [
         unknown(

@@ -1,6 +1,8 @@
 import { isInternet, within } from "../address/range.js";
+import { Unknown } from "../configuration.js";
 import type { InternetGateway, Subnet, Vpc, VpcGateway, VpnGateway } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
+import { unknownValue } from "../model/source.js";
 import { FilterWalk } from "./filter-walk.js";
 import type { Hop, Packet, Path, Trail } from "./path.js";
 import { forbiddenInside } from "./local-override.js";
@@ -58,6 +60,9 @@ export class VpcWalk {
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     if (trail.direction === "forward" && this.walker.network.internetGateways.has(gateway.address)) {
       const { destination } = packet;
+      if (destination.family === 4 && destination.publicAddress instanceof Unknown) {
+        return [unknown(packet, trail, unknownValue(destination.publicAddress))];
+      }
       if (destination.family === 4 && destination.publicAddress !== true) {
         const message = `${destination.subnet?.address ?? "the destination"} has no public address at ${gateway.address}`;
         return [dropped(packet, trail, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", gateway.address, message)];

@@ -2,6 +2,7 @@ import { ALL } from "../../address/range.js";
 import { Unknown } from "../../configuration.js";
 import type { Interface, Network, Vpc } from "../network.js";
 import {
+  attribute,
   type Attributes,
   blocks,
   cidr,
@@ -98,10 +99,18 @@ export function attachGroups(source: Source, network: Network): void {
   }
 }
 
+/** The group that a rule belongs to. A rule whose group is not known may open any group, so it puts all in doubt. */
 function groupNamed(source: Source, network: Network, rule: Attributes): SecurityGroup | undefined {
-  const address = source.target(rule, "security_group_id");
-  if (typeof address === "string") return network.securityGroups.get(address);
-  return undefined;
+  const address = source.target(rule, "security_group_id") ?? new Unknown("it names no group", rule.address);
+  const vpc = typeof address === "string" ? network.vpcs.get(address) : undefined;
+  if (vpc !== undefined) return defaultGroup(network, vpc);
+  const group = typeof address === "string" ? network.securityGroups.get(address) : undefined;
+  // An id that is written down belongs to a group outside the input.
+  if (group === undefined && typeof attribute(rule, "security_group_id") !== "string") {
+    const doubt = unknownValue(new Unknown("the security group of this rule is not known", rule.address));
+    for (const any of network.securityGroups.values()) any.doubts.push(doubt);
+  }
+  return group;
 }
 
 /** A rule with lists of peers: a block inside a group, or `aws_security_group_rule`. */
