@@ -63,6 +63,10 @@ function linkModules(copy: string): void {
   }
   own.forEach((folder, name) => {
     link(join(copy, folder), join(copy, "node_modules", name));
+    const modules = join(ROOT, folder, "node_modules");
+    if (existsSync(modules)) {
+      link(modules, join(copy, folder, "node_modules"));
+    }
   });
 }
 
