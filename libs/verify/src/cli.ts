@@ -38,10 +38,15 @@ async function run(inputs: readonly string[], options: { intents?: string; forma
     process.stdout.write(`${FORMATS[options.format]?.(verification) ?? ""}\n`);
     process.exitCode = EXIT_STATUS[verdictOf(verification.report)];
   } catch (error) {
-    if (!(error instanceof InputError || error instanceof ReadError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${explain(error)}\n`);
     process.exitCode = BAD_INPUT;
   }
+}
+
+/** Bad input in its own words. Any other failure with its stack: a defect here must never pass for a verdict's status. */
+function explain(error: unknown): string {
+  if (error instanceof InputError || error instanceof ReadError) return error.message;
+  return `the verifier failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
 /** A path may hold an equals sign itself. */

@@ -34,7 +34,12 @@ export function readJson(file: string): Json {
 /** `JSON.parse` names no place in Node 20, so the broken text is read once more by a parser that does. */
 function notJson(file: string, text: string, message: string): ReadError {
   const errors: ParseError[] = [];
-  parseTree(text, errors, { disallowComments: true });
+  try {
+    parseTree(text, errors, { disallowComments: true });
+  } catch (error) {
+    // It recurses, so that text nested without end exhausts the stack.
+    if (!(error instanceof RangeError)) throw error;
+  }
   const first = errors[0];
   if (first === undefined) return new ReadError("NOT_JSON", file, "", message);
   const before = text.slice(0, first.offset).split("\n");

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { E, endpointIn, hubNetwork } from "../../test/hub-network.js";
@@ -117,6 +117,15 @@ describe("the command", () => {
     expect(await command("--intents", none.intents, none.out)).toMatchObject({ status: 2, stdout: "" });
     expect(await command(`${out}/nowhere`)).toMatchObject({ status: 2, stdout: "" });
     expect(await command("--format", "xml", out)).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  test("never ends with a verdict's status if it fails itself", async () => {
+    const { out } = onDisk(hubNetwork());
+    const endless = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+    writeFileSync(`${out}/endless.tf.json`, `{ "resource": { "aws_vpc": { "v": { "cidr_block": ${endless} } } } }`);
+    const failed = await command(`${out}/endless.tf.json`);
+    expect(failed).toMatchObject({ status: 2, stdout: "" });
+    expect(failed.stderr).toContain("the verifier failed");
   });
 
   test("takes stacks by name", async () => {

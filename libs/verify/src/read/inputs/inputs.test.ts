@@ -129,6 +129,7 @@ describe("an input that cannot be read", () => {
       reason: "not valid JSON: the text ends too early",
     });
     expect(await failure("")).toMatchObject({ code: "NOT_JSON", place: "line 1, column 1" });
+    expect(await failure("[".repeat(100_000))).toMatchObject({ code: "NOT_JSON" });
   });
 
   it.each([
