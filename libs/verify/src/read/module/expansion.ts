@@ -32,6 +32,9 @@ export interface Expansion {
   readonly keys: readonly InstanceKey[];
 }
 
+/** Far beyond any network, and few enough to be held in memory. */
+const MOST_INSTANCES = 100_000;
+
 /** The instances of a block, or why they are not known. */
 export function expand(body: JsonObject, scope: Scope, parse: ParseTemplate): Expansion | Unknown {
   const count = body["count"];
@@ -51,6 +54,7 @@ function byCount(value: Evaluated, at: string): Expansion | Unknown {
   if (value instanceof Unknown) return new Unknown(`count is not known: ${value.reason}`, at);
   const count = numberOf(value);
   if (count === undefined) return new Unknown(`count is not known: it is a ${typeName(value)}`, at);
+  if (count > MOST_INSTANCES) return new Unknown(`count is ${count}; at most ${MOST_INSTANCES} are read`, at);
   const keys = Array.from({ length: count }, (_, index) => ({
     suffix: `[${index}]`,
     key: index,

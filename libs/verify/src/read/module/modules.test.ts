@@ -58,6 +58,13 @@ describe("a resource with count", () => {
     ]);
   });
 
+  it("that no network has is not read", async () => {
+    const configuration = await readStacks({ s: { resource: { aws_subnet: { a: { count: 1e9 } } } } });
+    expect(configuration.unread).toEqual([
+      new Unknown("count is 1000000000; at most 100000 are read", "s:aws_subnet.a"),
+    ]);
+  });
+
   it("that is not known does not matter of what carries no packet, nor of what is only looked up", async () => {
     const body = { count: "${var.n}" };
     const configuration = await readStacks({
