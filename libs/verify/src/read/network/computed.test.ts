@@ -120,6 +120,20 @@ describe("other attributes that AWS computes", () => {
     );
   });
 
+  it("of an endpoint service include the type that its load balancers give it", async () => {
+    const services = {
+      resource: {
+        aws_vpc_endpoint_service: {
+          inspected: { gateway_load_balancer_arns: ["${aws_lb.gateway.arn}"] },
+          offered: { network_load_balancer_arns: ["${aws_lb.network.arn}"] },
+        },
+        aws_lb: { gateway: {}, network: {} },
+      },
+    };
+    expect(await valueOf("${aws_vpc_endpoint_service.inspected.service_type}", services)).toBe("GatewayLoadBalancer");
+    expect(await valueOf("${aws_vpc_endpoint_service.offered.service_type}", services)).toBe("Interface");
+  });
+
   it("do not include the name of a zone of which only the id is configured", async () => {
     expect(await valueOf("${aws_subnet.by_id.availability_zone}", module)).toBeInstanceOf(Unknown);
     expect(await valueOf("${aws_subnet.by_id.availability_zone_id}", module)).toBe("euc1-az1");

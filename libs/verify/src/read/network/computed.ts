@@ -17,6 +17,7 @@ const COMPUTED: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_vpc_ipv6_cidr_block_association: { ipv6_cidr_block: generatedIpv6 },
   aws_vpc_ipv4_cidr_block_association: { cidr_block: allocatedCidr },
   aws_vpc_endpoint: { network_interface_ids: endpointInterfaces },
+  aws_vpc_endpoint_service: { service_type: typeOfService },
   aws_subnet: { availability_zone: zoneOfSubnet },
 };
 
@@ -66,6 +67,12 @@ function firewallStatus(node: ResourceNode, network: Network): Evaluated {
     ],
   }));
   return [{ sync_states: states }];
+}
+
+/** A service is offered by load balancers of one kind, which decide the type of its endpoints. */
+function typeOfService(node: ResourceNode): Evaluated | undefined {
+  if (node.given("gateway_load_balancer_arns") !== undefined) return "GatewayLoadBalancer";
+  return node.given("network_load_balancer_arns") === undefined ? undefined : "Interface";
 }
 
 /** One interface per subnet of an interface or Gateway Load Balancer endpoint. */
