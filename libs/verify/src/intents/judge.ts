@@ -13,7 +13,8 @@ export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Fin
     for (const path of paths) yield* judgeUnreachable(intent, flow, path);
     return;
   }
-  if (paths.length === 0 && flow.from.kind === "internet") {
+  // A gateway of which the VPC is not known may be this VPC's.
+  if (paths.length === 0 && flow.from.kind === "internet" && walker.network.unplaced.length === 0) {
     const message = `the VPC of ${nameOf(flow.to)} has no internet gateway`;
     yield violated("lost", "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", message, nameOf(flow.to), flow);
   }

@@ -1,5 +1,5 @@
 import { Unknown } from "../configuration.js";
-import { endpointKey, type Network } from "./network.js";
+import { endpointKey, type Network, type Subnet } from "./network.js";
 import { prefixListEntries } from "./prefix-lists.js";
 import { type Destination, type Route, RouteTable, type Target } from "./route-table.js";
 import { type Attributes, blocks, cidr, members, type Source, unknownValue } from "./source.js";
@@ -35,13 +35,22 @@ export function buildRouteTables(source: Source, network: Network): void {
   for (const resource of source.of("aws_route")) {
     const table = tableOf(source, network, resource, "route_table_id");
     if (table instanceof RouteTable) addRoutes(source, network, table, resource);
-    else if (!isElsewhere(source, resource)) network.unplaced.push(table);
+    else if (!isElsewhere(source, resource)) addToAnyTable(source, network, resource, table);
   }
   for (const { table, resource } of inline) {
     const routes = blocks(resource, "route");
     const standalone = new Set(table.routes.map(routeKey));
     for (const block of routes.known) addRoutes(source, network, table, block, standalone);
     for (const unknown of routes.unknown) addUnknownRoute(table, unknown);
+  }
+}
+
+/** A route of which the table is not known may be in any: where it would win, packets go who knows where. */
+function addToAnyTable(source: Source, network: Network, route: Attributes, unknown: Unknown): void {
+  const target: Target = { kind: "unknown", doubt: unknownValue(unknown) };
+  for (const { destination, origin } of destinationsOf(source, route)) {
+    for (const table of network.routeTables.values())
+      table.add({ destination, origin, target, address: route.address });
   }
 }
 
@@ -89,18 +98,29 @@ function associate(source: Source, network: Network): void {
   }
   for (const subnet of network.subnets.values()) subnet.table = subnet.vpc.mainTable;
 
+  const explicit = new Set<Subnet>();
+  const lost: { readonly table: RouteTable | Unknown; readonly unknown: Unknown }[] = [];
   for (const resource of source.of("aws_route_table_association")) {
     const table = tableOf(source, network, resource, "route_table_id");
     const served = source.target(resource, "subnet_id") ?? source.target(resource, "gateway_id");
     if (served === undefined || served instanceof Unknown) {
-      network.unplaced.push(new Unknown("what it associates is not known", resource.address));
+      lost.push({ table, unknown: new Unknown("what it associates is not known", resource.address) });
       continue;
     }
     const subnet = network.subnets.get(served);
+    if (subnet !== undefined) explicit.add(subnet);
     const gateway = network.internetGateways.get(served) ?? network.vpnGateways.get(served);
     if (table instanceof Unknown) (subnet ?? gateway)?.doubts.push(unknownValue(table));
     else if (subnet !== undefined) subnet.table = table;
     else if (gateway !== undefined) gateway.edgeTable = table;
+  }
+  // What is associated with a table by no known resource may be what an unknown one associates.
+  for (const { table, unknown } of lost) {
+    const subnets = [...network.subnets.values()].filter((subnet) => !explicit.has(subnet));
+    const gateways = [...network.internetGateways.values(), ...network.vpnGateways.values()];
+    for (const thing of [...subnets, ...gateways.filter(({ edgeTable }) => edgeTable === undefined)]) {
+      if (table instanceof Unknown || table.vpc === thing.vpc) thing.doubts.push(unknownValue(unknown));
+    }
   }
 }
 

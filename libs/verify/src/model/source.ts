@@ -28,6 +28,12 @@ export function attribute(from: Attributes, name: string): Value {
   return from.attributes[name] ?? null;
 }
 
+/** Why an attribute is not known. An id from outside the input is known: it names nothing in the input. */
+export function unknownAttribute(from: Attributes, name: string): Unknown | undefined {
+  const value = attribute(from, name);
+  return value instanceof Unknown ? value : undefined;
+}
+
 /** A text; a reference or list where a text belongs is as good as unknown. */
 export function text(from: Attributes, name: string): string | Unknown | undefined {
   const value = attribute(from, name);

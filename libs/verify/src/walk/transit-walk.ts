@@ -13,6 +13,10 @@ export class TransitWalk {
   leaveVpc(address: string, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
     const gateway = this.walker.network.transitGateways.get(address);
     const attachment = gateway?.attachments.find((candidate) => candidate.vpc === vpc);
+    const [unplaced] = this.walker.network.unplaced;
+    if (attachment === undefined && unplaced !== undefined) {
+      return [unknown(packet, trail, { code: "UNKNOWN_VALUE", unknown: unplaced })];
+    }
     if (gateway === undefined || attachment === undefined || subnet === undefined) {
       return [
         dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${vpc.address} is not attached to ${address}`),

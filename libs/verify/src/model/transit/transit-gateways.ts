@@ -1,7 +1,7 @@
 import { type Resource, Unknown } from "../../configuration.js";
 import { decisive } from "../gateways.js";
 import type { Edge, Network, Subnet } from "../network.js";
-import { flag, members, type Source, unknownValue } from "../source.js";
+import { flag, members, type Source, unknownAttribute, unknownValue } from "../source.js";
 import { vpcOf } from "../vpcs.js";
 import { type Attachment, type AttachmentKind, type TransitGateway, TransitRouteTable } from "./transit.js";
 
@@ -94,6 +94,8 @@ function addAttachment(network: Network, parts: AttachmentParts): Attachment {
 function addVpcAttachment(source: Source, network: Network, resource: Resource): void {
   const gateway = gatewayOf(source, network, resource);
   const vpc = vpcOf(source, network, resource);
+  const named = unknownAttribute(resource, "transit_gateway_id");
+  if (named !== undefined) network.unplaced.push(named);
   if (gateway === undefined || vpc === undefined) return;
   const subnets: Subnet[] = [];
   const unknown: Unknown[] = [];

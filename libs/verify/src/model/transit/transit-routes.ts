@@ -4,7 +4,7 @@ import { prefixListEntries } from "../prefix-lists.js";
 import { cidr, flag, type Source, unknownValue } from "../source.js";
 import { undeclared } from "./edges.js";
 import { gatewayOf } from "./transit-gateways.js";
-import { type Attachment, TransitRouteTable, type TransitRoute } from "./transit.js";
+import { type Attachment, type TransitGateway, TransitRouteTable, type TransitRoute } from "./transit.js";
 
 /** Associations, propagations and static routes of transit gateway route tables. */
 export function buildTransitRoutes(source: Source, network: Network): void {
@@ -14,8 +14,10 @@ export function buildTransitRoutes(source: Source, network: Network): void {
   for (const resource of source.of("aws_ec2_transit_gateway_route_table_propagation")) {
     const table = tableOf(source, network, resource);
     const attachment = attachmentOf(source, network, resource);
-    if (table instanceof Unknown) network.unplaced.push(table);
-    else if (attachment instanceof Unknown) {
+    if (table instanceof Unknown) {
+      const gateway = attachment instanceof Unknown ? undefined : attachment?.gateway;
+      addToAnyTable(network, gateway, { doubt: unknownValue(table) }, resource.address, "propagated");
+    } else if (attachment instanceof Unknown) {
       const doubt = unknownValue(attachment);
       table.add({ destination: { doubt }, origin: "propagated", target: { doubt }, address: resource.address });
     } else if (attachment !== undefined) propagate(table, attachment, resource.address);
@@ -102,13 +104,15 @@ function propagate(table: TransitRouteTable, attachment: Attachment, address: st
 
 function addStaticRoutes(source: Source, network: Network, resource: Resource): void {
   const table = tableOf(source, network, resource);
-  if (table instanceof Unknown) {
-    network.unplaced.push(table);
-    return;
-  }
   const target = targetOf(source, network, resource);
   const { address } = resource;
   const block = cidr(resource, "destination_cidr_block");
+  if (table instanceof Unknown) {
+    const gateway = typeof target === "object" && "kind" in target ? target.gateway : undefined;
+    const destination = block === undefined || block instanceof Unknown ? { doubt: unknownValue(table) } : block;
+    addToAnyTable(network, gateway, destination, address, "static", unknownValue(table));
+    return;
+  }
   if (block instanceof Unknown)
     table.add({ destination: { doubt: unknownValue(block) }, origin: "static", target, address });
   else if (block !== undefined) table.add({ destination: block, origin: "static", target, address });
@@ -127,4 +131,20 @@ function targetOf(source: Source, network: Network, route: Resource): TransitRou
   if (attachment instanceof Unknown) return { doubt: unknownValue(attachment) };
   const reason = "AWS rejects a route with neither an attachment nor blackhole";
   return attachment ?? { doubt: unknownValue(new Unknown(reason, route.address)) };
+}
+
+/** A route of which the table is not known may be in any of its gateway's: what it would do there is not known. */
+function addToAnyTable(
+  network: Network,
+  gateway: TransitGateway | undefined,
+  destination: TransitRoute["destination"],
+  address: string,
+  origin: TransitRoute["origin"],
+  doubt = "doubt" in destination ? destination.doubt : undefined,
+): void {
+  if (doubt === undefined) return;
+  for (const table of network.transitRouteTables.values()) {
+    if (gateway === undefined || table.gateway === gateway)
+      table.add({ destination, origin, target: { doubt }, address });
+  }
 }

@@ -76,7 +76,9 @@ export class TransitRouteTable implements Uncertain {
 
   /** Routes whose destination is unknown: any packet of the family might match them. */
   unknownRoutes(family: Family): Doubt[] {
-    return this.unknown.flatMap((destination) => ((destination.family ?? family) === family ? [destination.doubt] : []));
+    return this.unknown.flatMap((destination) =>
+      (destination.family ?? family) === family ? [destination.doubt] : [],
+    );
   }
 
   /** All routes that match in order of preference; those of one inner list are equal, and AWS takes any of them. */
