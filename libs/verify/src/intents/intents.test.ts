@@ -99,6 +99,13 @@ describe("a selector", () => {
     await expect(verify(flatNetwork(), intent(to))).rejects.toThrow(mentioned);
   });
 
+  test("of what is excepted from the path is an error if nothing has the address", async () => {
+    const except = ["net:aws_vpc_endpoint.typo"];
+    await expect(verify(flatNetwork(), [{ name: "n", from: subnet("a"), to: subnet("b"), except }])).rejects.toThrow(
+      "except: net:aws_vpc_endpoint.typo",
+    );
+  });
+
   test("of something without addresses of the family is an error", async () => {
     const traffic = { family: "ipv6" as const };
     await expect(verify(flatNetwork(), [{ name: "n", from: subnet("a"), to: subnet("b"), traffic }])).rejects.toThrow(

@@ -30,6 +30,10 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
       problems.push(`through: ${firewall} is no firewall, gateway load balancer, instance or interface of the input`);
     }
   }
+  for (const address of intent.optional ? [] : intent.except) {
+    if (!isOnPaths(network, address))
+      problems.push(`except: ${address} is nothing that a packet of the input can pass`);
+  }
   if (problems.length > 0) throw new InputError(problems.map((problem) => `intent "${intent.name}": ${problem}`));
   return ends;
 }
@@ -38,6 +42,31 @@ function isFirewall(network: Network, address: string): boolean {
   return [network.firewalls, network.instances, network.interfaces, network.firewallEndpoints].some((known) =>
     known.has(address),
   );
+}
+
+/** Whether the address is of a thing that hops are named by, or of a route. */
+function isOnPaths(network: Network, address: string): boolean {
+  const things: readonly ReadonlyMap<string, unknown>[] = [
+    network.subnets,
+    network.routeTables,
+    network.internetGateways,
+    network.egressOnlyGateways,
+    network.vpnGateways,
+    network.natGateways,
+    network.peerings,
+    network.firewalls,
+    network.firewallEndpoints,
+    network.gatewayEndpoints,
+    network.interfaces,
+    network.instances,
+    network.edges,
+    network.transitGateways,
+    network.transitRouteTables,
+    network.attachments,
+  ];
+  if (things.some((known) => known.has(address))) return true;
+  const tables = [...network.routeTables.values(), ...network.transitRouteTables.values()];
+  return tables.some(({ routes }) => routes.some((route) => route.address === address));
 }
 
 function select(network: Network, end: IntentEnd, problems: string[]): Party[] {
