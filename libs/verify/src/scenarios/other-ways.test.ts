@@ -16,8 +16,8 @@ function inlineRoutes(): Stacks {
     for (const [name] of resourcesOf(stacks, stack, "aws_route_table")) {
       const reference = `\${aws_route_table.${name}.id}`;
       const own = resourcesOf(stacks, stack, "aws_route").filter(([, route]) => route.route_table_id === reference);
-      const route = own.map(([, { route_table_id: _, destination_cidr_block, ...target }]) => {
-        return { cidr_block: destination_cidr_block, ...target };
+      const route = own.map(([, { destination_cidr_block, ...target }]) => {
+        return { ...target, route_table_id: null, cidr_block: destination_cidr_block };
       });
       stacks.change(`${stack}:aws_route_table.${name}`, { route });
       for (const [routeName] of own) stacks.remove(`${stack}:aws_route.${routeName}`);
@@ -113,7 +113,7 @@ function oneStack(): Stacks {
         merged.resource[type] = { ...merged.resource[type], [`${spoke}_${name}`]: attributes };
       }
     }
-    delete stacks.json[spoke];
+    Reflect.deleteProperty(stacks.json, spoke);
   }
   stacks.json.hub = merged;
   return stacks;
