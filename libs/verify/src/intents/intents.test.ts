@@ -99,6 +99,40 @@ describe("a selector", () => {
     await expect(verify(flatNetwork(), intent(to))).rejects.toThrow(mentioned);
   });
 
+  describe("by a tag that is not known", () => {
+    const later = "${var.later}";
+    const network = () => {
+      const stacks = flatNetwork();
+      Object.assign(stacks.json.net ?? {}, { variable: { later: {} } });
+      return stacks;
+    };
+    const tagged = { from: subnet("a"), to: { tags: { Name: "b" } } };
+
+    test.each([
+      ["a value", { Name: later }],
+      ["all tags", later],
+    ])("leaves it unknown whether the intent is about the subnet: %s", async (_, tags) => {
+      const stacks = addVpc(network(), "alone", 7).change("net:aws_subnet.alone", { tags });
+      expect(await verdictOf(stacks, tagged)).toMatchObject({ verdict: "UNPROVEN", code: "UNKNOWN_VALUE" });
+      const elsewhere = { ...tagged, to: { ...tagged.to, vpcs: ["net:aws_vpc.b"] } };
+      expect(await verdictOf(stacks, elsewhere)).toMatchObject({ verdict: "PROVEN" });
+    });
+
+    test("of another key makes no difference", async () => {
+      const stacks = network().change("net:aws_subnet.b", { tags: { Name: "b", Other: later } });
+      expect(await verdictOf(stacks, tagged)).toMatchObject({ verdict: "PROVEN" });
+    });
+  });
+
+  test("sees a tag that is a resource of its own", async () => {
+    const stacks = addVpc(flatNetwork(), "alone", 7).add("net:aws_ec2_tag.alone", {
+      resource_id: "${aws_subnet.alone.id}",
+      key: "Alone",
+      value: "yes",
+    });
+    expect((await verdictOf(stacks, { from: subnet("a"), to: { tags: { Alone: "yes" } } })).verdict).toBe("VIOLATED");
+  });
+
   test("of what is excepted from the path is an error if nothing has the address", async () => {
     const except = ["net:aws_vpc_endpoint.typo"];
     await expect(verify(flatNetwork(), [{ name: "n", from: subnet("a"), to: subnet("b"), except }])).rejects.toThrow(

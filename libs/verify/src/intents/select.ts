@@ -1,5 +1,5 @@
 import { Cidr, CidrError } from "@causeway/cidr";
-import type { Unknown } from "../configuration.js";
+import { Unknown } from "../configuration.js";
 import type { Edge, Interface, Network, Subnet } from "../model/network.js";
 import { InputError, type Intent, type IntentEnd, type Selector } from "./schema.js";
 
@@ -75,14 +75,30 @@ function select(network: Network, end: IntentEnd, problems: string[]): Party[] {
   const named = end.addresses?.flatMap((address) => byAddress(network, address, problems));
   const places = end.vpcs?.map((address) => vpcAddress(network, address, problems));
   const candidates: Party[] = named ?? [...network.subnets.values()].map((subnet) => ({ kind: "host", subnet }));
-  return candidates.filter((party) => party.kind === "unmodelled" || matches(party, end, places));
+  return candidates.flatMap((party): Party[] => {
+    if (party.kind === "unmodelled") return [party];
+    const matching = matches(party, end, places);
+    if (matching instanceof Unknown) return [{ kind: "unmodelled", address: addressOf(party), unknown: matching }];
+    return matching ? [party] : [];
+  });
 }
 
-function matches(party: Party, end: Selector, places: readonly (string | undefined)[] | undefined): boolean {
+/** Whether a selector takes a party; not known if it asks for a tag that is not known. */
+function matches(party: Party, end: Selector, places: readonly (string | undefined)[] | undefined): boolean | Unknown {
   if (party.kind !== "host") return false;
-  const { subnet } = party;
-  if (places !== undefined && !places.includes(subnet.vpc.address)) return false;
-  return Object.entries(end.tags ?? {}).every(([key, value]) => subnet.tags.get(key) === value);
+  const { vpc, tags } = party.subnet;
+  if (places !== undefined && !places.includes(vpc.address)) return false;
+  const asked = Object.entries(end.tags ?? {}).map(([key, value]) => ({
+    found: tags.known.get(key) ?? tags.rest,
+    value,
+  }));
+  if (asked.some(({ found, value }) => !(found instanceof Unknown) && found !== value)) return false;
+  const unknown = asked.map(({ found }) => found).find((found) => found instanceof Unknown);
+  return unknown === undefined || new Unknown(`whether it is selected is not known: ${unknown.reason}`, unknown.at);
+}
+
+function addressOf(party: Party): string {
+  return party.kind === "host" ? (party.interface?.address ?? party.subnet.address) : party.kind;
 }
 
 function vpcAddress(network: Network, address: string, problems: string[]): string | undefined {

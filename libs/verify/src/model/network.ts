@@ -49,7 +49,6 @@ export interface Doubt {
 export interface Vpc extends Uncertain {
   readonly address: string;
   readonly stack: string;
-  readonly tags: ReadonlyMap<string, string>;
   /** Primary and secondary, IPv4 and IPv6. */
   readonly cidrs: Cidr[];
   /** Blocks that are not known, by family. */
@@ -67,13 +66,19 @@ export interface Subnet extends Uncertain {
   readonly zone: string | Unknown;
   /** The zone as the configuration writes it. */
   readonly zoneName: string;
-  readonly tags: ReadonlyMap<string, string>;
+  readonly tags: Tags;
   readonly cidrs: Cidr[];
   readonly unknownCidrs: { family: Family; unknown: Unknown }[];
   table: RouteTable;
   acl: NetworkAcl | undefined;
   /** Whether hosts get a public IPv4 address on launch. */
   readonly mapPublicIp: boolean | Unknown;
+}
+
+export interface Tags {
+  readonly known: Map<string, string | Unknown>;
+  /** Why there may be tags of which not even the key is known. */
+  rest: Unknown | undefined;
 }
 
 export interface VpcGateway extends Uncertain {

@@ -1,6 +1,6 @@
 import { Cidr, CidrError } from "@causeway/cidr";
 import { type Configuration, Reference, type Resource, Unknown, UnorderedSet, type Value } from "../configuration.js";
-import type { Doubt } from "./network.js";
+import type { Doubt, Tags } from "./network.js";
 
 /** The attributes of a resource, or of a block inside one. */
 export interface Attributes {
@@ -96,13 +96,17 @@ export function blocks(from: Attributes, name: string): { known: Attributes[]; u
   return { known, unknown };
 }
 
-export function tags(from: Attributes): ReadonlyMap<string, string> {
-  // `tags_all` of a state includes the provider's default tags.
-  const found = new Map<string, string>();
+export function tags(from: Attributes): Tags {
+  const found: Tags = { known: new Map(), rest: undefined };
+  // `tags_all` includes the provider's default tags; a resource's own win.
   for (const name of ["tags_all", "tags"]) {
     const value = attribute(from, name);
+    if (value instanceof Unknown) found.rest = value;
     if (!isRecord(value)) continue;
-    for (const [key, tag] of Object.entries(value)) if (typeof tag === "string") found.set(key, tag);
+    for (const key of Object.keys(value)) {
+      const tag = text({ address: from.address, attributes: value }, key);
+      if (tag !== undefined) found.known.set(key, tag);
+    }
   }
   return found;
 }

@@ -23,7 +23,6 @@ export function buildVpcs(source: Source, network: Network): void {
     const vpc: Omit<Vpc, "mainTable"> = {
       address: resource.address,
       stack: resource.stack,
-      tags: tags(resource),
       cidrs: [],
       unknownCidrs: [],
       subnets: [],
@@ -121,4 +120,17 @@ export function buildSubnets(source: Source, network: Network): void {
     vpc.subnets.push(subnet);
     network.subnets.set(subnet.address, subnet);
   }
+  for (const resource of source.of("aws_ec2_tag")) addTag(source, network, resource);
+}
+
+/** A tag of its own resource; if it is not known of which, any subnet without the key may have it. */
+function addTag(source: Source, network: Network, resource: Attributes): void {
+  const key = text(resource, "key");
+  if (typeof key !== "string") return;
+  const target = source.target(resource, "resource_id");
+  const subnet = typeof target === "string" ? network.subnets.get(target) : undefined;
+  subnet?.tags.known.set(key, text(resource, "value") ?? "");
+  if (!(attribute(resource, "resource_id") instanceof Unknown)) return;
+  const unknown = new Unknown("the resource of this tag is not known", resource.address);
+  for (const { tags: own } of network.subnets.values()) if (!own.known.has(key)) own.known.set(key, unknown);
 }
