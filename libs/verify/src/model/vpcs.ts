@@ -38,7 +38,14 @@ export function buildVpcs(source: Source, network: Network): void {
   }
   for (const resource of source.of("aws_vpc_ipv4_cidr_block_association", "aws_vpc_ipv6_cidr_block_association")) {
     const vpc = vpcOf(source, network, resource);
-    if (vpc === undefined) continue;
+    if (vpc === undefined) {
+      // Whichever VPC it is of has addresses that its own resource does not tell.
+      const family = resource.type === "aws_vpc_ipv6_cidr_block_association" ? 6 : 4;
+      const unknown = new Unknown("the VPC of this block is not known", resource.address);
+      if (attribute(resource, "vpc_id") instanceof Unknown)
+        for (const any of network.vpcs.values()) any.unknownCidrs.push({ family, unknown });
+      continue;
+    }
     if (resource.type === "aws_vpc_ipv6_cidr_block_association") addIpv6Cidr(vpc, resource, true);
     else addCidr(vpc, 4, cidr(resource, "cidr_block") ?? assignedLater(resource, "its CIDR"));
   }

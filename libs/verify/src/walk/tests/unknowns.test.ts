@@ -53,6 +53,14 @@ describe("what is not modelled", () => {
 });
 
 describe("what cannot be known", () => {
+  test("which VPC a block belongs to leaves flows of every VPC that may have it unproven", async () => {
+    const stacks = flatNetwork()
+      .add("net:aws_vpc_ipv4_cidr_block_association.more", { vpc_id: "${var.any}", cidr_block: "10.128.0.0/16" })
+      .change("net:aws_subnet.b", { cidr_block: "10.128.0.0/24" });
+    Object.assign(stacks.json.net ?? {}, { variable: { any: {} } });
+    expect(await verdictOf(stacks, AB)).toMatchObject(unproven("UNKNOWN_VALUE"));
+  });
+
   const data = (name: string) => `\${data.aws_ssm_parameter.${name}.value}`;
   const withData = (stacks: ReturnType<typeof flatNetwork>) => {
     Object.assign(stacks.json.net ?? {}, { data: { aws_ssm_parameter: { x: { name: "x" } } } });
