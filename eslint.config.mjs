@@ -31,7 +31,16 @@ const BARREL = {
 };
 const PLATFORM_ONLY = {
   name: "cdktf",
-  importNames: ["App", "TerraformStack", "LocalBackend", "CloudBackend", "S3Backend", "RemoteBackend", "TerraformAsset", "Testing"],
+  importNames: [
+    "App",
+    "TerraformStack",
+    "LocalBackend",
+    "CloudBackend",
+    "S3Backend",
+    "RemoteBackend",
+    "TerraformAsset",
+    "Testing",
+  ],
   message: "Only libs/platform touches the app, stacks, backends and assets.",
 };
 const PRIVATE_CDKTF = {
