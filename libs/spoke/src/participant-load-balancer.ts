@@ -1,6 +1,5 @@
-import { Cidr, CidrError } from "@causeway/cidr";
 import { AccountConstruct } from "@causeway/platform";
-import type { Mistake } from "@causeway/platform";
+import { readIpv4Block } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
 import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
@@ -88,7 +87,7 @@ export class ParticipantLoadBalancer extends AccountConstruct {
       tags: { Name: this.node.id },
     });
     for (const client of new Set(clients)) {
-      this.checkClient(client);
+      readIpv4Block(this, "clients", client);
       new VpcSecurityGroupIngressRule(this, `from-${client.replaceAll(/[^0-9]/g, "-")}`, {
         securityGroupId: group.id,
         description: "Clients",
@@ -107,13 +106,6 @@ export class ParticipantLoadBalancer extends AccountConstruct {
       toPort: targetPort,
     });
     return group.id;
-  }
-
-  private checkClient(client: string): void {
-    const problem = blockProblem(client);
-    if (problem !== undefined) {
-      this.report({ property: "clients", ...problem });
-    }
   }
 
   /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
@@ -139,18 +131,5 @@ export class ParticipantLoadBalancer extends AccountConstruct {
         message: `${String(port)} is not a TCP port`,
       });
     }
-  }
-}
-
-function blockProblem(text: string): Mistake | undefined {
-  try {
-    return Cidr.parse(text).family === 4
-      ? undefined
-      : { code: "NOT_IPV4", found: text, allowed: "an IPv4 block", message: `${text} is an IPv6 block` };
-  } catch (error) {
-    if (error instanceof CidrError) {
-      return { code: error.code, found: error.found, allowed: error.allowed, message: error.message };
-    }
-    throw error;
   }
 }

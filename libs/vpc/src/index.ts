@@ -1,4 +1,5 @@
 export type { VpcAddresses } from "./addresses/addresses.js";
+export { readIpv4Block } from "./addresses/ipv4-block.js";
 export { EncryptedLogGroup } from "./logs/encrypted-log-group.js";
 export type { EncryptedLogGroupProps } from "./logs/encrypted-log-group.js";
 export type { IVpc, Subnet } from "./i-vpc.js";

@@ -1,10 +1,10 @@
 import { AccountConstruct } from "@causeway/platform";
+import { readIpv4Block } from "@causeway/vpc";
 import type { IVpc, Tier } from "@causeway/vpc";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { checkIpv4Block } from "./checks.js";
 import type { Statement } from "./policy.js";
 
 export interface FunctionNetworkProps {
@@ -67,7 +67,7 @@ export class FunctionNetwork extends AccountConstruct {
       apis === undefined
         ? [open("to-vpc", vpc.cidrBlock)]
         : [...new Set(apis)]
-            .filter((block) => checkIpv4Block(this, "apis", block))
+            .filter((block) => readIpv4Block(this, "apis", block) !== undefined)
             .map((block) => open(`to-${block.replaceAll(/[^0-9]/g, "-")}`, block));
   }
 

@@ -1,7 +1,8 @@
 import { AccountConstruct } from "@causeway/platform";
+import { readIpv4Block } from "@causeway/vpc";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { checkIpv4Block, checkWholeNumber } from "../function/checks.js";
+import { checkWholeNumber } from "../function/checks.js";
 import { EventSource } from "../function/event-source.js";
 import type { FunctionMetricAlarm } from "../function/function-alarms.js";
 import type { FunctionProps } from "../function/function-props.js";
@@ -53,7 +54,7 @@ export class RouteFailover extends AccountConstruct {
     super(scope, id);
     const { destination = "0.0.0.0/0", deviceIndex = 0, quietPeriodSeconds = 300, routeConcurrency = 10 } = props;
     const { lifecycleHookName } = props;
-    checkIpv4Block(this, "destination", destination);
+    readIpv4Block(this, "destination", destination);
     checkWholeNumber(this, "deviceIndex", deviceIndex, 0, 15);
     checkWholeNumber(this, "quietPeriodSeconds", quietPeriodSeconds, 0, 86_400);
     checkWholeNumber(this, "routeConcurrency", routeConcurrency, 1, 50);
