@@ -1,0 +1,1 @@
+export type { SniCheck } from "./instance/index.js";
