@@ -18,6 +18,8 @@ export interface Result {
   readonly trace: Trace | null;
   /** What the result is about: an address, or the intent's first selected party. */
   readonly at: string;
+  /** What PROVEN rests on besides the Terraform; also part of the message. */
+  readonly assumptions?: readonly string[];
 }
 
 export type Pair = readonly [Party, Party];
@@ -82,11 +84,14 @@ class Evaluation {
   }
 
   evaluate(intent: Intent, from: readonly Party[], to: readonly Party[]): Result {
-    const worst = gravest(this.findings(intent, from, to));
+    const assumptions = new Set<string>();
+    const worst = gravest(withoutAssumptions(this.findings(intent, from, to), assumptions));
     const at = worst?.at ?? nameOf(from[0] ?? { kind: "internet" });
     if (worst === undefined) {
-      const message = `holds for every flow from ${count(from)} to ${count(to)}`;
-      return { name: intent.name, verdict: "PROVEN", code: null, message, trace: null, at };
+      const assumed = [...assumptions].sort();
+      const provided = assumed.length === 0 ? "" : `, provided that ${assumed.join(", and ")}`;
+      const message = `holds for every flow from ${count(from)} to ${count(to)}${provided}`;
+      return { name: intent.name, verdict: "PROVEN", code: null, message, trace: null, at, assumptions: assumed };
     }
     const { verdict, code, message, trace } = worst;
     return { name: intent.name, verdict, code, message, trace: trace(), at };
@@ -129,6 +134,14 @@ class Evaluation {
         yield* judge(this.walker, intent, { kind, from, to, source, destination });
       }
     }
+  }
+}
+
+/** What speaks against the intent; what it rests on is put aside. */
+function* withoutAssumptions(findings: Iterable<Finding>, aside: Set<string>): Iterable<Finding> {
+  for (const finding of findings) {
+    if (finding.verdict === "PROVEN") aside.add(finding.message);
+    else yield finding;
   }
 }
 

@@ -19,7 +19,8 @@ export interface Trace {
 
 /** Why an intent is not proven for one flow; the gravest of all flows is the intent's result. */
 export interface Finding {
-  readonly verdict: "VIOLATED" | "UNPROVEN";
+  /** PROVEN is one that holds under an assumption, which the result has to name. */
+  readonly verdict: Verdict;
   readonly code: string;
   readonly message: string;
   /** What the finding is about, for a report's place in the configuration. */
@@ -38,6 +39,7 @@ export const RANK = {
   asymmetric: 5,
   crossZone: 6,
   unproven: 7,
+  assumed: 8,
 } as const;
 
 export function violated(
@@ -58,6 +60,11 @@ export function unproven({ code, unknown }: Doubt, flow?: Flow, forward?: Path, 
   const message = `${unknown.at}: ${unknown.reason}`;
   const trace = () => (flow === undefined ? null : traceOf(flow, forward, back));
   return { verdict: "UNPROVEN", code, message, at: unknown.at, rank: RANK.unproven, trace };
+}
+
+/** The intent holds if this does, which no Terraform tells. */
+export function assumed(message: string, at: string): Finding {
+  return { verdict: "PROVEN", code: "", message, at, rank: RANK.assumed, trace: () => null };
 }
 
 export function doubtfulValue(reason: string, at: string): Doubt {

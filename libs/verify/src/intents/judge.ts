@@ -1,6 +1,6 @@
 import type { Subnet } from "../model/network.js";
 import type { Pass, Path } from "../walk/path.js";
-import { doubtfulValue, type Finding, unproven, violated } from "./finding.js";
+import { assumed, doubtfulValue, type Finding, unproven, violated } from "./finding.js";
 import type { Intent } from "./schema.js";
 import type { Party } from "./select.js";
 import { type Flow, forwardPaths, isArrived, isReturned, returnPaths } from "./session.js";
@@ -19,6 +19,17 @@ export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Fin
     yield violated("lost", "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", message, nameOf(flow.to), flow);
   }
   for (const path of paths) yield* judgeReachable(walker, intent, flow, path);
+  yield* assumptions(paths);
+}
+
+/** An appliance is told by its public address to be one that translates; what runs on it is not Terraform's. */
+function* assumptions(paths: readonly Path[]): Iterable<Finding> {
+  for (const { translations } of paths) {
+    for (const { nat } of translations) {
+      if (!("owner" in nat)) continue;
+      yield assumed(`${nat.address} gives what it sends to the internet its own address`, nat.address);
+    }
+  }
 }
 
 function* judgeUnreachable(intent: Intent, flow: Flow, path: Path): Iterable<Finding> {

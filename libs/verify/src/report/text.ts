@@ -13,8 +13,10 @@ export function toText(report: Report): string {
   return [...blocks, `${verdictOf(report)}: ${counts}`].join("\n");
 }
 
-function block({ name, verdict, code, message, trace }: Result): string {
-  if (verdict === "PROVEN") return `PROVEN    ${name}`;
+function block({ name, verdict, code, message, trace, assumptions = [] }: Result): string {
+  if (verdict === "PROVEN") {
+    return [`PROVEN    ${name}`, ...assumptions.map((assumption) => `  provided that ${assumption}`)].join("\n");
+  }
   const lines = [`${verdict.padEnd(9)} ${name}`, `  ${code ?? ""}: ${message}`];
   if (trace !== null) lines.push(...traceLines(trace));
   const remedy = CODES[code ?? ""]?.remedy;

@@ -66,7 +66,7 @@ function* oneWay(structure: Structure, gateway: TransitGateway): Iterable<Mistak
     const table = from.association.get(gateway.address);
     const [block] = from.vpc?.cidrs ?? [];
     if (table === undefined || from.vpc === undefined || block === undefined) continue;
-    if (structure.endpointsOf(from.vpc).length > 0 || structure.natsOf(from.vpc).length > 0) continue;
+    if (structure.hasMiddleboxes(from.vpc)) continue;
     let targets = targetsOf.get(table);
     if (targets === undefined) targetsOf.set(table, (targets = tablesBehind(gateway, table)));
     for (const [back, witness] of targets) {
@@ -128,7 +128,6 @@ function* hiddenPrefixes(table: TransitRouteTable): Iterable<Mistake> {
 }
 
 function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
-  const { network } = structure;
   const attachments = structure.attachmentsOf(vpc);
   if (attachments.length === 0) return;
   const transit = structure.transitSubnets(vpc);
@@ -162,12 +161,7 @@ function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       at: attachment.address,
     };
   }
-  const occupants = [
-    ...network.interfaces.values(),
-    ...network.natGateways.values(),
-    ...network.firewallEndpoints.values(),
-  ];
-  const occupant = occupants.find(({ subnet }) => transit.has(subnet));
+  const [occupant] = [...transit].flatMap((subnet) => structure.occupantsOf(subnet));
   const sharing =
     structure.isInspection(vpc) &&
     vpc.subnets.find((subnet) => !transit.has(subnet) && [...transit].some(({ table }) => table === subnet.table));

@@ -1,6 +1,6 @@
 import type { Cidr } from "@causeway/cidr";
 import { ALL, type Range } from "../address/range.js";
-import type { FirewallEndpoint, NatGateway, Network, Subnet, Vpc } from "../model/network.js";
+import type { FirewallEndpoint, Interface, NatGateway, Network, Subnet, Vpc } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
 import type { Attachment } from "../model/transit/transit.js";
 
@@ -15,6 +15,8 @@ export interface Mistake {
   readonly unproven?: true;
 }
 
+type Occupant = Interface | NatGateway | FirewallEndpoint;
+
 /** Some address of the internet, and of any block: what a table does with it stands for the default. */
 export const INTERNET: Readonly<Record<4 | 6, Range>> = {
   4: { family: 4, first: 0xc633640an, last: 0xc633640an },
@@ -26,11 +28,19 @@ export class Structure {
   private readonly attachments = new Map<Vpc, Attachment[]>();
   private readonly endpoints = new Map<Vpc, FirewallEndpoint[]>();
   private readonly nats = new Map<Vpc, NatGateway[]>();
+  private readonly occupants = new Map<Subnet, Occupant[]>();
 
   constructor(readonly network: Network) {
     for (const attachment of network.attachments.values()) append(this.attachments, attachment.vpc, attachment);
     for (const endpoint of network.firewallEndpoints.values()) append(this.endpoints, endpoint.subnet.vpc, endpoint);
     for (const nat of network.natGateways.values()) append(this.nats, nat.subnet.vpc, nat);
+    for (const occupant of [
+      ...network.interfaces.values(),
+      ...network.natGateways.values(),
+      ...network.firewallEndpoints.values(),
+    ]) {
+      append(this.occupants, occupant.subnet, occupant);
+    }
   }
 
   attachmentsOf(vpc: Vpc): readonly Attachment[] {
@@ -45,6 +55,11 @@ export class Structure {
     return this.nats.get(vpc) ?? [];
   }
 
+  /** What stands in a subnet, except a transit gateway attachment's interfaces. */
+  occupantsOf(subnet: Subnet): readonly Occupant[] {
+    return this.occupants.get(subnet) ?? [];
+  }
+
   /** Subnets that hold a transit gateway attachment's interfaces. */
   transitSubnets(vpc: Vpc): Set<Subnet> {
     return new Set(this.attachmentsOf(vpc).flatMap(({ subnets }) => subnets));
@@ -56,6 +71,12 @@ export class Structure {
     return this.endpointsOf(vpc).some(({ subnet }) =>
       subnet.table.routes.some(({ target }) => target.kind === "transit-gateway"),
     );
+  }
+
+  /** A VPC that passes packets of others on, by a firewall, a NAT gateway or an appliance. */
+  hasMiddleboxes(vpc: Vpc): boolean {
+    if (this.endpointsOf(vpc).length > 0 || this.natsOf(vpc).length > 0) return true;
+    return vpc.subnets.some(({ table }) => table.routes.some(({ target: { kind } }) => kind === "interface"));
   }
 
   /** Attachments of other VPCs whose table sends packets for the internet to this attachment. */

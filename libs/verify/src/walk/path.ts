@@ -9,10 +9,13 @@ export interface Address extends Destined {
   readonly subnet?: Subnet;
   /** Whether an internet gateway has a public address for it. */
   readonly publicAddress?: boolean | Unknown;
-  /** Set if the address is a NAT gateway's, given to what it translates. */
-  readonly nat?: NatGateway;
+  /** Set if the address is a translator's, given to what it translates. */
+  readonly nat?: Translator;
   readonly interface?: Interface;
 }
+
+/** What gives packets its own source address and undoes that for the replies: a NAT gateway, or an appliance. */
+export type Translator = NatGateway | Interface;
 
 export interface Packet {
   readonly source: Address;
@@ -43,6 +46,8 @@ export interface Pass {
   readonly subnet: Subnet;
   /** Where the packet entered the VPC of the endpoint; not known for an internet gateway, which has no zone. */
   readonly entered: Entrance;
+  /** Of an appliance: the interface by which it sends the packet on. */
+  readonly sender?: Interface;
 }
 
 export interface Entrance {
@@ -66,7 +71,7 @@ export interface PartialLoss {
 }
 
 export interface Translation {
-  readonly nat: NatGateway;
+  readonly nat: Translator;
   readonly original: Address;
 }
 

@@ -3,7 +3,8 @@ import { Unknown } from "../configuration.js";
 import type { Interface, NatGateway, Subnet, Vpc } from "../model/network.js";
 import { isPublic, type Route } from "../model/route-table.js";
 import { unknownValue } from "../model/source.js";
-import type { Address, Packet, Path, Trail } from "./path.js";
+import type { Address, Packet, Path, Trail, Translator } from "./path.js";
+import { hostBlock } from "./prefixes.js";
 import { doubtful, dropped, ended, unknown, type Walker } from "./walker.js";
 import { show, type VpcWalk } from "./vpc-walk.js";
 
@@ -61,22 +62,25 @@ export class TargetWalk {
         dropped(packet, trail, code, address, `${address} rejects packets to private addresses: ${show(packet)}`),
       ];
     }
-    const translator = trail.passes.find(({ subnet, endpoint }) => {
-      return subnet.vpc === vpc && (this.walker.network.interfaces.get(endpoint)?.publicAddress ?? false) !== false;
-    });
-    const hasPublic = source.family === 6 || source.publicAddress === true;
-    if (source.vpc === vpc && hasPublic) return [ended(packet, trail, { kind: "internet", gateway })];
+    const isOwn = source.vpc === vpc && (source.family === 6 || source.publicAddress === true);
+    const [translator, ...others] = source.nat === undefined ? translatorsOn(trail, vpc) : [];
+    if (translator !== undefined) {
+      const isUnsure = others.length > 0 || isOwn || source.publicAddress instanceof Unknown || source.family === 6;
+      if (isUnsure || translator.publicAddress !== true) {
+        return [
+          unknown(packet, trail, doubtful("whether it translates these packets is not known", translator.address)),
+        ];
+      }
+      const addresses = this.translatedBy(translator, source);
+      if (addresses.length === 0) {
+        return [unknown(packet, trail, doubtful("the CIDR of its subnet is not known", translator.address))];
+      }
+      const next = withTranslation(trail, translator, source);
+      return addresses.map((own) => ended({ ...packet, source: own }, next, { kind: "internet", gateway }));
+    }
+    if (isOwn) return [ended(packet, trail, { kind: "internet", gateway })];
     if (source.vpc === vpc && source.publicAddress instanceof Unknown) {
       return [unknown(packet, trail, unknownValue(source.publicAddress))];
-    }
-    if (translator !== undefined) {
-      return [
-        unknown(
-          packet,
-          trail,
-          doubtful("whether this appliance translates addresses is not known", translator.endpoint),
-        ),
-      ];
     }
     const who = source.nat?.address ?? source.subnet?.address ?? "the source";
     const message = `${who} has no public address at ${address}`;
@@ -105,9 +109,9 @@ export class TargetWalk {
     const translate = (passed: Trail): Path[] =>
       this.walker.boundaries.atoms({ family, first: block.first, last: block.last }).flatMap((range) => {
         const source: Address = { ...range, vpc, subnet: nat.subnet, nat, publicAddress: nat.public };
-        const translations = [...passed.translations, { nat, original: packet.source }];
         const translated: Packet = { ...packet, source };
-        return this.vpcWalk.leave(nat.subnet, translated, { ...passed, translations, keepsGroups: false });
+        const next = withTranslation(passed, nat, packet.source);
+        return this.vpcWalk.leave(nat.subnet, translated, { ...next, keepsGroups: false });
       });
     return subnet === nat.subnet
       ? translate(trail)
@@ -188,17 +192,7 @@ export class TargetWalk {
       const message = `${appliance.address} has its source/destination check on and drops packets of others`;
       return [dropped(packet, trail, "ENI_SOURCE_DEST_CHECK_RESTRICTION", appliance.address, message)];
     }
-    const pass = {
-      firewall: appliance.owner,
-      endpoint: appliance.address,
-      subnet: appliance.subnet,
-      entered: trail.entrance,
-    };
-    const ways = this.walker.network.instances.get(appliance.owner)?.interfaces ?? [appliance];
-    const send = (passed: Trail): Path[] => {
-      const next = { ...passed, passes: [...passed.passes, pass], keepsGroups: false };
-      return ways.flatMap((way) => this.vpcWalk.leave(way.subnet, packet, next));
-    };
+    const send = (passed: Trail): Path[] => this.sendOn(appliance, packet, passed);
     const judge = (passed: Trail): Path[] => {
       // An appliance is assumed to pass what it is given, unless Terraform gives it groups that do not.
       const isOpen = appliance.securityGroups.every(({ implicit }) => implicit === true);
@@ -212,6 +206,40 @@ export class TargetWalk {
       ? judge(trail)
       : this.vpcWalk.filters.acl(appliance.subnet, "ingress", packet, trail, judge);
   }
+
+  /** What an appliance does with a packet that came to one of its interfaces: it leaves by any of them. */
+  sendOn(appliance: Interface, packet: Packet, trail: Trail): Path[] {
+    const { owner: firewall, address: endpoint, subnet } = appliance;
+    const all = this.walker.network.instances.get(firewall)?.interfaces ?? [appliance];
+    const ways = all.filter(({ sourceDestCheck }) => !sourceDestCheck);
+    const which = doubtful("by which of its interfaces it sends packets on is not known", firewall);
+    const guess = trail.guess ?? (ways.length > 1 ? which : undefined);
+    return ways.flatMap((sender) => {
+      const pass = { firewall, endpoint, subnet, entered: trail.entrance, sender };
+      const next = { ...trail, passes: [...trail.passes, pass], keepsGroups: false, guess };
+      return this.vpcWalk.leave(sender.subnet, packet, next);
+    });
+  }
+
+  /** The addresses that an appliance has at an internet gateway. */
+  private translatedBy(appliance: Interface, { family }: Address): Address[] {
+    const { subnet, privateIps, publicAddress } = appliance;
+    const own = privateIps.flatMap(hostBlock).filter((block) => block.family === family);
+    const blocks = own.length > 0 ? own : subnet.cidrs.filter((block) => block.family === family);
+    return blocks
+      .flatMap(({ first, last }) => this.walker.boundaries.atoms({ family, first, last }))
+      .map((range): Address => ({ ...range, vpc: subnet.vpc, subnet, nat: appliance, publicAddress }));
+  }
+}
+
+/** Appliances of a VPC on a packet's way that may have given it an address of theirs, with which it can leave. */
+function translatorsOn({ passes }: Trail, vpc: Vpc): Interface[] {
+  const senders = passes.flatMap(({ sender }) => sender ?? []);
+  return [...new Set(senders)].filter(({ subnet, publicAddress }) => subnet.vpc === vpc && publicAddress !== false);
+}
+
+function withTranslation(trail: Trail, nat: Translator, original: Address): Trail {
+  return { ...trail, translations: [...trail.translations, { nat, original }] };
 }
 
 /** A packet that comes into another VPC. */

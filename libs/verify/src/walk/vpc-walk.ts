@@ -126,7 +126,10 @@ export class VpcWalk {
     if (destination.nat !== undefined && translation?.nat === destination.nat && trail.direction === "return") {
       const translated = { ...packet, destination: translation.original };
       const restored = { ...trail, translations: trail.translations.slice(0, -1), entrance: entranceAt(trail, subnet) };
-      return this.leave(subnet, translated, restored);
+      const appliance = this.walker.network.interfaces.get(destination.nat.address);
+      return appliance === undefined
+        ? this.leave(subnet, translated, restored)
+        : this.targets.sendOn(appliance, translated, restored);
     }
     const arrived = ended(packet, trail, { kind: "host", subnet });
     const receiver = destination.interface;

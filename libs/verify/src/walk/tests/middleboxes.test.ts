@@ -92,14 +92,6 @@ describe("appliances", () => {
     );
   });
 
-  test("with a public address may translate, which Terraform does not tell", async () => {
-    const stacks = network(false).add("hub:aws_eip.a", { network_interface: "${aws_network_interface.a.id}" });
-    stacks.change("hub:aws_route.firewall_a_default", {
-      nat_gateway_id: null,
-      gateway_id: "${aws_internet_gateway.main.id}",
-    });
-    expect(await verdictOf(stacks, { ...E, through })).toMatchObject({ verdict: "UNPROVEN", code: "UNKNOWN_VALUE" });
-  });
 });
 
 describe("inspection inside a VPC", () => {
