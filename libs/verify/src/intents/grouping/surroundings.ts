@@ -1,4 +1,5 @@
 import { Cidr, findOverlaps } from "@causeway/cidr";
+import type { SecurityGroup } from "../../model/filters/filters.js";
 import type { Network, Vpc } from "../../model/network.js";
 import type { Route } from "../../model/route-table.js";
 import type { TransitRoute } from "../../model/transit/transit.js";
@@ -124,12 +125,26 @@ function* filterOccurrences(network: Network): Iterable<Occurrence> {
       }
     }
   }
-  for (const group of network.securityGroups.values()) {
+  for (const [group, users] of usersOfGroups(network)) {
+    const [owner] = users.size === 1 ? users : [];
     for (const { peer, address } of [...group.ingress, ...group.egress]) {
       if (!("group" in peer))
-        yield { prefix: peer, owner: undefined, place: `${group.address} ${address}`, leadsTo: undefined, target: "" };
+        yield { prefix: peer, owner, place: `${group.address} ${address}`, leadsTo: undefined, target: "" };
     }
   }
+}
+
+/** The VPCs of the interfaces that a group filters. One without interfaces filters nothing. */
+function usersOfGroups(network: Network): ReadonlyMap<SecurityGroup, ReadonlySet<Vpc>> {
+  const users = new Map<SecurityGroup, Set<Vpc>>();
+  for (const { securityGroups, subnet } of network.interfaces.values()) {
+    for (const group of securityGroups) {
+      const known = users.get(group);
+      if (known === undefined) users.set(group, new Set([subnet.vpc]));
+      else known.add(subnet.vpc);
+    }
+  }
+  return users;
 }
 
 function shownTransit(target: TransitRoute["target"]): string {
