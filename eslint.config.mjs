@@ -4,14 +4,15 @@ import tseslint from "typescript-eslint";
 /** What each lib may import: the libs below it. `ARCHITECTURE.md` draws the same table. */
 const LIBS_BELOW = {
   cidr: [],
+  domains: ["cidr"],
   organization: ["cidr"],
   platform: ["cidr", "organization"],
   vpc: ["cidr", "organization", "platform"],
   hub: ["cidr", "organization", "platform", "vpc"],
   functions: ["cidr", "organization", "platform", "vpc"],
   spoke: ["cidr", "organization", "platform", "vpc", "hub", "functions"],
-  firewall: ["cidr", "organization", "platform", "vpc", "hub"],
-  proxy: ["cidr", "organization", "platform", "vpc", "hub", "functions"],
+  firewall: ["cidr", "domains", "organization", "platform", "vpc", "hub"],
+  proxy: ["cidr", "domains", "organization", "platform", "vpc", "hub", "functions"],
   verify: ["cidr"],
 };
 

@@ -10,7 +10,8 @@ export type { Contract, KeyedText, PublishedValues, ReadOptions, ReadValues } fr
 export { FileAsset } from "./account/file-asset.js";
 export type { FileAssetProps } from "./account/file-asset.js";
 export { OrganizationApp } from "./account/organization-app.js";
-export { DescriptionError, formatProblem, problemsFrom } from "./synth/problems.js";
+export type { Notice } from "./account/organization-app.js";
+export { DescriptionError, formatNotice, formatProblem, problemsFrom } from "./synth/problems.js";
 export { buildApp, synthesize } from "./synth/synthesize.js";
 export type { SynthesizeProps } from "./synth/synthesize.js";
 export type { PublishedStack } from "./synth/publish.js";

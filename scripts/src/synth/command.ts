@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { Command } from "commander";
-import { formatProblem, problemsFrom, synthesize } from "@causeway/platform";
+import { formatNotice, formatProblem, problemsFrom, synthesize } from "@causeway/platform";
 import type { PublishedStack } from "@causeway/platform";
 import { appNames, loadApps, loadOrganization } from "./load.js";
 
@@ -36,6 +36,9 @@ async function run(accounts: string[], options: Options): Promise<void> {
       apps: await loadApps(names, options.apps),
       outdir: options.outdir,
       complete: accounts.length === 0,
+      tell: (notice) => {
+        console.error(formatNotice(notice));
+      },
     });
     printStacks(stacks);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -83,9 +83,12 @@ class NetworkFirewall extends AccountConstruct implements FirewallEntrances {
 
   private createPolicy(props: NetworkFirewallProps & FirewallEngineProps, keyArn: string) {
     const { supernet } = this.organization;
-    const { stateful, stateless, mistakes } = compileRules([...props.rules, defaultDeny()], supernet);
+    const { stateful, stateless, mistakes, notices } = compileRules([...props.rules, defaultDeny()], supernet);
     mistakes.forEach((mistake) => {
       this.report(mistake);
+    });
+    notices.forEach((notice) => {
+      this.notice(notice);
     });
     const place = { firewall: props.name, keyArn };
     const references = (groups: { arn: string }[]) =>

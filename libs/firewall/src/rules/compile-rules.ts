@@ -2,7 +2,7 @@ import type { Cidr } from "@causeway/cidr";
 import type { Mistake } from "@causeway/platform";
 import { MAX_CAPACITY, MAX_GROUP_BYTES, MAX_GROUPS_PER_POLICY, MAX_RULE_CHARACTERS } from "./aws-limits.js";
 import { capacityStep, checkCapacity, statelessCapacity } from "./capacity.js";
-import type { RuleGroup, RuleVariables, StatefulRule, StatelessRule } from "./rule-group.js";
+import type { RuleGroup, RuleNotice, RuleVariables, StatefulRule, StatelessRule } from "./rule-group.js";
 import { allocateSids } from "./sids.js";
 
 /** The rule groups of one policy, each list in order of priority. */
@@ -11,6 +11,7 @@ export interface CompiledRules {
   readonly stateless: readonly CompiledStatelessGroup[];
   /** Their properties start with `rules`. */
   readonly mistakes: readonly Mistake[];
+  readonly notices: readonly RuleNotice[];
 }
 
 export interface CompiledStatefulGroup {
@@ -44,12 +45,16 @@ export function compileRules(groups: readonly RuleGroup[], supernet: Cidr): Comp
   const stateful: OpenStatefulGroup[] = [];
   const stateless: CompiledStatelessGroup[] = [];
   const mistakes: Mistake[] = [...checkNames(groups)];
+  const notices: RuleNotice[] = [];
   for (const group of groups) {
     const { name } = group;
     const rules = group.compile({ supernet });
     const needed = "stateful" in rules ? rules.stateful.length : statelessCapacity(rules.stateless);
     const capacity = group.capacity ?? capacityStep(needed);
     mistakes.push(...within(name, [...rules.mistakes, ...checkCapacity(needed, capacity)]));
+    notices.push(
+      ...(rules.notices ?? []).map((notice) => ({ ...notice, property: `rules.${name}.${notice.property}` })),
+    );
     if ("stateful" in rules) {
       stateful.push({ name, capacity, rules: rules.stateful, variables: rules.variables ?? NO_VARIABLES });
     } else {
@@ -59,7 +64,7 @@ export function compileRules(groups: readonly RuleGroup[], supernet: Cidr): Comp
   mistakes.push(...checkPolicy("stateful", stateful), ...checkPolicy("stateless", stateless));
   const { rendered, duplicates } = render(stateful);
   mistakes.push(...duplicates, ...rendered.flatMap((group) => within(group.name, checkText(group, supernet))));
-  return { stateful: rendered, stateless, mistakes };
+  return { stateful: rendered, stateless, mistakes, notices };
 }
 
 function within(group: string, mistakes: readonly Mistake[]): Mistake[] {

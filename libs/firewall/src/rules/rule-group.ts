@@ -27,7 +27,17 @@ export interface RuleContext {
   readonly supernet: Cidr;
 }
 
-export type GroupRules = (StatefulRules | StatelessRules) & { readonly mistakes: readonly Mistake[] };
+export type GroupRules = (StatefulRules | StatelessRules) & {
+  readonly mistakes: readonly Mistake[];
+  readonly notices?: readonly RuleNotice[];
+};
+
+/** What was changed in a group's description without being a mistake. */
+export interface RuleNotice {
+  readonly code: string;
+  readonly property: string;
+  readonly message: string;
+}
 
 export interface StatefulRules {
   readonly stateful: readonly StatefulRule[];

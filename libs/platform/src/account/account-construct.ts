@@ -41,10 +41,12 @@ export abstract class AccountConstruct extends Construct {
   }
 
   report({ property, ...mistake }: Mistake): void {
-    OrganizationApp.of(this).report({
-      ...mistake,
-      path: property === undefined ? this.node.path : `${this.node.path}.${property}`,
-    });
+    OrganizationApp.of(this).report({ ...mistake, path: this.pathOf(property) });
+  }
+
+  /** Tells what was changed, or must be known, without failing the synthesis. */
+  notice({ property, ...notice }: { code: string; property?: string; message: string }): void {
+    OrganizationApp.of(this).notice({ ...notice, path: this.pathOf(property) });
   }
 
   /** Reports UNKNOWN_<KIND> where `value` is missing, and takes `standIn` for it. */
@@ -68,6 +70,10 @@ export abstract class AccountConstruct extends Construct {
       message: `unknown ${kind} "${name}"; known: ${allowed}`,
     });
     return standIn;
+  }
+
+  private pathOf(property: string | undefined): string {
+    return property === undefined ? this.node.path : `${this.node.path}.${property}`;
   }
 }
 

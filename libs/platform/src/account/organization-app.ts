@@ -9,12 +9,22 @@ interface Claim {
   readonly cidr: Cidr;
 }
 
+/** What a reader of the description should know, though nothing is wrong with it. */
+export interface Notice {
+  /** Stable, in UPPER_SNAKE case. */
+  readonly code: string;
+  /** Construct path, with a property if the notice is about one. */
+  readonly path: string;
+  readonly message: string;
+}
+
 /**
  * The root of all stacks of one synthesis. It holds the organization, and what must hold across accounts: names and
  * addresses that are claimed once, and the problems found so far.
  */
 export class OrganizationApp extends App {
   private readonly found: Problem[] = [];
+  private readonly noticed: Notice[] = [];
   private readonly names = new Map<string, string>();
   private readonly blocks: Claim[] = [];
   private readonly checks: (() => void)[] = [];
@@ -37,6 +47,15 @@ export class OrganizationApp extends App {
 
   report(problem: Problem): void {
     this.found.push(problem);
+  }
+
+  notice(notice: Notice): void {
+    this.noticed.push(notice);
+  }
+
+  /** Each once, in the order in which constructs gave them. */
+  notices(): readonly Notice[] {
+    return [...new Map(this.noticed.map((notice) => [`${notice.path} ${notice.code}`, notice])).values()];
   }
 
   /** Reports DUPLICATE_<KIND> where another construct of the synthesis already has the name. */

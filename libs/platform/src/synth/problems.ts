@@ -1,5 +1,6 @@
 import type { Problem } from "@causeway/cidr";
 import { OrganizationError } from "@causeway/organization";
+import type { Notice } from "../account/organization-app.js";
 
 /** A description that cannot be synthesized. Carries every problem found, sorted by place. */
 export class DescriptionError extends Error {
@@ -16,6 +17,11 @@ export class DescriptionError extends Error {
 /** Three lines: where and which rule, what was found, what is allowed. */
 export function formatProblem({ code, path, found, allowed, message }: Problem): string {
   return `${path}: ${message} [${code}]\n    found:   ${found}\n    allowed: ${allowed}`;
+}
+
+/** One line: where, what, and the notice's code. */
+export function formatNotice({ code, path, message }: Notice): string {
+  return `${path}: ${message} [${code}]`;
 }
 
 /** How the constructs library words it; the path stands in brackets. */

@@ -15,8 +15,16 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Cidr } from "@causeway/cidr";
 import { Fn, TerraformOutput } from "cdktf";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { AccountConstruct, defineAccount, DescriptionError, FileAsset, OrganizationApp, synthesize } from "../index.js";
-import type { AccountApp, AccountStack } from "../index.js";
+import {
+  AccountConstruct,
+  defineAccount,
+  DescriptionError,
+  FileAsset,
+  formatNotice,
+  OrganizationApp,
+  synthesize,
+} from "../index.js";
+import type { AccountApp, AccountStack, Notice } from "../index.js";
 import { testOrganization } from "../testing/index.js";
 
 let folder: string;
@@ -59,6 +67,26 @@ describe("writing", () => {
       { name: "beta", folder: join(outdir, "stacks/beta"), resources: 0, changed: true },
     ]);
     expect(run([withVpc("alpha"), withVpc("beta")]).map(({ changed }) => changed)).toEqual([false, true]);
+  });
+
+  test("tells each notice of a construct once, with its place, and fails for none", () => {
+    class Noticing extends AccountConstruct {
+      constructor(stack: AccountStack) {
+        super(stack, "noticing");
+        const notice = { code: "SOMETHING_CHANGED", message: "a became b" };
+        this.notice({ ...notice, property: "list[0]" });
+        this.notice({ ...notice, property: "list[0]" });
+        this.notice(notice);
+      }
+    }
+    const told: string[] = [];
+    const apps = [app("alpha", (stack) => new Noticing(stack))];
+    const tell = (notice: Notice) => told.push(formatNotice(notice));
+    synthesize({ organization: testOrganization(), apps, outdir, tell });
+    expect(told).toEqual([
+      "alpha/noticing.list[0]: a became b [SOMETHING_CHANGED]",
+      "alpha/noticing: a became b [SOMETHING_CHANGED]",
+    ]);
   });
 
   test("the same description gives the same bytes", () => {

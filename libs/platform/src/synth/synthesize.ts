@@ -6,6 +6,7 @@ import type { AccountApp } from "../account/account-app.js";
 import { AccountStack } from "../account/account-stack.js";
 import { checkCrossStackReferences, checkStacks } from "./guards.js";
 import { OrganizationApp } from "../account/organization-app.js";
+import type { Notice } from "../account/organization-app.js";
 import { DescriptionError, problemsFrom } from "./problems.js";
 import { INTENTS_FILE, publish } from "./publish.js";
 import type { PublishedStack } from "./publish.js";
@@ -23,6 +24,8 @@ export interface SynthesizeProps {
    * removed. Default: false.
    */
   readonly complete?: boolean;
+  /** Called with each notice once everything is written. Default: notices are not told. */
+  readonly tell?: (notice: Notice) => void;
 }
 
 /**
@@ -35,6 +38,7 @@ export function synthesize({
   apps,
   outdir,
   complete = false,
+  tell = () => undefined,
 }: SynthesizeProps): readonly PublishedStack[] {
   const staging = mkdtempSync(join(tmpdir(), "causeway-synth-"));
   try {
@@ -46,7 +50,9 @@ export function synthesize({
     checkCrossStackReferences(app);
     throwProblems(app);
     writeIntents(app, staging);
-    return publish(staging, outdir, complete);
+    const stacks = publish(staging, outdir, complete);
+    app.notices().forEach(tell);
+    return stacks;
   } finally {
     rmSync(staging, { recursive: true });
   }

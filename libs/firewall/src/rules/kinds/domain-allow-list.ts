@@ -1,13 +1,16 @@
+import { defineAllowList } from "@causeway/domains";
 import { checkAddresses, checkInsideSupernet, suricataAddresses } from "../addresses.js";
 import type { Addresses } from "../addresses.js";
 import type { RuleGroup, RuleGroupProps, StatefulRule } from "../rule-group.js";
-import { checkDomains } from "./domain-names.js";
 
 /** Where a connection names its domain: the server name of TLS, the host of HTTP. */
 export type DomainProtocol = "tls" | "http";
 
 export interface DomainAllowListProps extends RuleGroupProps {
-  /** `example.com` for that name alone, `.example.com` for it and all of its subdomains. Lower case, punycode. */
+  /**
+   * `example.com` for that name alone, `.example.com` for it and all of its subdomains, in lower case; the same list
+   * serves the proxies of `@causeway/proxy`.
+   */
   readonly domains: readonly string[];
   /** Default: both, tls and http. */
   readonly protocols?: readonly DomainProtocol[];
@@ -28,22 +31,24 @@ const PROTOCOLS: readonly DomainProtocol[] = ["tls", "http"];
  * A name is what the client claims: TLS and HTTP hide where a connection really leads, and one HTTP connection may ask
  * for a second host once the first was let through.
  *
- * Reports EMPTY_ALLOW_LIST, UNICODE_DOMAIN, DOMAIN_IS_URL, DOMAIN_IS_ADDRESS, WILDCARD_DOMAIN, UPPER_CASE_DOMAIN,
- * TRAILING_DOT, INVALID_DOMAIN, DUPLICATE_DOMAIN, COVERED_DOMAIN, NO_PROTOCOLS, and for `sources` EMPTY_ADDRESSES,
- * INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4 and CIDR_OUTSIDE_PARENT.
+ * Reports what `defineAllowList` finds (EMPTY_ALLOW_LIST, DOMAIN_IS_URL, DOMAIN_IS_ADDRESS, WILDCARD_DOMAIN,
+ * UPPER_CASE_DOMAIN, TRAILING_DOT, INVALID_DOMAIN, DUPLICATE_DOMAIN, COVERED_DOMAIN), NO_PROTOCOLS, and for `sources`
+ * EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4 and CIDR_OUTSIDE_PARENT. Gives the notice UNICODE_CONVERTED.
  */
 export function domainAllowList(props: DomainAllowListProps): RuleGroup {
   const { domains, protocols = PROTOCOLS, sources = "organization", ...group } = props;
   return {
     ...group,
     compile: (context) => {
+      const { domains: allowed, problems, notices } = defineAllowList(domains);
       const sourceMistakes = checkAddresses("sources", sources);
       return {
         stateful: PROTOCOLS.filter((protocol) => protocols.includes(protocol)).flatMap((protocol) =>
-          domains.map((domain) => domainRule(group.name, protocol, domain, sources)),
+          allowed.map((domain) => domainRule(group.name, protocol, domain, sources)),
         ),
+        notices: notices.map(({ path, ...notice }) => ({ ...notice, property: `domains${path}` })),
         mistakes: [
-          ...checkDomains("domains", domains),
+          ...problems.map(({ path, ...problem }) => ({ ...problem, property: `domains${path}` })),
           ...sourceMistakes,
           ...(sourceMistakes.length > 0 ? [] : checkInsideSupernet("sources", sources, context)),
           ...(protocols.length > 0

@@ -21,6 +21,14 @@ function mistakesOf(group: RuleGroup): (string | undefined)[][] {
 }
 
 describe("a domain allow list", () => {
+  test("takes names of other scripts as punycode and says so, and renders any order of its domains alike", () => {
+    const compiled = (domains: string[]) => compileRules([domainAllowList({ name: "web", domains })], SUPERNET);
+    const { stateful, notices } = compiled(["example.com", "bücher.example"]);
+    expect(stateful[0]?.rules).toContain('content:"xn--bcher-kva.example"');
+    expect(notices).toMatchObject([{ code: "UNICODE_CONVERTED", property: "rules.web.domains[1]" }]);
+    expect(compiled(["bücher.example", "example.com"]).stateful).toEqual(stateful);
+  });
+
   test("has a rule per protocol and domain: a plain name matches whole, a leading dot any name that ends so", () => {
     expect(rulesOf(domainAllowList({ name: "web", domains: ["example.com", ".example.org"] }))).toEqual([
       'pass tls $HOME_NET any -> $EXTERNAL_NET any (msg:"web: example.com by tls"; flow:to_server,established; tls.sni; content:"example.com"; startswith; endswith; nocase;)',
