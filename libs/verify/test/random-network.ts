@@ -16,6 +16,8 @@ const variant = fc.record({
   /** First ephemeral port that the spoke's network ACL lets in; none for no ACL. */
   returnsFrom: fc.constantFrom(undefined, undefined, 1024, 32768),
   secondary: fc.constantFrom(undefined, undefined, undefined, "100.64", "10.128"),
+  /** An interface endpoint whose group lets the spoke's own block in. */
+  interfaceEndpoint: fc.boolean(),
   publicAddresses: fc.boolean(),
 });
 
@@ -36,6 +38,8 @@ export const randomNetwork = fc
     spokes: fc.array(fc.record({ variant: fc.nat(2), overlap: fc.nat(20) }), { minLength: 1, maxLength: 6 }),
     peering: fc.option(fc.tuple(fc.nat(5), fc.nat(5)), { nil: undefined, freq: 4 }),
     longer: fc.option(fc.nat(5), { nil: undefined, freq: 4 }),
+    /** What the server of the first spoke lets in: every spoke, or one; and whose group it is. */
+    server: fc.record({ admits: fc.option(fc.nat(5)), groupOf: fc.nat(5) }),
   })
   .map(configurationOf);
 
@@ -60,6 +64,7 @@ function configurationOf(network: {
   spokes: { variant: number; overlap: number }[];
   peering: [number, number] | undefined;
   longer: number | undefined;
+  server: { admits: number | null; groupOf: number };
 }): Configuration {
   const builder = new Builder();
   addHub(builder, network.hub);
@@ -69,6 +74,7 @@ function configurationOf(network: {
     if (chosen !== undefined) addSpoke(builder, index, spoke.overlap === 0 ? Math.max(0, index - 1) : index, chosen);
   });
   const count = network.spokes.length;
+  addServer(builder, network.server, count);
   if (network.peering !== undefined) {
     const [a, b] = [network.peering[0] % count, network.peering[1] % count];
     if (a !== b) addPeering(builder, a, b);
@@ -197,6 +203,15 @@ function addSpoke(builder: Builder, index: number, place: number, chosen: Varian
       route_table_ids: [id(`${stack}:aws_route_table.workload_a`)],
     });
   }
+  if (chosen.interfaceEndpoint) {
+    addGroup(builder, `${stack}:aws_security_group.endpoints`, vpc, `${prefix}.0.0/16`);
+    builder.add(`${stack}:aws_vpc_endpoint.ssm`, {
+      vpc_id: id(vpc),
+      vpc_endpoint_type: "Interface",
+      subnet_ids: zones.map((zone) => id(`${stack}:aws_subnet.workload_${zone}`)),
+      security_group_ids: [id(`${stack}:aws_security_group.endpoints`)],
+    });
+  }
   if (chosen.returnsFrom !== undefined) {
     const rule = { rule_no: 100, protocol: "tcp", action: "allow", cidr_block: "0.0.0.0/0", to_port: 65535 };
     builder.add(`${stack}:aws_network_acl.main`, {
@@ -205,6 +220,31 @@ function addSpoke(builder: Builder, index: number, place: number, chosen: Varian
       ingress: [{ ...rule, from_port: chosen.returnsFrom }],
     });
   }
+}
+
+/** The group may be another spoke's, as where a group is associated with several VPCs. */
+function addServer(
+  builder: Builder,
+  { admits, groupOf }: { admits: number | null; groupOf: number },
+  count: number,
+): void {
+  const owner = `spoke${groupOf % count}`;
+  const group = `${owner}:aws_security_group.server`;
+  const admitted = admits === null ? "10.0.0.0/8" : `10.${(admits % count) + 1}.0.0/16`;
+  addGroup(builder, group, `${owner}:aws_vpc.main`, admitted);
+  builder.add("spoke0:aws_instance.server", {
+    subnet_id: id("spoke0:aws_subnet.workload_a"),
+    vpc_security_group_ids: [id(group)],
+  });
+}
+
+function addGroup(builder: Builder, address: string, vpc: string, admitted: string): void {
+  const every = { protocol: "-1", from_port: 0, to_port: 0 };
+  builder.add(address, {
+    vpc_id: id(vpc),
+    ingress: [{ ...every, cidr_blocks: [admitted] }],
+    egress: [{ ...every, cidr_blocks: ["0.0.0.0/0"] }],
+  });
 }
 
 function addAttachment(builder: Builder, stack: string, vpc: string, zones: readonly string[], chosen: Variant): void {

@@ -9,7 +9,17 @@ import { parseIntents } from "../load.js";
 import { selectParties } from "../select.js";
 import { Grouping } from "./representatives.js";
 
-const described = { E, EW, ISO, LOC, LOC_EGRESS, inbound: { from: "internet", to: E.from } };
+const SERVER = { addresses: ["spoke0:aws_instance.server"] };
+const described = {
+  E,
+  EW,
+  ISO,
+  LOC,
+  LOC_EGRESS,
+  inbound: { from: "internet", to: E.from },
+  server: { from: E.from, to: SERVER },
+  serverApart: { from: E.from, to: SERVER, expect: "unreachable" },
+};
 const intents = parseIntents(
   {
     version: 1,
