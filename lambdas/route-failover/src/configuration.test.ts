@@ -28,10 +28,21 @@ describe("the environment of route-failover", () => {
     ["an unknown property", environmentOf([{ ...A, tables: [] }]), "GROUPS[0]: "],
     ["a quiet period below zero", environmentOf([A], { QUIET_PERIOD_SECONDS: "-1" }), "QUIET_PERIOD_SECONDS"],
     ["too many tables at once", environmentOf([A], { ROUTE_CONCURRENCY: "51" }), "a whole number from 1 to 50"],
+    [
+      "a destination with host bits",
+      environmentOf([A], { DESTINATION: "10.1.2.0/16" }),
+      'DESTINATION: found "10.1.2.0/16"',
+    ],
+    ["a destination out of range", environmentOf([A], { DESTINATION: "10.0.256.0/24" }), "DESTINATION: found"],
+    ["a destination with leading zeros", environmentOf([A], { DESTINATION: "010.0.0.0/8" }), "DESTINATION: found"],
     ["an IPv6 destination", environmentOf([A], { DESTINATION: "::/0" }), 'DESTINATION: found "::/0"'],
   ])("rejects %s", (_, environment: Record<string, string>, message) => {
     expect(() => createHandler(environment)).toThrow(message);
     expect(() => createHandler(environment)).toThrow(/^INVALID_CONFIGURATION: /);
+  });
+
+  it.each(["0.0.0.0/0", "10.64.0.0/10", "10.0.0.1/32"])("takes the destination %s", (block) => {
+    expect(readConfiguration(environmentOf([A], { DESTINATION: block })).destination).toBe(block);
   });
 
   it.each([

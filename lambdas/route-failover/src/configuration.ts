@@ -34,6 +34,20 @@ const Groups = z
   .array(Group, "a list of groups")
   .check(z.minLength(1, "1 to 50 groups"), z.maxLength(50, "1 to 50 groups"));
 
+const DESTINATION = "an IPv4 CIDR block without host bits, such as 0.0.0.0/0";
+
+/** As EC2 writes it in a route table: another spelling of the block would never be found there. */
+const Destination = text(DESTINATION, /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/).check(z.refine(isBlock, DESTINATION));
+
+function isBlock(block: string): boolean {
+  const [address = "", prefix = ""] = block.split("/");
+  const octets = address.split(".");
+  if (octets.some((octet) => Number(octet) > 255 || octet !== String(Number(octet))) || Number(prefix) > 32)
+    return false;
+  const value = octets.reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return prefix === String(Number(prefix)) && value % 2 ** (32 - Number(prefix)) === 0;
+}
+
 export interface Configuration {
   readonly groups: readonly Group[];
   /** Name of the launch lifecycle hook of every group; absent when they have none. */
@@ -54,7 +68,7 @@ export function readConfiguration(environment: Environment): Configuration {
     {
       GROUPS: variable(Groups, { json: true }),
       LIFECYCLE_HOOK: variable(z.optional(text("the name of a lifecycle hook", /^[\w/-]{1,255}$/))),
-      DESTINATION: variable(text("an IPv4 CIDR block", /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/), { fallback: "0.0.0.0/0" }),
+      DESTINATION: variable(Destination, { fallback: "0.0.0.0/0" }),
       DEVICE_INDEX: variable(wholeNumber(0, 15), { fallback: "0" }),
       QUIET_PERIOD_SECONDS: variable(wholeNumber(0, 86_400), { fallback: "300" }),
       ROUTE_CONCURRENCY: variable(wholeNumber(1, 50), { fallback: "10" }),

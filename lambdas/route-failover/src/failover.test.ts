@@ -58,12 +58,53 @@ describe("Flapping", () => {
     expect(network.targetOf(A)).toBe("i-nat-a");
   });
 
+  it("begins the quiet period anew with every transition, though nothing is kept between two runs", async () => {
+    await zones.fail("nat-a");
+    network.setAlarm("nat-a", "OK");
+    network.member("i-nat-a").healthStatus = "Healthy";
+    zones.wait(QUIET_MILLISECONDS - 1);
+    network.setAlarm("nat-a", "ALARM");
+    network.setAlarm("nat-a", "OK");
+    zones.wait(QUIET_MILLISECONDS - 1);
+    zones.configure(GROUPS);
+    await zones.runner.sweep();
+    expect(network.targetOf(A)).toBe("i-nat-b");
+  });
+
+  it("does not come home by a clock that is behind that of AWS", async () => {
+    await zones.fail("nat-a");
+    network.setAlarm("nat-a", "OK", network.now + 60_000);
+    network.member("i-nat-a").healthStatus = "Healthy";
+    await zones.runner.sweep();
+    expect(network.targetOf(A)).toBe("i-nat-b");
+  });
+
   it("counts repeats", async () => {
     await zones.fail("nat-a");
     expect(zones.runner.metrics.get("RepeatedAlarms")).toBe(0);
     network.setAlarm("nat-a", "OK");
     await zones.fail("nat-a");
     expect(zones.runner.metrics.get("RepeatedAlarms")).toBe(1);
+  });
+});
+
+describe("Two groups that fail at once", () => {
+  it("meet at the third, and each goes home when its own instance has settled", async () => {
+    zones.wait(1_000);
+    network.setAlarm("nat-a", "ALARM");
+    network.setAlarm("nat-b", "ALARM");
+    await zones.runner.run(sns(alarmMessage("nat-b", "ALARM"), alarmMessage("nat-a", "ALARM")));
+    expect(zones.targets()).toEqual(["i-nat-c", "i-nat-c", "i-nat-c"]);
+    for (const [group, expected] of [
+      ["nat-b", ["i-nat-c", "i-nat-b", "i-nat-c"]],
+      ["nat-a", ["i-nat-a", "i-nat-b", "i-nat-c"]],
+    ] as const) {
+      network.setAlarm(group, "OK");
+      network.member(`i-${group}`).healthStatus = "Healthy";
+      zones.wait(QUIET_MILLISECONDS);
+      await zones.runner.sweep();
+      expect(zones.targets()).toEqual(expected);
+    }
   });
 });
 
@@ -96,6 +137,15 @@ describe("All instances down", () => {
     expect(network.targetOf(A)).toBe("i-nat-c");
   });
 
+  it("comes back from a fallback that is no longer available at once", async () => {
+    zones.configure([groupOf("nat-a", "eu-central-1a", [A], NAT), ...GROUPS.slice(1)]);
+    network.route(A, { kind: "nat-gateway", id: NAT });
+    network.setAlarm("nat-a", "ALARM");
+    network.setAlarm("nat-a", "OK");
+    await zones.runner.sweep();
+    expect(network.targetOf(A)).toBe("i-nat-b");
+  });
+
   it("does not move to a fallback that is not available", async () => {
     zones.configure([groupOf("nat-a", "eu-central-1a", [A], NAT), ...GROUPS.slice(1)]);
     allDown();
@@ -121,6 +171,17 @@ describe("The group already replaced the instance", () => {
     ]);
     await zones.runner.sweep();
     expect(network.writes.filter(({ operation }) => operation === "markUnhealthy")).toHaveLength(1);
+  });
+
+  it("marks a replacement that has been silent since its launch for as long as it takes to settle", async () => {
+    network.setAlarm("nat-a", "ALARM");
+    network.terminate("i-nat-a");
+    zones.wait(1_000);
+    network.addInstance("i-new", "nat-a", "eu-central-1a");
+    zones.wait(QUIET_MILLISECONDS - 1);
+    expect((await zones.runner.sweep()).unhealthy).toEqual([]);
+    zones.wait(1);
+    expect((await zones.runner.sweep()).unhealthy).toEqual(["i-new"]);
   });
 
   it("never marks all of a group", async () => {

@@ -3,6 +3,7 @@ import type { Environment, InvocationContext, Telemetry } from "@causeway/lambda
 import type { Network } from "./aws/network.js";
 import { AwsNetwork } from "./aws/aws-network.js";
 import { readConfiguration, type Configuration } from "./configuration.js";
+import { FINDING_KINDS } from "./decision/decide.js";
 import { readEvent, type Hint, type Notifications, type Place } from "./notification.js";
 import { run, type RunReport } from "./run/run.js";
 
@@ -85,7 +86,8 @@ function tellReport(
   telemetry.info(dryRun ? "Difference" : "Run", { ...report });
   for (const finding of findings) telemetry.warn(finding.kind, { finding });
   for (const failure of failures) telemetry.error("Change failed", { failure });
-  for (const kind of METRIC_FINDINGS) telemetry.count(kind, findings.filter((finding) => finding.kind === kind).length);
+  // Always written, so that a missing value means that nothing ran.
+  for (const kind of FINDING_KINDS) telemetry.count(kind, findings.filter((finding) => finding.kind === kind).length);
   telemetry.count("RoutesMoved", dryRun ? 0 : moves.length);
   telemetry.count("InstancesMarkedUnhealthy", dryRun ? 0 : unhealthy.length);
   telemetry.count("LaunchesCompleted", dryRun ? 0 : launched.length);
@@ -93,15 +95,6 @@ function tellReport(
   telemetry.count("RepeatedAlarms", repeatedAlarms(report, hints, configuration));
   if (failures.length === 0) telemetry.count("RunsCompleted");
 }
-
-/** Findings that an alarm can stand on: always written, so that a missing value means that nothing ran. */
-const METRIC_FINDINGS = [
-  "AlarmInsufficientData",
-  "AlarmUnknown",
-  "ForeignRoute",
-  "NoHealthyTarget",
-  "FailbackDeferred",
-];
 
 /** Alarms that found their routes moved already: delivered twice, or an instance that flaps. */
 function repeatedAlarms({ moves }: RunReport, hints: readonly Hint[], { groups }: Configuration): number {

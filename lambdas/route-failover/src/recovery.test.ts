@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { alarmMessage, sns } from "../test/failover-runner.js";
-import type { SimulatedNetwork } from "../test/simulated-network.js";
-import { A, ThreeZones } from "../test/three-zones.js";
+import { awsError, type SimulatedNetwork } from "../test/simulated-network.js";
+import { A, GROUPS, ThreeZones } from "../test/three-zones.js";
 
 /** One test or more for each of these rows of the table of situations in `lambdas/README.md`: recovery. */
 
@@ -23,6 +23,49 @@ describe("Lifecycle action expired or absent", () => {
     network.setAlarm("nat-a", "OK");
     const { launched } = await zones.runner.sweep();
     expect(launched).toEqual(["i-new"]);
+    expect((await zones.runner.sweep()).launched).toEqual([]);
+  });
+});
+
+describe("An instance in its launch hook", () => {
+  beforeEach(() => {
+    zones.wait(60_000);
+    network.addInstance("i-new", "nat-a", "eu-central-1a", { lifecycleState: "Pending:Wait" });
+    network.setAlarm("nat-a", "ALARM");
+    zones.wait(1_000);
+    network.setAlarm("nat-a", "OK");
+  });
+
+  it.each(["InService", "Terminating:Wait", "Standby"])(
+    "is not completed for the heartbeat of another one that runs, though %s",
+    async (lifecycleState) => {
+      network.member("i-nat-a").lifecycleState = lifecycleState;
+      expect((await zones.runner.sweep()).launched).toEqual([]);
+    },
+  );
+
+  it("is completed once the other one has stopped", async () => {
+    network.member("i-nat-a").lifecycleState = "Terminating";
+    network.instance("i-nat-a").state = "shutting-down";
+    expect((await zones.runner.sweep()).launched).toEqual(["i-new"]);
+  });
+
+  it("is completed beside another one by an alarm of its own", async () => {
+    const alarm = network.alarms.get("nat-a-heartbeat");
+    if (alarm !== undefined) alarm.instanceId = "i-new";
+    expect((await zones.runner.sweep()).launched).toEqual(["i-new"]);
+  });
+
+  it("is not completed by the alarm of another instance", async () => {
+    network.terminate("i-nat-a");
+    const alarm = network.alarms.get("nat-a-heartbeat");
+    if (alarm !== undefined) alarm.instanceId = "i-nat-a";
+    expect((await zones.runner.sweep()).launched).toEqual([]);
+  });
+
+  it("is not completed without a hook in the configuration", async () => {
+    network.terminate("i-nat-a");
+    zones.configure(GROUPS, { LIFECYCLE_HOOK: "" });
     expect((await zones.runner.sweep()).launched).toEqual([]);
   });
 });
@@ -57,6 +100,20 @@ describe("Order on recovery", () => {
     const { launched, findings } = await zones.runner.sweep();
     expect(launched).toEqual([]);
     expect(findings).toContainEqual({ kind: "SourceDestCheckOn", subject: "i-new" });
+  });
+
+  it("reports what was done when InService cannot be read, and fails so that a retry does the rest", async () => {
+    network.setAlarm("nat-a", "OK");
+    network.instance("i-new").launchedAt = network.now - 1;
+    network.before = ({ operation }) =>
+      operation === "observe" && network.calls.some((call) => call.operation === "completeLaunch")
+        ? awsError("RequestLimitExceeded", "slow down", 503)
+        : undefined;
+    await expect(zones.runner.sweep()).rejects.toThrow("ROUTE_FAILOVER_INCOMPLETE: i-new: RequestLimitExceeded");
+    expect(zones.runner.metrics.get("LaunchesCompleted")).toBe(1);
+    network.before = () => undefined;
+    await zones.runner.sweep();
+    expect(network.targetOf(A)).toBe("i-new");
   });
 
   it("leaves the routes to the sweep when InService does not come in time", async () => {

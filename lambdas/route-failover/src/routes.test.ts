@@ -128,11 +128,51 @@ describe("One table fails", () => {
   });
 });
 
+describe("Throttling", () => {
+  it("of an instance's replacement keeps no route from being moved, and the retry asks again", async () => {
+    network.before = ({ operation }) =>
+      operation === "markUnhealthy" ? awsError("Throttling", "Rate exceeded") : undefined;
+    await expect(zones.fail("nat-a")).rejects.toThrow("ROUTE_FAILOVER_INCOMPLETE: i-nat-a: Throttling: Rate exceeded");
+    expect(network.targetOf(A)).toBe("i-nat-b");
+    expect(zones.runner.metrics.get("RoutesMoved")).toBe(1);
+    network.before = () => undefined;
+    expect((await zones.runner.sweep()).unhealthy).toEqual(["i-nat-a"]);
+  });
+
+  it("of a read changes nothing", async () => {
+    network.before = ({ operation }) => (operation === "observe" ? awsError("Throttling") : undefined);
+    await expect(zones.fail("nat-a")).rejects.toThrow();
+    expect(network.writes).toEqual([]);
+  });
+
+  it("that takes all the time leaves the rest to the next run, and says which tables", async () => {
+    const groups = [groupOf("nat-a", "eu-central-1a", [A, "rtb-000000a1"]), ...GROUPS.slice(1)];
+    network.route("rtb-000000a1", "i-nat-a");
+    zones.configure(groups, { ROUTE_CONCURRENCY: "1" });
+    zones.runner.remaining = () => (network.targetOf(A) === "i-nat-b" ? 5_000 : 60_000);
+    await expect(zones.fail("nat-a")).rejects.toThrow(/^ROUTE_FAILOVER_INCOMPLETE: rtb-000000a1: .*TIME_RAN_OUT/);
+    expect(network.targetOf("rtb-000000a1")).toBe("i-nat-a");
+    zones.runner.remaining = () => 60_000;
+    await zones.runner.sweep();
+    expect(network.targetOf("rtb-000000a1")).toBe("i-nat-b");
+  });
+});
+
 describe("Concurrent invocations", () => {
   it("read each table again before they write it", async () => {
     await zones.fail("nat-a");
     const steps = network.calls.filter(({ subject }) => subject === A).map(({ operation }) => operation);
     expect(steps).toEqual(["readRoutes", "replaceRoute"]);
+  });
+
+  it("leave a table that another run has moved meanwhile", async () => {
+    network.before = ({ operation }) => {
+      if (operation === "readRoutes") network.route(A, "i-nat-c");
+      return undefined;
+    };
+    await zones.fail("nat-a");
+    expect(network.writes.map(({ operation }) => operation)).toEqual(["markUnhealthy"]);
+    expect(network.targetOf(A)).toBe("i-nat-c");
   });
 
   it("end in the same state, whoever is first", async () => {

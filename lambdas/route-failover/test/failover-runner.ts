@@ -23,6 +23,8 @@ export function environmentOf(groups: readonly object[], more: Record<string, st
 export class FailoverRunner {
   readonly metrics = new Map<string, number>();
   readonly log: { readonly message: string; readonly data?: unknown }[] = [];
+  /** Milliseconds that the function believes to have left at each look at the clock. */
+  remaining: () => number = () => 60_000;
   private readonly handler: (event: unknown, context: never) => Promise<Outcome>;
 
   constructor(network: SimulatedNetwork, environment: Record<string, string>) {
@@ -46,7 +48,7 @@ export class FailoverRunner {
     const context = {
       awsRequestId: "request",
       invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:route-failover`,
-      getRemainingTimeInMillis: () => 60_000,
+      getRemainingTimeInMillis: () => this.remaining(),
     };
     return this.handler(event, context as never);
   }

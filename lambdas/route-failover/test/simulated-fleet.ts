@@ -1,5 +1,8 @@
 import { alarmMessage } from "./failover-runner.js";
-import { SimulatedNetwork, type Call } from "./simulated-network.js";
+import { SimulatedNetwork } from "./simulated-network.js";
+
+/** Which interface routes point at: the instance's own, or one of its zone that outlives it. */
+export type Interfaces = "own" | "lasting";
 
 /** A network whose instances send heartbeats, with alarms that follow them and notify. */
 export class SimulatedFleet {
@@ -10,8 +13,28 @@ export class SimulatedFleet {
   private readonly blind = new Set<string>();
   private launches = 0;
 
-  constructor(private readonly zones: ReadonlyMap<string, string>) {
+  constructor(
+    private readonly zones: ReadonlyMap<string, string>,
+    private readonly interfaces: Interfaces,
+  ) {
     for (const [group, zone] of zones) this.network.addGroup(group, zone);
+    for (const group of zones.keys()) this.attach(group);
+  }
+
+  /** The id of what a group's routes point at in the beginning. */
+  interfaceOf(group: string): string {
+    return this.interfaces === "lasting" ? `interface-${group}` : `eni-${group}`;
+  }
+
+  /** The group's newest instance gets the interface that lasts. */
+  attach(group: string): void {
+    const id = this.network.groups.get(group)?.at(-1)?.instanceId;
+    if (this.interfaces === "lasting" && id !== undefined) this.network.attach(this.interfaceOf(group), id);
+  }
+
+  /** Somebody takes the interface away. */
+  detach(group: string): void {
+    if (this.interfaces === "lasting") this.network.detach(this.interfaceOf(group));
   }
 
   /** Time passes, and CloudWatch looks again. */
@@ -59,8 +82,10 @@ export class SimulatedFleet {
   /** Whether an instance may carry traffic, told from the simulation itself. */
   isHealthy(id: string): boolean {
     const instance = this.network.instances.get(id);
+    const forwards = this.interfaces === "own" || this.network.ownerOf(this.interfaceOf(instance?.group ?? "")) === id;
     const member = this.network.groups.get(instance?.group ?? "")?.find(({ instanceId }) => instanceId === id);
     return (
+      forwards &&
       instance?.state === "running" &&
       member?.lifecycleState === "InService" &&
       member.healthStatus === "Healthy" &&
@@ -78,9 +103,4 @@ export class SimulatedFleet {
   private beats(group: string): boolean {
     return (this.network.groups.get(group) ?? []).some(({ instanceId }) => !this.silent.has(instanceId));
   }
-}
-
-/** Id of the instance that a write points a route at. */
-export function instanceOf({ target }: Call): string {
-  return target?.id.replace("eni-", "i-") ?? "";
 }

@@ -43,12 +43,36 @@ export class SimulatedNetwork implements Network {
     return this.addInstance(instanceId, name, zone, { launchedAt: this.now - 7_200_000 });
   }
 
+  /** Its primary interface goes with it; source/destination check is off. */
   addInstance(id: string, group: string, zone: string, more: Partial<Instance & GroupMember> = {}): this {
     const { launchedAt = this.now, state = "running", lifecycleState = "InService", healthStatus = "Healthy" } = more;
     this.groups.get(group)?.push({ instanceId: id, lifecycleState, healthStatus });
-    const interfaces = [{ id: eniOf(id), deviceIndex: 0, sourceDestCheck: false }];
+    const interfaces = [{ id: eniOf(id), attached: true, deviceIndex: 0, sourceDestCheck: false }];
     this.instances.set(id, { id, group, zone, state, launchedAt, interfaces });
     return this;
+  }
+
+  /** An interface that outlives its instance becomes the second one of another. */
+  attach(interfaceId: string, instanceId: string): this {
+    this.detach(interfaceId);
+    const second = { id: interfaceId, attached: true, deviceIndex: 1, sourceDestCheck: false };
+    const instance = this.instance(instanceId);
+    instance.interfaces = [...instance.interfaces, second];
+    this.setBlackhole(interfaceId, false);
+    return this;
+  }
+
+  detach(interfaceId: string): this {
+    for (const instance of this.instances.values()) {
+      instance.interfaces = instance.interfaces.filter(({ id }) => id !== interfaceId);
+    }
+    this.setBlackhole(interfaceId, true);
+    return this;
+  }
+
+  /** Id of the instance that has the interface. */
+  ownerOf(interfaceId: string): string | undefined {
+    return [...this.instances.values()].find(({ interfaces }) => interfaces.some(({ id }) => id === interfaceId))?.id;
   }
 
   /** The instance is gone: Auto Scaling does not list it, and routes to it are blackholes. */
@@ -59,12 +83,9 @@ export class SimulatedNetwork implements Network {
         members.filter(({ instanceId }) => instanceId !== id),
       );
     }
+    const interfaces = this.instances.get(id)?.interfaces ?? [];
     this.instances.delete(id);
-    for (const routes of this.routeTables.values()) {
-      for (const [destination, route] of routes) {
-        if (route.target.id === eniOf(id)) routes.set(destination, { ...route, blackhole: true });
-      }
-    }
+    for (const each of interfaces) this.setBlackhole(each.id, true);
   }
 
   setAlarm(group: string, state: Alarm["state"], since = this.now): void {
@@ -92,9 +113,10 @@ export class SimulatedNetwork implements Network {
     return this;
   }
 
-  /** Id of what the table's default route points at; the instance's own id for one of its interfaces. */
+  /** Id of what the table's default route points at; the instance's own id for one of its interfaces, even a former one. */
   targetOf(routeTable: string): string | undefined {
-    return this.routeTables.get(routeTable)?.get(DESTINATION)?.target.id.replace("eni-", "i-");
+    const id = this.routeTables.get(routeTable)?.get(DESTINATION)?.target.id;
+    return id === undefined ? undefined : (this.ownerOf(id) ?? id.replace("eni-", "i-"));
   }
 
   async observe(): Promise<Observation> {
@@ -141,6 +163,14 @@ export class SimulatedNetwork implements Network {
     await this.begin({ operation: "completeLaunch", subject: instanceId });
     const member = this.findMember(instanceId);
     if (member?.lifecycleState === "Pending:Wait") member.lifecycleState = "InService";
+  }
+
+  private setBlackhole(interfaceId: string, blackhole: boolean): void {
+    for (const routes of this.routeTables.values()) {
+      for (const [destination, route] of routes) {
+        if (route.target.id === interfaceId) routes.set(destination, { ...route, blackhole });
+      }
+    }
   }
 
   private findMember(id: string): Changing<GroupMember> | undefined {

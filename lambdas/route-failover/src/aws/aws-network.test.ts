@@ -30,7 +30,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
     <launchTime>2023-11-14T00:00:00.000Z</launchTime>
     <tagSet><item><key>aws:autoscaling:groupName</key><value>nat-a</value></item></tagSet>
     <networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><sourceDestCheck>false</sourceDestCheck>
-    <attachment><deviceIndex>0</deviceIndex></attachment></item></networkInterfaceSet></item></instancesSet></item>
+    <attachment><deviceIndex>0</deviceIndex><status>attached</status></attachment></item></networkInterfaceSet></item></instancesSet></item>
     </reservationSet></DescribeInstancesResponse>`,
   DescribeNatGateways: `<DescribeNatGatewaysResponse><natGatewaySet><item><natGatewayId>${NAT}</natGatewayId>
     <state>available</state></item></natGatewaySet></DescribeNatGatewaysResponse>`,
@@ -57,6 +57,14 @@ afterEach(async () => {
   await endpoint.stop();
 });
 
+/** Auto Scaling refuses everything, in one and the same way. */
+function refuse(message: string): void {
+  answer = () => ({
+    status: 400,
+    body: `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  });
+}
+
 describe("AwsNetwork", () => {
   it("observes alarms, groups, instances, NAT gateways and routes, each in one call", async () => {
     const { now, ...observation } = await new AwsNetwork(CONFIGURATION).observe();
@@ -74,7 +82,7 @@ describe("AwsNetwork", () => {
             zone: "eu-central-1a",
             state: "running",
             launchedAt: Date.UTC(2023, 10, 14),
-            interfaces: [{ id: "eni-1", deviceIndex: 0, sourceDestCheck: false }],
+            interfaces: [{ id: "eni-1", attached: true, deviceIndex: 0, sourceDestCheck: false }],
           },
         ],
       ]),
@@ -100,13 +108,6 @@ describe("AwsNetwork", () => {
 });
 
 describe("Lifecycle action expired or absent", () => {
-  const refuse = (message: string) => {
-    answer = () => ({
-      status: 400,
-      body: `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
-    });
-  };
-
   it("is success when no lifecycle action is active", async () => {
     refuse("No active Lifecycle Action found with instance ID i-1");
     await new AwsNetwork(CONFIGURATION).completeLaunch("nat-a", "launch", "i-1");
@@ -121,6 +122,32 @@ describe("Lifecycle action expired or absent", () => {
   it("is a failure for any other reason", async () => {
     refuse("AutoScalingGroup name not found");
     await expect(new AwsNetwork(CONFIGURATION).completeLaunch("nat-a", "launch", "i-1")).rejects.toThrow("not found");
+  });
+});
+
+describe("The group already replaced the instance", () => {
+  it("marking one that is gone is done", async () => {
+    refuse("Instance Id not found - No managed instance found for instance ID: i-1");
+    await new AwsNetwork(CONFIGURATION).markUnhealthy("i-1");
+    expect(endpoint.calls[0]?.parameters.get("HealthStatus")).toBe("Unhealthy");
+  });
+
+  it("is a failure for any other reason", async () => {
+    refuse("1 validation error detected");
+    await expect(new AwsNetwork(CONFIGURATION).markUnhealthy("i-1")).rejects.toThrow("1 validation error");
+  });
+});
+
+describe("Interfaces", () => {
+  it.each([
+    ["attached", true],
+    ["attaching", false],
+    ["detaching", false],
+  ])("that are %s can be used: %s", async (status, attached) => {
+    const instances = ANSWERS["DescribeInstances"]?.replace("<status>attached", `<status>${status}`) ?? "";
+    answer = ({ action }) => ({ body: action === "DescribeInstances" ? instances : (ANSWERS[action] ?? "") });
+    const observation = await new AwsNetwork(CONFIGURATION).observe();
+    expect(observation.instances.get("i-1")?.interfaces[0]?.attached).toBe(attached);
   });
 });
 

@@ -55,7 +55,12 @@ export class AwsNetwork implements Network {
 
   /** Respects the group's grace period: an instance that is still starting is not replaced. */
   async markUnhealthy(instanceId: string): Promise<void> {
-    await this.autoScaling.send(new SetInstanceHealthCommand({ InstanceId: instanceId, HealthStatus: "Unhealthy" }));
+    try {
+      await this.autoScaling.send(new SetInstanceHealthCommand({ InstanceId: instanceId, HealthStatus: "Unhealthy" }));
+    } catch (error) {
+      // The group has ended it meanwhile, which is what was asked for.
+      if (!says(error, "No managed instance found")) throw error;
+    }
   }
 
   async completeLaunch(group: string, hook: string, instanceId: string): Promise<void> {
@@ -69,7 +74,7 @@ export class AwsNetwork implements Network {
       await this.autoScaling.send(new CompleteLifecycleActionCommand(input));
     } catch (error) {
       // Completed by an earlier delivery, or expired: either way nothing waits any more.
-      if (!(error instanceof Error && error.message.includes("No active Lifecycle Action"))) throw error;
+      if (!says(error, "No active Lifecycle Action")) throw error;
     }
   }
 
@@ -136,6 +141,11 @@ export class AwsNetwork implements Network {
   }
 }
 
+/** Auto Scaling has one name, ValidationError, for all that it refuses. */
+function says(error: unknown, text: string): boolean {
+  return error instanceof Error && error.message.includes(text);
+}
+
 const GROUP_TAG = "aws:autoscaling:groupName";
 const FILTER_VALUES = 200;
 
@@ -169,6 +179,7 @@ function readInstance(instance: SdkInstance): Instance {
     interfaces: (instance.NetworkInterfaces ?? []).map(
       ({ NetworkInterfaceId = "", Attachment, SourceDestCheck = true }) => ({
         id: NetworkInterfaceId,
+        attached: Attachment?.Status === "attached",
         deviceIndex: Attachment?.DeviceIndex ?? 0,
         sourceDestCheck: SourceDestCheck,
       }),

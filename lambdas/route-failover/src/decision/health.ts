@@ -1,10 +1,10 @@
 import type { Configuration, Group } from "../configuration.js";
-import type { Alarm, Instance, Observation, Target } from "./observation.js";
+import type { Alarm, Instance, Interface, Observation, Target } from "./observation.js";
 
 /**
  * - `healthy`: may carry traffic
  * - `failed`: must not
- * - `unknown`: the alarm cannot tell; what points there stays
+ * - `unknown`: the alarm cannot tell, or the instance is about to be put into service; what points there stays
  */
 export type Health = "healthy" | "failed" | "unknown";
 
@@ -15,36 +15,60 @@ export interface Candidate {
   readonly health: Health;
   /** Healthy for as long as the quiet period, so that traffic may come back to it. */
   readonly settled: boolean;
-  readonly target: Target;
+  /** What routes can point at; absent while the instance lacks the interface. A healthy instance has it. */
+  readonly target?: Target;
 }
 
-/** Judges every instance that has the interface which routes can point at. */
+/** Judges every instance of the groups. */
 export function candidates(configuration: Configuration, observation: Observation): Candidate[] {
   const groups = new Map(configuration.groups.map((group) => [group.name, group]));
   const found: Candidate[] = [];
   for (const instance of observation.instances.values()) {
     const group = groups.get(instance.group);
-    const own = instance.interfaces.find(({ deviceIndex }) => deviceIndex === configuration.deviceIndex);
-    if (group === undefined || own === undefined) continue;
+    if (group === undefined) continue;
+    const own = forwardingInterface(instance, configuration);
     const alarm = observation.alarms.get(group.alarm);
-    const health = own.sourceDestCheck ? "failed" : healthOf(instance, group, alarm, observation);
+    const forwards = own !== undefined && !own.sourceDestCheck;
+    const health = forwards ? healthOf(instance, group, alarm, observation) : "failed";
     found.push({
       instance,
       group,
       health,
       settled:
         health === "healthy" && alarm !== undefined && isSettled(instance, alarm, configuration, observation.now),
-      target: { kind: "interface", id: own.id },
+      ...(own === undefined ? {} : { target: { kind: "interface", id: own.id } }),
     });
   }
   return found;
 }
 
-/** Whether a target belongs to one of the instances, on whichever of its interfaces. */
+/** The interface that routes point at, once it is attached. */
+export function forwardingInterface(
+  { interfaces }: Instance,
+  { deviceIndex }: Pick<Configuration, "deviceIndex">,
+): Interface | undefined {
+  return interfaces.find((each) => each.deviceIndex === deviceIndex && each.attached);
+}
+
+/**
+ * The instance that a target belongs to, on whichever of its interfaces. An interface on its way from one instance to
+ * another may show on both: it belongs to the one that can use it.
+ */
 export function ownerOf(target: Target, all: readonly Candidate[]): Candidate | undefined {
-  return all.find(({ instance }) =>
+  const owners = all.filter(({ instance }) =>
     instance.interfaces.some(({ id }) => target.kind === "interface" && id === target.id),
   );
+  return owners.find((owner) => owner.target?.id === target.id) ?? owners[0];
+}
+
+/** Whether an instance has run long enough to be judged by its group's alarm, whenever that last changed its state. */
+export function hasRunLong(
+  { launchedAt }: Instance,
+  { window }: Alarm,
+  { quietPeriodMilliseconds }: Configuration,
+  now: number,
+): boolean {
+  return now - launchedAt >= Math.max(quietPeriodMilliseconds, window);
 }
 
 function healthOf(instance: Instance, group: Group, alarm: Alarm | undefined, observation: Observation): Health {
@@ -67,9 +91,6 @@ function healthOf(instance: Instance, group: Group, alarm: Alarm | undefined, ob
  * The quiet period needs no store: CloudWatch keeps the time of the alarm's last transition. An alarm of a group does
  * not move when an instance is replaced quickly, so the instance must have run for the alarm's own window as well.
  */
-function isSettled(instance: Instance, alarm: Alarm, { quietPeriodMilliseconds }: Configuration, now: number): boolean {
-  return (
-    now - alarm.since >= quietPeriodMilliseconds &&
-    now - instance.launchedAt >= Math.max(quietPeriodMilliseconds, alarm.window)
-  );
+function isSettled(instance: Instance, alarm: Alarm, configuration: Configuration, now: number): boolean {
+  return now - alarm.since >= configuration.quietPeriodMilliseconds && hasRunLong(instance, alarm, configuration, now);
 }

@@ -41,6 +41,8 @@ export interface Instance {
 
 export interface Interface {
   readonly id: string;
+  /** Whether the instance can use it; false while it is being attached or detached. */
+  readonly attached: boolean;
   readonly deviceIndex: number;
   readonly sourceDestCheck: boolean;
 }

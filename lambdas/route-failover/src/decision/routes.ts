@@ -28,7 +28,7 @@ export function decideRoute(
   const route = routes.get(configuration.destination);
   const ranked = rank(all, home);
   const fallback = fallbackOf(home, observation);
-  const targets = [...ranked.map(({ target }) => target), ...(fallback === undefined ? [] : [fallback])];
+  const targets = [...ranked.flatMap(({ target }) => target ?? []), ...(fallback === undefined ? [] : [fallback])];
 
   if (route === undefined) {
     const [to] = targets;
@@ -42,7 +42,8 @@ export function decideRoute(
     const onFallback = from.kind === "nat-gateway" && from.id === home.fallbackNatGateway;
     if (owner === undefined && !onFallback) return { routeTable, finding: "ForeignRoute" };
     if (owner?.health === "unknown") return { routeTable };
-    if (owner?.health === "healthy") {
+    // On another interface than the one that forwards, even a healthy instance drops the traffic.
+    if (owner?.health === "healthy" && owner.target?.id === from.id) {
       return isHome(owner, home)
         ? { routeTable }
         : comeBack(
@@ -63,7 +64,7 @@ export function decideRoute(
  * both cases only to one that has been healthy for the quiet period.
  */
 function comeBack(routeTable: string, from: Target, [best]: readonly Candidate[]): RouteDecision {
-  if (best === undefined) return { routeTable };
+  if (best?.target === undefined) return { routeTable };
   if (!best.settled) return { routeTable, finding: "FailbackDeferred" };
   return { routeTable, change: { action: "replace", from, to: best.target } };
 }

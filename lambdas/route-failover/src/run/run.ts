@@ -1,10 +1,8 @@
-import { describeError, mapSettled, type Deadline, type ErrorSummary } from "@causeway/lambda-shared";
+import { describeError, FunctionError, mapSettled, type Deadline, type ErrorSummary } from "@causeway/lambda-shared";
 import type { Network } from "../aws/network.js";
 import type { Configuration } from "../configuration.js";
 import { decide, type Decision, type Finding, type Member } from "../decision/decide.js";
-import { candidates } from "../decision/health.js";
 import type { Observation } from "../decision/observation.js";
-import type { RouteDecision } from "../decision/routes.js";
 import { moveRoute, type Move } from "./move-route.js";
 
 export interface RunTools {
@@ -40,7 +38,7 @@ export async function run(configuration: Configuration, dryRun: boolean, tools: 
   if (dryRun) return preview(decision);
 
   const [moved, marked, launched] = await Promise.all([
-    move(decision.routes, observation, configuration, network),
+    move(decision, observation, configuration, tools),
     attempt(decision.unhealthy, ({ instanceId }) => network.markUnhealthy(instanceId)),
     attempt(decision.launched, ({ group, instanceId }) =>
       network.completeLaunch(group, configuration.lifecycleHook ?? "", instanceId),
@@ -48,12 +46,18 @@ export async function run(configuration: Configuration, dryRun: boolean, tools: 
   ]);
   const failures = [...moved.failures, ...marked.failures, ...launched.failures];
   const report = { dryRun, unhealthy: ids(marked.done), launched: ids(launched.done) };
-  const recovered = await confirm(launched.done, tools);
+  let recovered: Observation | undefined;
+  try {
+    recovered = await confirm(launched.done, tools);
+  } catch (error) {
+    // What was done so far is reported all the same.
+    failures.push(...launched.done.map(({ instanceId }) => ({ subject: instanceId, ...describeError(error) })));
+  }
   if (recovered === undefined) return { ...report, moves: moved.done, findings: decision.findings, failures };
 
   // Only now the instance may carry traffic: what it changes for the routes is decided from a new observation.
   const after = decide(configuration, recovered);
-  const restored = await move(after.routes, recovered, configuration, network);
+  const restored = await move(after, recovered, configuration, tools);
   return {
     ...report,
     moves: [...moved.done, ...restored.done],
@@ -68,12 +72,12 @@ function preview({ routes, unhealthy, launched, findings }: Decision): RunReport
 }
 
 async function move(
-  routes: readonly RouteDecision[],
+  { routes, candidates }: Decision,
   observation: Observation,
   configuration: Configuration,
-  network: Network,
+  { network, deadline }: RunTools,
 ): Promise<{ done: Move[]; failures: Failure[] }> {
-  const context = { configuration, observation, candidates: candidates(configuration, observation) };
+  const context = { configuration, observation, candidates };
   const homes = new Map(configuration.groups.flatMap((group) => group.routeTables.map((id) => [id, group] as const)));
   const done: Move[] = [];
   const failures: Failure[] = [];
@@ -81,6 +85,7 @@ async function move(
     const home = homes.get(routeTable);
     if (home === undefined) return;
     try {
+      if (deadline.reached) throw new FunctionError("TIME_RAN_OUT", "left to the next run");
       const moved = await moveRoute(routeTable, home, context, network);
       if (moved !== undefined) done.push(moved);
     } catch (error) {
