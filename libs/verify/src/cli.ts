@@ -23,24 +23,38 @@ const command = new Command("verify")
   .description("Proves where packets go: PROVEN, VIOLATED with the hop, or UNPROVEN with the reason")
   .option("--intents <file>", "intents, JSON or YAML (default: those declared beside the stacks)")
   .addOption(new Option("--format <format>", "output").choices(Object.keys(FORMATS)).default("text"))
+  .option("--timings", "print on stderr how long reading, modelling and reasoning took")
   .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", [
     SYNTHESIZED,
   ])
   .exitOverride()
   .action(run);
 
-async function run(inputs: readonly string[], options: { intents?: string; format: string }): Promise<void> {
+interface Options {
+  readonly intents?: string;
+  readonly format: string;
+  readonly timings?: true;
+}
+
+async function run(inputs: readonly string[], options: Options): Promise<void> {
   try {
     if (inputs.includes(SYNTHESIZED) && !existsSync(SYNTHESIZED)) {
       throw new InputError([`${SYNTHESIZED}: nothing is synthesized yet; run \`npm run synth\` first`]);
     }
     const verification = await verify(inputs.map(inputOf), options.intents);
     process.stdout.write(`${FORMATS[options.format]?.(verification) ?? ""}\n`);
+    if (options.timings) process.stderr.write(`${timings(verification)}\n`);
     process.exitCode = EXIT_STATUS[verdictOf(verification.report)];
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = BAD_INPUT;
   }
+}
+
+function timings({ seconds }: Verification): string {
+  return Object.entries(seconds)
+    .map(([phase, value]) => `${phase} ${value.toFixed(2)} s`)
+    .join(", ");
 }
 
 /** Bad input in its own words. Any other failure with its stack: a defect here must never pass for a verdict's status. */

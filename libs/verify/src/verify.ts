@@ -1,8 +1,10 @@
 import { evaluateIntents } from "./intents/evaluate.js";
 import { loadDeclaredIntents, loadIntents } from "./intents/load.js";
+import { InputError, type IntentsFile } from "./intents/schema.js";
 import { declaredPrefixes } from "./intents/select.js";
 import { buildNetwork } from "./model/build.js";
-import { type Input, readConfiguration } from "./read/index.js";
+import type { Network } from "./model/network.js";
+import { type Input, readConfiguration, ReadError, ReadErrors } from "./read/index.js";
 import type { Report } from "./report/report.js";
 import type { FileOf } from "./report/sarif.js";
 import { checkStructure } from "./structural/checks.js";
@@ -10,6 +12,8 @@ import { checkStructure } from "./structural/checks.js";
 export interface Verification {
   readonly report: Report;
   readonly fileOf: FileOf;
+  /** How long each phase took. */
+  readonly seconds: Readonly<Record<"reading" | "modelling" | "reasoning", number>>;
 }
 
 /**
@@ -17,13 +21,56 @@ export interface Verification {
  *
  * @param intentsFile - default: the intents that synthesized apps declared beside their stacks
  * @throws {ReadError} for an input that cannot be read
- * @throws {InputError} for intents that cannot be judged
+ * @throws {InputError} for intents that cannot be judged, and for several things that are wrong with the input
  */
 export async function verify(inputs: readonly Input[], intentsFile?: string): Promise<Verification> {
-  const file =
-    intentsFile === undefined ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadIntents(intentsFile);
-  const configuration = await readConfiguration(inputs, file.bindings);
-  const network = buildNetwork(configuration, declaredPrefixes(file.intents));
-  const results = [...evaluateIntents(network, file.intents), ...checkStructure(network, configuration)];
-  return { report: { results }, fileOf: (address) => configuration.resources.get(address)?.file };
+  const start = performance.now();
+  const intents = await attempt(() =>
+    intentsFile === undefined ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadIntents(intentsFile),
+  );
+  // What is wrong with the intents does not keep from telling what is wrong with the Terraform.
+  const bindings =
+    intents instanceof Error ? {} : { ...intents.bindings, ...(intentsFile && { file: intentsFile }) };
+  const configuration = await attempt(() => readConfiguration(inputs, bindings));
+  if (intents instanceof Error || configuration instanceof Error) throw together([configuration, intents]);
+
+  const read = performance.now();
+  const network = buildNetwork(configuration, declaredPrefixes(intents.intents));
+  refuseNothing(network, intents);
+  const modelled = performance.now();
+  const results = [...evaluateIntents(network, intents.intents), ...checkStructure(network, configuration)];
+  const seconds = {
+    reading: (read - start) / 1000,
+    modelling: (modelled - read) / 1000,
+    reasoning: (performance.now() - modelled) / 1000,
+  };
+  return { report: { results }, fileOf: (address) => configuration.resources.get(address)?.file, seconds };
+}
+
+type Refusal = ReadError | ReadErrors | InputError;
+
+function isRefusal(error: unknown): error is Refusal {
+  return error instanceof ReadError || error instanceof ReadErrors || error instanceof InputError;
+}
+
+async function attempt<Result>(act: () => Result | Promise<Result>): Promise<Result | Refusal> {
+  try {
+    return await act();
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
+  }
+}
+
+function together(parts: readonly unknown[]): Error {
+  const refusals = parts.filter(isRefusal);
+  const [only] = refusals;
+  if (refusals.length === 1 && only instanceof ReadError) return only;
+  return new InputError(refusals.flatMap(({ message }) => message.split("\n")));
+}
+
+/** PROVEN of nothing would be no verdict. */
+function refuseNothing({ vpcs, transitGateways }: Network, { intents }: IntentsFile): void {
+  if (intents.length > 0 || vpcs.size + transitGateways.size > 0) return;
+  throw new InputError(["nothing to judge: the input has neither intents nor a VPC or transit gateway"]);
 }

@@ -5,7 +5,7 @@ import { Addresses, type Kind, kindOf } from "./flow.js";
 import { Grouping } from "./grouping/representatives.js";
 import { judge, nameOf } from "./judge.js";
 import { InputError, type Intent } from "./schema.js";
-import { type Party, selectParties } from "./select.js";
+import { type Party, placeOf, selectParties } from "./select.js";
 import { StandIns } from "./stand-ins.js";
 
 /** An intent, or a structural check, judged. */
@@ -61,14 +61,14 @@ export function evaluateIntents(
       ["to", to],
     ] as const) {
       const none = parties.length > 0 && parties.every((party) => isEmpty(addresses.of(party, family)));
-      if (none) problems.push(`intent "${intent.name}": ${side}: nothing selected has IPv${family} addresses`);
+      if (none) problems.push(`${placeOf(intent)}: ${side}: nothing selected has IPv${family} addresses`);
     }
   }
   if (problems.length > 0) throw new InputError(problems);
   const evaluation = new Evaluation(network, walker, addresses, representatives);
   return selected
     .filter(({ from, to }) => from.length > 0 && to.length > 0)
-    .map(({ intent, from, to }) => evaluation.evaluate(intent, from, to));
+    .flatMap(({ intent, from, to }) => evaluation.evaluate(intent, from, to) ?? []);
 }
 
 class Evaluation {
@@ -83,9 +83,12 @@ class Evaluation {
     this.standIns = new StandIns(network);
   }
 
-  evaluate(intent: Intent, from: readonly Party[], to: readonly Party[]): Result {
+  /** `undefined` for an optional intent that is about no pair of ends yet. */
+  evaluate(intent: Intent, from: readonly Party[], to: readonly Party[]): Result | undefined {
+    const pairs = this.pairs(intent, from, to);
+    if (pairs.length === 0 && intent.optional) return undefined;
     const assumptions = new Set<string>();
-    const worst = gravest(withoutAssumptions(this.findings(intent, from, to), assumptions));
+    const worst = gravest(withoutAssumptions(this.findings(intent, pairs), assumptions));
     const at = worst?.at ?? nameOf(from[0] ?? { kind: "internet" });
     if (worst === undefined) {
       const assumed = [...assumptions].sort();
@@ -97,22 +100,20 @@ class Evaluation {
     return { name: intent.name, verdict, code, message, trace: trace(), at };
   }
 
-  private *findings(intent: Intent, from: readonly Party[], to: readonly Party[]): Iterable<Finding> {
+  private pairs(intent: Intent, from: readonly Party[], to: readonly Party[]): Pair[] {
+    const within = pairsWithinVpcs(from, to);
+    const between = [...this.representatives(intent, from, to)].filter((pair) => !within(pair));
+    if (between.length > 0 || intent.optional) return between;
+    // Every pair stands inside one VPC, so that is what the intent is about.
+    return [...everyPair(intent, from, to)].filter(([source, destination]) => {
+      return source !== destination && nameOf(source) !== nameOf(destination);
+    });
+  }
+
+  private *findings(intent: Intent, pairs: readonly Pair[]): Iterable<Finding> {
     const kind = kindOf(intent);
     for (const unplaced of this.network.unplaced) yield unproven({ code: "UNKNOWN_VALUE", unknown: unplaced });
-    const within = pairsWithinVpcs(from, to);
-    let some = false;
-    for (const pair of this.representatives(intent, from, to)) {
-      if (within(pair)) continue;
-      some = true;
-      yield* this.judgePair(intent, kind, pair);
-    }
-    if (some) return;
-    // Every pair stands inside one VPC, so that is what the intent is about.
-    for (const pair of everyPair(intent, from, to)) {
-      const [source, destination] = pair;
-      if (source !== destination && nameOf(source) !== nameOf(destination)) yield* this.judgePair(intent, kind, pair);
-    }
+    for (const pair of pairs) yield* this.judgePair(intent, kind, pair);
   }
 
   private *judgePair(intent: Intent, kind: Kind, [from, to]: Pair): Iterable<Finding> {

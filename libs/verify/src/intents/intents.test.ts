@@ -153,6 +153,11 @@ describe("a selector", () => {
     ).toEqual([]);
   });
 
+  test("that matches subnets of one VPC alone leaves out an intent about what VPCs there may be", async () => {
+    const end = { vpcs: ["net:aws_vpc.a"] };
+    expect(await verify(flatNetwork(), [{ name: "n", from: end, to: end, optional: true }])).toEqual([]);
+  });
+
   test("takes subnets that have all of the tags, and are in one of the VPCs", async () => {
     const stacks = flatNetwork();
     const reach = async (to: object) => (await verdictOf(stacks, { from: subnet("a"), to })).verdict;
