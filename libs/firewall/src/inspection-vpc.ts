@@ -1,6 +1,6 @@
 import type { SubnetLayout } from "@causeway/cidr";
 import type { Zone } from "@causeway/organization";
-import { Attachment } from "@causeway/hub";
+import { Attachment, nextHops } from "@causeway/hub";
 import type { TransitGateway } from "@causeway/hub";
 import { AccountConstruct, internet, promise, subnetsWith } from "@causeway/platform";
 import type { Selector } from "@causeway/platform";
@@ -114,8 +114,8 @@ export class InspectionVpc extends AccountConstruct {
 function promiseInspection(scope: AccountConstruct, { inspectors }: FirewallEntrances): void {
   for (const segment of scope.organization.segments) {
     const destinations = [
-      ...(segment.internet ? [internet] : []),
-      ...segment.reaches.filter((name) => name !== segment.name).flatMap(workloads),
+      ...(nextHops(segment).internet === "inspection" ? [internet] : []),
+      ...segment.reaches.flatMap(workloads),
     ];
     for (const from of workloads(segment.name)) {
       for (const to of destinations) {
