@@ -120,9 +120,11 @@ test("segments that no connection joins are promised to be apart, and none is op
   const stack = hub();
   expect(stack.intents.map(({ from, to, expect, optional }) => [from, to, expect, optional])).toEqual(
     [
+      ["development", "development"],
       ["development", "production"],
       ["internet", "development"],
       ["production", "development"],
+      ["production", "production"],
       ["internet", "production"],
       ["internet", "shared"],
     ].map((pair) => [
@@ -131,6 +133,20 @@ test("segments that no connection joins are promised to be apart, and none is op
       true,
     ]),
   );
+});
+
+test("a segment without the internet is promised to be out of its reach in both directions", () => {
+  const closed = testOrganization({
+    segments: { production: { pool: "production", internet: false }, development: { pool: "development" } },
+    connections: [],
+  });
+  const { intents } = synthesizeForTest((stack) => void sampleHub(stack), { organization: closed });
+  const withInternet = intents.filter(({ from, to }) => from === "internet" || to === "internet");
+  expect(withInternet.map(({ from, to, expect }) => [from, to, expect])).toEqual([
+    ["internet", { tags: { Segment: "development" } }, "unreachable"],
+    ["internet", { tags: { Segment: "production" } }, "unreachable"],
+    [{ tags: { Segment: "production" } }, "internet", "unreachable"],
+  ]);
 });
 
 test("a hub that nothing inspects is refused", () => {
