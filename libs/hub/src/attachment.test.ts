@@ -12,6 +12,7 @@ const remoteHub: ITransitGateway = {
   id: "tgw-1",
   inspectionRouteTableId: "inspection-table",
   segmentRouteTableId: (segment) => `${segment}-table`,
+  egressRouteTableId: (egress) => `${egress}-egress-table`,
 };
 
 const PRODUCTION = { segment: "production" };

@@ -1,5 +1,6 @@
-import { AccountConstruct, AccountScope } from "@causeway/platform";
+import { AccountConstruct, AccountScope, OrganizationApp } from "@causeway/platform";
 import type { IVpc } from "@causeway/vpc";
+import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { Ec2TransitGatewayRouteTablePropagation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-propagation/index.js";
 import { Ec2TransitGatewayVpcAttachment } from "@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment/index.js";
@@ -8,18 +9,22 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { requireNetworkAccount } from "./network-account.js";
+import { segmentRoutes } from "./segment-routes.js";
 import type { ITransitGateway } from "./transit-gateway.js";
+
+/** What a VPC is on the hub: a spoke of a segment, the one that inspects, or an egress that segments name. */
+export type Domain = { readonly segment: string } | { readonly egress: string } | "inspection";
 
 export interface AttachmentProps {
   /** Must have the tier `transit`: its subnets hold the attachment's interfaces, one per zone, and nothing else. */
   readonly vpc: IVpc;
   readonly transitGateway: ITransitGateway;
   /** Which of the hub's tables routes the packets that come from the VPC. */
-  readonly domain: { readonly segment: string } | "inspection";
+  readonly domain: Domain;
   /**
    * Keeps both directions of a flow in one zone, as a stateful appliance in the VPC needs
    * (https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html).
-   * Default: true for inspection, false for a segment.
+   * Default: true for inspection and an egress, false for a segment.
    */
   readonly applianceMode?: boolean;
 }
@@ -40,11 +45,17 @@ interface HubSide {
  * that only the hub's owner may do (accept, associate, propagate) is done there through the organization's
  * `attachmentRole`, so that adding a spoke is one apply and the hub's own stack is not touched.
  *
- * A segment's VPC is associated with the segment's table and propagates into the inspection table alone. The inspection
- * VPC is associated with the inspection table and propagates nowhere; `TransitGateway.routeThroughInspection` leads to
- * it.
+ * | VPC of       | Associated with     | Propagates into                                                | Led to by                |
+ * | ------------ | ------------------- | -------------------------------------------------------------- | ------------------------ |
+ * | a segment    | the segment's table | the inspection table, and the table of the segment's egress     |                          |
+ * | inspection   | inspection table    | nothing                                                        | `routeThroughInspection` |
+ * | an egress    | the egress's table  | nothing                                                        | its own routes           |
  *
- * Reports UNKNOWN_SEGMENT, NO_TRANSIT_SUBNETS, and OUTSIDE_NETWORK_ACCOUNT for an inspection VPC elsewhere.
+ * An egress VPC's attachment writes the default route of each segment that names the egress. It knows the spokes of
+ * these segments and no others, and no spoke knows its addresses.
+ *
+ * Reports UNKNOWN_SEGMENT, UNKNOWN_EGRESS, DUPLICATE_EGRESS, NO_TRANSIT_SUBNETS, and OUTSIDE_NETWORK_ACCOUNT for an
+ * inspection or egress VPC elsewhere.
  */
 export class Attachment extends AccountConstruct {
   /** Of the attachment. Depend on `ready` too where the attachment must be in use. */
@@ -55,7 +66,7 @@ export class Attachment extends AccountConstruct {
 
   constructor(scope: Construct, id: string, props: AttachmentProps) {
     super(scope, id);
-    const { vpc, transitGateway, domain, applianceMode = domain === "inspection" } = props;
+    const { vpc, transitGateway, domain, applianceMode = !isSegment(domain) } = props;
     this.domain = domain;
     this.checkDomain();
     const foreign = this.stack.account.name !== this.organization.networkAccount.name;
@@ -92,7 +103,7 @@ export class Attachment extends AccountConstruct {
     return { scope, provider, attachmentId: accepter.id };
   }
 
-  /** The one association, and for a segment the one propagation. */
+  /** The one association, for a segment its propagations, and for an egress the routes to it. */
   private join(hub: HubSide, transitGateway: ITransitGateway): ITerraformDependable[] {
     const { scope, provider, attachmentId } = hub;
     const into = (transitGatewayRouteTableId: string) => ({
@@ -104,17 +115,52 @@ export class Attachment extends AccountConstruct {
       const table = into(transitGateway.inspectionRouteTableId);
       return [new Ec2TransitGatewayRouteTableAssociation(scope, "association", table)];
     }
+    if ("egress" in this.domain) {
+      const table = this.organization.egresses.includes(this.domain.egress)
+        ? transitGateway.egressRouteTableId(this.domain.egress)
+        : "";
+      this.leadInternetHere(this.domain.egress, transitGateway);
+      return [new Ec2TransitGatewayRouteTableAssociation(scope, "association", into(table))];
+    }
     const segment = this.organization.segment(this.domain.segment);
     const table = segment === undefined ? "" : transitGateway.segmentRouteTableId(segment.name);
+    const propagate = (id: string, tableId: string) =>
+      new Ec2TransitGatewayRouteTablePropagation(scope, id, into(tableId));
     return [
       new Ec2TransitGatewayRouteTableAssociation(scope, "association", into(table)),
-      new Ec2TransitGatewayRouteTablePropagation(scope, "propagation", into(transitGateway.inspectionRouteTableId)),
+      propagate("propagation", transitGateway.inspectionRouteTableId),
+      ...(segment?.egress === undefined
+        ? []
+        : [propagate("egress-propagation", transitGateway.egressRouteTableId(segment.egress))]),
     ];
+  }
+
+  private leadInternetHere(egress: string, transitGateway: ITransitGateway): void {
+    const { organization, stack } = this;
+    for (const segment of organization.segments.filter((each) => each.egress === egress)) {
+      const routes = segmentRoutes(organization, stack.region, segment);
+      for (const { id, destination } of routes.filter(({ target }) => target === "egress")) {
+        new Ec2TransitGatewayRoute(this, `${id}-of-${segment.name}`, {
+          transitGatewayRouteTableId: transitGateway.segmentRouteTableId(segment.name),
+          destinationCidrBlock: destination,
+          transitGatewayAttachmentId: this.id,
+        });
+      }
+    }
   }
 
   private checkDomain(): void {
     if (this.domain === "inspection") {
       requireNetworkAccount(this, "the inspection VPC");
+      return;
+    }
+    if ("egress" in this.domain) {
+      requireNetworkAccount(this, "an egress VPC");
+      const { egress } = this.domain;
+      const { egresses } = this.organization;
+      const known = egresses.includes(egress) ? egress : undefined;
+      this.known("egress", "domain.egress", egress, known, egresses, egress);
+      OrganizationApp.of(this).claimName("egress", `${this.stack.region}/${egress}`, this.node.path);
       return;
     }
     const { segment } = this.domain;
@@ -139,6 +185,10 @@ export class Attachment extends AccountConstruct {
   private tags(): Record<string, string> {
     return { Name: this.node.path, [VPC_OWNER_TAG]: this.stack.account.id };
   }
+}
+
+function isSegment(domain: Domain): domain is { readonly segment: string } {
+  return domain !== "inspection" && "segment" in domain;
 }
 
 const DEFAULT_ROUTE_TABLE_ARGUMENTS = [

@@ -36,6 +36,7 @@ test("the networking account publishes gateway, tables by segment, and pools of 
         `\${aws_ec2_transit_gateway_route_table.hub_segment-${name}.id}`,
       ]),
     ),
+    egress_route_table_ids: {},
     pool_ids: Object.fromEntries(
       ["development", "inspection", "production", "shared"].map((name) => [
         name,

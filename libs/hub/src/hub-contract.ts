@@ -10,6 +10,8 @@ export const hubContract = defineContract("hub", {
   inspectionRouteTableId: "text",
   /** By name of the segment. */
   segmentRouteTableIds: "textByKey",
+  /** By name of the egress. */
+  egressRouteTableIds: "textByKey",
   /** By name of the pool. */
   poolIds: "textByKey",
 });
@@ -31,6 +33,9 @@ export function publishHub(stack: AccountStack, hub: { transitGateway: ITransitG
     segmentRouteTableIds: Object.fromEntries(
       organization.segments.map(({ name }) => [name, transitGateway.segmentRouteTableId(name)]),
     ),
+    egressRouteTableIds: Object.fromEntries(
+      organization.egresses.map((name) => [name, transitGateway.egressRouteTableId(name)]),
+    ),
     poolIds: Object.fromEntries(organization.pools(region).map((pool) => [pool, ipam.poolId(pool, region)])),
   });
 }
@@ -48,6 +53,7 @@ export function readHub(scope: Construct, options: ReadOptions = {}): Hub {
         return values.inspectionRouteTableId;
       },
       segmentRouteTableId: (segment) => values.segmentRouteTableIds.get(segment),
+      egressRouteTableId: (egress) => values.egressRouteTableIds.get(egress),
     },
     poolId: (pool) => values.poolIds.get(pool),
   };

@@ -1,5 +1,5 @@
 export { Attachment } from "./attachment.js";
-export type { AttachmentProps } from "./attachment.js";
+export type { AttachmentProps, Domain } from "./attachment.js";
 export { AttachmentRole } from "./attachment-role.js";
 export type { AttachmentRoleProps } from "./attachment-role.js";
 export { hubContract, publishHub, readHub } from "./hub-contract.js";
@@ -9,5 +9,7 @@ export type { IpamProps } from "./ipam.js";
 export { requireNetworkAccount } from "./network-account.js";
 export { ResourceShare } from "./resource-share.js";
 export type { ResourceShareProps, ShareProps } from "./resource-share.js";
+export { nextHops } from "./segment-routes.js";
+export type { NextHop, NextHops } from "./segment-routes.js";
 export { TransitGateway } from "./transit-gateway.js";
 export type { ITransitGateway, TransitGatewayProps } from "./transit-gateway.js";

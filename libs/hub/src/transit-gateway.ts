@@ -16,6 +16,8 @@ export interface ITransitGateway {
   readonly inspectionRouteTableId: string;
   /** Table of packets that the spokes of a segment send. */
   segmentRouteTableId(segment: string): string;
+  /** Table of packets that an egress VPC returns: it knows the spokes of the segments that name the egress. */
+  egressRouteTableId(egress: string): string;
 }
 
 export interface TransitGatewayProps {
@@ -29,22 +31,25 @@ export interface TransitGatewayProps {
 export const DOMAIN_TAG = "Domain";
 
 /**
- * The hub: a transit gateway whose defaults are all off, one route table per segment and one for inspection. Which
- * table an attachment uses, and which it is known in, is written out by `Attachment`; `segmentRoutes` has the routes.
+ * The hub: a transit gateway whose defaults are all off, one route table per segment, one for inspection and one
+ * per egress that segments name. Which table an attachment uses, and which it is known in, is written out by
+ * `Attachment`; `segmentRoutes` has the routes.
  *
  * References to security groups of other VPCs are off: between two spokes stands the firewall's VPC, and rules name
  * address blocks.
  *
- * It promises that segments which no connection joins cannot reach each other, and that the internet opens no flow into
- * any of them.
+ * It promises that segments which no connection joins cannot reach each other, nor the VPCs of a segment that is not
+ * internal, that the internet opens no flow into any of them, and that it is out of reach of a segment without it.
  *
- * Reports OUTSIDE_NETWORK_ACCOUNT, ASN_OUT_OF_RANGE, UNKNOWN_SEGMENT, and HUB_WITHOUT_INSPECTION if
- * `routeThroughInspection` was never called: the segments' tables would drop every packet.
+ * Reports OUTSIDE_NETWORK_ACCOUNT, ASN_OUT_OF_RANGE, UNKNOWN_SEGMENT, UNKNOWN_EGRESS, HUB_WITHOUT_INSPECTION if
+ * `routeThroughInspection` was never called: the segments' tables would drop every packet; and HUB_WITHOUT_EGRESS if no
+ * VPC is attached as the egress that a segment names.
  */
 export class TransitGateway extends AccountConstruct implements ITransitGateway {
   private readonly gateway: Ec2TransitGateway;
   private readonly inspection: Ec2TransitGatewayRouteTable;
   private readonly segments = new Map<string, Ec2TransitGatewayRouteTable>();
+  private readonly egresses = new Map<string, Ec2TransitGatewayRouteTable>();
   private inspectionAttachment: Attachment | undefined;
 
   constructor(scope: Construct, id: string, { amazonSideAsn = 64512, shareWith }: TransitGatewayProps = {}) {
@@ -67,6 +72,9 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     for (const { name } of this.organization.segments) {
       this.segments.set(name, this.addRouteTable(`segment-${name}`, { [DOMAIN_TAG]: "segment", Segment: name }));
     }
+    for (const name of this.organization.egresses) {
+      this.egresses.set(name, this.addRouteTable(`egress-${name}`, { [DOMAIN_TAG]: "egress", Egress: name }));
+    }
     new ResourceShare(this, "share", {
       resources: { gateway: this.gateway.arn },
       ...(shareWith === undefined ? {} : { shareWith }),
@@ -74,6 +82,7 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     this.promiseIsolation();
     OrganizationApp.of(this).whenBuilt(() => {
       this.requireInspection();
+      this.requireEgresses();
     });
   }
 
@@ -94,19 +103,26 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     return this.known("segment", "segmentRouteTableId", segment, this.segments.get(segment)?.id, known, "");
   }
 
+  egressRouteTableId(egress: string): string {
+    const known = [...this.egresses.keys()];
+    return this.known("egress", "egressRouteTableId", egress, this.egresses.get(egress)?.id, known, "");
+  }
+
   /**
-   * Writes the routes of every segment's table: what segments may reach goes through this attachment, all else is
-   * dropped. To be called once, by what inspects.
+   * Writes the routes of every segment's table but those that lead to an egress VPC, which its own attachment writes:
+   * what segments may reach goes through this attachment, all else is dropped. To be called once, by what inspects.
    *
    * Reports NOT_AN_INSPECTION_ATTACHMENT, and DUPLICATE_INSPECTION for a second call.
    */
   routeThroughInspection(attachment: Attachment): void {
     if (attachment.domain !== "inspection") {
+      const { domain } = attachment;
+      const owner = "segment" in domain ? `segment "${domain.segment}"` : `egress "${domain.egress}"`;
       this.report({
         code: "NOT_AN_INSPECTION_ATTACHMENT",
         found: attachment.node.path,
         allowed: 'an attachment whose domain is "inspection"',
-        message: `${attachment.node.path} belongs to segment "${attachment.domain.segment}"; its packets would loop`,
+        message: `${attachment.node.path} belongs to ${owner}; its packets would loop`,
       });
       return;
     }
@@ -130,7 +146,8 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     if (segment === undefined) {
       return;
     }
-    for (const { id, destination, target } of segmentRoutes(this.organization, this.stack.region, segment)) {
+    const routes = segmentRoutes(this.organization, this.stack.region, segment);
+    for (const { id, destination, target } of routes.filter((route) => route.target !== "egress")) {
       new Ec2TransitGatewayRoute(table, id, {
         transitGatewayRouteTableId: table.id,
         destinationCidrBlock: destination,
@@ -139,18 +156,24 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     }
   }
 
-  /** Segments that no connection joins are apart, in both directions, and nobody outside opens a flow into one. */
+  /**
+   * Segments that no connection joins are apart, in both directions, so are the VPCs of a segment that is not internal,
+   * nobody outside opens a flow into any of them, and a segment without the internet does not reach it.
+   */
   private promiseIsolation(): void {
     const { segments } = this.organization;
-    for (const { name, reaches } of segments) {
+    for (const { name, reaches, internet: reachesInternet } of segments) {
       const spokes = subnetsWith({ Segment: name });
-      for (const other of segments.filter((other) => other.name !== name && !reaches.includes(other.name))) {
+      for (const other of segments.filter((other) => !reaches.includes(other.name))) {
         promise(this)
           .that(spokes)
           .cannotReach(subnetsWith({ Segment: other.name }))
           .ifThereAreAny();
       }
       promise(this).that(internet).cannotReach(spokes).ifThereAreAny();
+      if (!reachesInternet) {
+        promise(this).that(spokes).cannotReach(internet).ifThereAreAny();
+      }
     }
   }
 
@@ -172,6 +195,20 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
         found: String(asn),
         allowed: "64512 to 65534, or 4200000000 to 4294967294",
         message: `${String(asn)} is not a private ASN that a transit gateway takes`,
+      });
+    }
+  }
+
+  private requireEgresses(): void {
+    const { organization, stack } = this;
+    const app = OrganizationApp.of(this);
+    for (const name of organization.egresses.filter((name) => !app.isClaimed("egress", `${stack.region}/${name}`))) {
+      const segments = organization.segments.filter(({ egress }) => egress === name).map((segment) => segment.name);
+      this.report({
+        code: "HUB_WITHOUT_EGRESS",
+        found: `no attachment of egress "${name}" in ${stack.region}`,
+        allowed: "one attachment for each egress that segments name",
+        message: `nothing would lead segment ${segments.join(", ")} to the internet: no VPC is attached as egress "${name}"`,
       });
     }
   }

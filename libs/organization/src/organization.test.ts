@@ -115,6 +115,13 @@ describe("values that do not fit together", () => {
     ]);
   });
 
+  test("an egress of a segment that reaches no internet", () => {
+    const segments = { shared: { pool: "shared", internet: false, egress: "proxy" } };
+    expect(problemsOf({ segments, connections: [] })).toEqual([
+      expect.objectContaining({ code: "EGRESS_WITHOUT_INTERNET", path: "segments.shared.egress", found: "proxy" }),
+    ]);
+  });
+
   test("a connection to itself and one that is given twice", () => {
     expect(
       problemsOf({

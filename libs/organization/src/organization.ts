@@ -32,6 +32,8 @@ export interface Segment {
   readonly pool: string;
   /** Whether its spokes reach the internet. */
   readonly internet: boolean;
+  /** Name of the egress VPC that leads them there; `undefined` for the inspection VPC. */
+  readonly egress?: string;
   /** Names of the segments its spokes reach, sorted; its own among them if its spokes reach each other. */
   readonly reaches: readonly string[];
 }
@@ -140,8 +142,14 @@ export class Organization {
       name,
       pool: segment.pool,
       internet: segment.internet,
+      ...(segment.egress === undefined ? {} : { egress: segment.egress }),
       reaches: [...connected, ...(segment.internal ? [name] : [])].sort(),
     };
+  }
+
+  /** Names of the egress VPCs that segments name, sorted. */
+  get egresses(): readonly string[] {
+    return [...new Set(this.segments.flatMap(({ egress }) => egress ?? []))].sort();
   }
 
   /** Names of the organizational units, sorted. */

@@ -53,8 +53,10 @@ const account = z.strictObject({
 const segment = z.strictObject({
   /** Address pool of the segment's spokes: the pool's prefix is how the hub's routes name the segment. */
   pool: name,
-  /** Whether its spokes reach the internet through the inspection VPC. Default: true. */
+  /** Whether its spokes reach the internet. Default: true. */
   internet: z.boolean().default(true),
+  /** Egress VPC that leads its spokes to the internet, by a name of your own. Default: the inspection VPC. */
+  egress: name.optional(),
   /** Whether its spokes reach each other, through the firewall. Default: false. */
   internal: z.boolean().default(false),
 });

@@ -6,6 +6,7 @@ export const sampleHub: Hub = {
     id: "tgw-1",
     inspectionRouteTableId: "inspection-table",
     segmentRouteTableId: (segment) => `${segment}-table`,
+    egressRouteTableId: (egress) => `${egress}-egress-table`,
   },
   poolId: (pool) => `${pool}-pool`,
 };

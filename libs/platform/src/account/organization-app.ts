@@ -75,6 +75,11 @@ export class OrganizationApp extends App {
     });
   }
 
+  /** Whether a construct of the synthesis has the name. */
+  isClaimed(kind: string, name: string): boolean {
+    return this.names.has(`${kind}/${name}`);
+  }
+
   /** Reserves a fixed block; overlaps are reported by `problems`. */
   claimCidr(cidr: Cidr, path: string): void {
     this.blocks.push({ name: path, cidr });
