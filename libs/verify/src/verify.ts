@@ -7,7 +7,7 @@ import type { Network } from "./model/network.js";
 import { type Input, readConfiguration, ReadError, ReadErrors } from "./read/index.js";
 import type { Report } from "./report/report.js";
 import type { FileOf } from "./report/sarif.js";
-import { checkStructure } from "./structural/checks.js";
+import { checkStructure, soundStructure } from "./structural/checks.js";
 
 export interface Verification {
   readonly report: Report;
@@ -29,8 +29,7 @@ export async function verify(inputs: readonly Input[], intentsFile?: string): Pr
     intentsFile === undefined ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadIntents(intentsFile),
   );
   // What is wrong with the intents does not keep from telling what is wrong with the Terraform.
-  const bindings =
-    intents instanceof Error ? {} : { ...intents.bindings, ...(intentsFile && { file: intentsFile }) };
+  const bindings = intents instanceof Error ? {} : { ...intents.bindings, ...(intentsFile && { file: intentsFile }) };
   const configuration = await attempt(() => readConfiguration(inputs, bindings));
   if (intents instanceof Error || configuration instanceof Error) throw together([configuration, intents]);
 
@@ -38,7 +37,8 @@ export async function verify(inputs: readonly Input[], intentsFile?: string): Pr
   const network = buildNetwork(configuration, declaredPrefixes(intents.intents));
   refuseNothing(network, intents);
   const modelled = performance.now();
-  const results = [...evaluateIntents(network, intents.intents), ...checkStructure(network, configuration)];
+  const judged = [...evaluateIntents(network, intents.intents), ...checkStructure(network, configuration)];
+  const results = judged.length > 0 ? judged : [soundStructure(network, intents.intents.length > 0)];
   const seconds = {
     reading: (read - start) / 1000,
     modelling: (modelled - read) / 1000,

@@ -87,8 +87,8 @@ describe("a selector", () => {
   test.each([
     ["a subnet that is not there", { addresses: ["net:aws_subnet.x"] }, "net:aws_subnet.x is no subnet"],
     ["a VPC that is not there", { vpcs: ["net:aws_vpc.x"] }, "net:aws_vpc.x is no VPC"],
-    ["tags that no subnet has", { tags: { Name: "x" } }, "to matches nothing"],
-    ["a VPC and tags of another", { vpcs: ["net:aws_vpc.b"], tags: { Name: "a" } }, "to matches nothing"],
+    ["tags that no subnet has", { tags: { Name: "x" } }, "to: matches nothing"],
+    ["a VPC and tags of another", { vpcs: ["net:aws_vpc.b"], tags: { Name: "a" } }, "to: matches nothing"],
     [
       "an attachment that is not there",
       { cidr: "192.168.0.0/16", via: "net:aws_vpn_connection.x" },

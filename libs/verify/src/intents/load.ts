@@ -25,14 +25,32 @@ export function loadIntents(file: string): IntentsFile {
 /** @throws {InputError} */
 export function parseIntents(content: unknown, file: string): IntentsFile {
   const result = intentsFile.safeParse(content);
-  if (result.success) return result.data;
+  if (result.success) {
+    const intents = result.data.intents.map((intent, i): Intent => ({ ...intent, at: `${file}: intents[${i}]` }));
+    return { ...result.data, intents };
+  }
   throw new InputError(result.error.issues.map(({ path, message }) => `${file}: ${place(path)}: ${message}`));
 }
 
 /** Intents that synthesized apps declared beside their stacks: `stacks/<stack>/intents.json` of a `cdktf.out` folder. */
 export function loadDeclaredIntents(inputs: readonly string[]): IntentsFile {
   const files = inputs.filter((path) => existsSync(path) && statSync(path).isDirectory()).flatMap(declaredFiles);
-  return merge(files.map(loadIntents));
+  return merge(collect(files, loadIntents));
+}
+
+function collect<T, R>(parts: readonly T[], load: (part: T) => R): R[] {
+  const problems: string[] = [];
+  const loaded = parts.flatMap((part) => {
+    try {
+      return [load(part)];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  return loaded;
 }
 
 function declaredFiles(folder: string): string[] {
@@ -48,7 +66,10 @@ function declaredFiles(folder: string): string[] {
 /** Several files are one: each stack declares its own. */
 export function merge(files: readonly IntentsFile[]): IntentsFile {
   const intents = new Map<string, Intent>();
-  for (const file of files) for (const intent of file.intents) intents.set(JSON.stringify(intent), intent);
+  for (const intent of files.flatMap((file) => file.intents)) {
+    const key = JSON.stringify({ ...intent, at: undefined });
+    if (!intents.has(key)) intents.set(key, intent);
+  }
   return {
     version: 1,
     bindings: {

@@ -71,9 +71,12 @@ export const intentsFile = z.strictObject({
   intents: z.array(intent).default([]),
 });
 
-export type Intent = z.output<typeof intent>;
+export type Intent = z.output<typeof intent> & {
+  /** File and place where it stands, for errors. */
+  readonly at?: string;
+};
 /** An intent as people and constructs write it, with everything optional left out. */
 export type IntentDescription = z.input<typeof intent>;
 export type IntentEnd = Intent["from"];
 export type Selector = z.output<typeof selector>;
-export type IntentsFile = z.output<typeof intentsFile>;
+export type IntentsFile = Omit<z.output<typeof intentsFile>, "intents"> & { readonly intents: readonly Intent[] };

@@ -18,12 +18,16 @@ export type Party =
  */
 export function selectParties(network: Network, intent: Intent): { from: Party[]; to: Party[] } {
   const problems: string[] = [];
-  const ends = { from: select(network, intent.from, problems), to: select(network, intent.to, problems) };
-  for (const side of ["from", "to"] as const) {
-    if (ends[side].length === 0 && problems.length === 0 && !intent.optional) {
-      problems.push(`${side} matches nothing: ${JSON.stringify(intent[side])}`);
+  const sideOf = (side: "from" | "to"): Party[] => {
+    const own: string[] = [];
+    const parties = select(network, intent[side], own);
+    if (parties.length === 0 && own.length === 0 && !intent.optional) {
+      own.push(`matches nothing: ${JSON.stringify(intent[side])}`);
     }
-  }
+    problems.push(...own.map((problem) => `${side}: ${problem}`));
+    return parties;
+  };
+  const ends = { from: sideOf("from"), to: sideOf("to") };
   if (intent.from === "internet" && intent.to === "internet") problems.push("from and to are both the internet");
   for (const firewall of intent.through ?? []) {
     if (!isFirewall(network, firewall)) {
@@ -34,8 +38,13 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
     if (!isOnPaths(network, address))
       problems.push(`except: ${address} is nothing that a packet of the input can pass`);
   }
-  if (problems.length > 0) throw new InputError(problems.map((problem) => `intent "${intent.name}": ${problem}`));
+  if (problems.length > 0) throw new InputError(problems.map((problem) => `${placeOf(intent)}: ${problem}`));
   return ends;
+}
+
+/** Where an intent stands, and its name. */
+export function placeOf({ at, name }: Intent): string {
+  return `${at === undefined ? "" : `${at}: `}intent "${name}"`;
 }
 
 function isFirewall(network: Network, address: string): boolean {

@@ -7,7 +7,7 @@ import { ConfiguredStack } from "./module/configured-stack.js";
 import { allocate, type Allocations } from "./network/allocation.js";
 import { type Bindings, refuseUnknownBindings } from "./network/bindings.js";
 import { Network, type Stack } from "./network/network.js";
-import { ReadError } from "./read-error.js";
+import { readAll, ReadError, throwAll } from "./read-error.js";
 import { PlanStack } from "./recorded/plan-stack.js";
 import { StateStack } from "./recorded/state-stack.js";
 
@@ -17,29 +17,43 @@ import { StateStack } from "./recorded/state-stack.js";
  *
  * @param inputs - `cdktf.out` folders, folders or files of Terraform JSON, outputs of `terraform show -json`
  * @param bindings - what the intents file says about pools and variables
- * @throws {ReadError} for an input that cannot be read
+ * @throws {ReadError | ReadErrors} for an input that cannot be read
  */
 export async function readConfiguration(inputs: readonly Input[], bindings: Bindings = {}): Promise<Configuration> {
   const parse = await loadParser();
-  const sources = inputs.flatMap((input) => findStacks(input, parse));
+  const sources = readAll(inputs, (input) => findStacks(input, parse)).flat();
   refuseEqualNames(sources);
   const choosing = networkOf(sources, bindings, parse);
   refuseUnknownBindings(choosing);
   // What refers to a block of IPAM's is evaluated anew once there is a stand-in, hence a network of its own for choosing.
   const allocations = allocate(choosing);
-  return configurationOf(networkOf(sources, bindings, parse, allocations), allocations);
+  const network = networkOf(sources, bindings, parse, allocations);
+  const configuration = configurationOf(network, allocations);
+  refuseMissingStacks(network);
+  return configuration;
+}
+
+/** Once everything is evaluated, so that only what is referred to counts. */
+function refuseMissingStacks({ remoteStates }: Network): void {
+  const reason = (state: string) =>
+    `no input is the stack whose state is ${state}; give that stack, or bind the outputs that are used`;
+  throwAll(
+    remoteStates.missing.map(
+      ({ node, state }) => new ReadError("STACK_NOT_GIVEN", node.file, node.address, reason(state)),
+    ),
+  );
 }
 
 function refuseEqualNames(sources: readonly StackSource[]): void {
   const files = new Map<string, string>();
-  for (const { name, file } of sources) {
+  readAll(sources, ({ name, file }) => {
     const other = files.get(name);
     if (other !== undefined) {
       const reason = `two inputs are stacks named "${name}", the other is ${other}; name one: NAME=PATH`;
       throw new ReadError("DUPLICATE_STACK", file, "", reason);
     }
     files.set(name, file);
-  }
+  });
 }
 
 function networkOf(

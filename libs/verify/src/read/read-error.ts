@@ -19,6 +19,42 @@ export class ReadError extends Error {
   }
 }
 
+/** Several things that cannot be read: all are told at once. */
+export class ReadErrors extends Error {
+  override readonly name = "ReadErrors";
+
+  constructor(readonly errors: readonly ReadError[]) {
+    super(errors.map(({ message }) => message).join("\n"));
+  }
+}
+
+/** @throws {ReadError | ReadErrors} if there are any */
+export function throwAll(errors: readonly ReadError[]): void {
+  const [only, ...others] = errors;
+  if (only !== undefined) throw others.length === 0 ? only : new ReadErrors(errors);
+}
+
+/**
+ * Reads every part before it tells what is wrong with any of them.
+ *
+ * @throws {ReadError | ReadErrors}
+ */
+export function readAll<Part, Result>(parts: Iterable<Part>, read: (part: Part) => Result): Result[] {
+  const errors: ReadError[] = [];
+  const results: Result[] = [];
+  for (const part of parts) {
+    try {
+      results.push(read(part));
+    } catch (error) {
+      if (error instanceof ReadErrors) errors.push(...error.errors);
+      else if (error instanceof ReadError) errors.push(error);
+      else throw error;
+    }
+  }
+  throwAll(errors);
+  return results;
+}
+
 export type ReadErrorCode =
   | "NO_SUCH_INPUT"
   | "UNKNOWN_INPUT_KIND"
@@ -26,5 +62,7 @@ export type ReadErrorCode =
   | "INVALID_STRUCTURE"
   | "INVALID_EXPRESSION"
   | "DUPLICATE_STACK"
+  | "STACK_NOT_GIVEN"
+  | "UNKNOWN_FORMAT_VERSION"
   | "DUPLICATE_BLOCK"
   | "UNKNOWN_BINDING";

@@ -119,6 +119,47 @@ describe("the command", () => {
     expect(await command("--format", "xml", out)).toMatchObject({ status: 2, stdout: "" });
   });
 
+  test("tells all that is wrong with the input and with the intents, each with its file and place", async () => {
+    const stacks = hubNetwork();
+    delete stacks.json["hub"];
+    const { out, intents } = onDisk(stacks, [{ name: "n", from: "internet", too: "nowhere" }]);
+    writeFileSync(`${out}/stacks/beta/cdk.tf.json`, '{ "resource": {');
+    const both = await command("--intents", intents, out);
+    expect(both).toMatchObject({ status: 2, stdout: "" });
+    const told = both.stderr.trim().split("\n");
+    expect(told.map((line) => line.replaceAll(out, ""))).toEqual([
+      "NOT_JSON: /stacks/beta/cdk.tf.json, line 1, column 16: not valid JSON: the text ends too early",
+      expect.stringContaining("intents.json: intents[0].to: "),
+      expect.stringContaining('intents.json: intents[0]: Unrecognized key: "too"'),
+    ]);
+    const alone = await command(`${out}/stacks/alpha`);
+    expect(alone).toMatchObject({ status: 2, stdout: "" });
+    expect(alone.stderr).toContain("alpha/cdk.tf.json, alpha:data.terraform_remote_state.hub: no input is the stack");
+  });
+
+  test("says where the intent stands that cannot be judged", async () => {
+    const problems = [{ name: "n", from: { tags: { Tier: "x" } }, to: { vpcs: ["hub:aws_vpc.x"] } }];
+    const { out, intents } = onDisk(hubNetwork(), problems);
+    const { stderr } = await command("--intents", intents, out);
+    expect(stderr.trim().split("\n")).toEqual([
+      `${intents}: intents[0]: intent "n": from: matches nothing: {"tags":{"Tier":"x"}}`,
+      `${intents}: intents[0]: intent "n": to: vpcs: hub:aws_vpc.x is no VPC of the input`,
+    ]);
+  });
+
+  test("has no verdict about nothing, and says if it judged the structure alone", async () => {
+    const folder = writeFiles({ "empty.json": { format_version: "1.0" } });
+    const empty = await command(`${folder}/empty.json`);
+    expect(empty).toMatchObject({ status: 2, stdout: "" });
+    expect(empty.stderr).toContain("nothing to judge");
+    const { out } = onDisk(hubNetwork());
+    const { status, stdout } = await command(`hub=${out}/stacks/hub`);
+    expect(status).toBe(0);
+    expect(stdout).toBe(
+      "PROVEN    structure: no mistake was found; no intents were given\nPROVEN: 1 PROVEN, 0 VIOLATED, 0 UNPROVEN\n",
+    );
+  });
+
   test("never ends with a verdict's status if it fails itself", async () => {
     const { out } = onDisk(hubNetwork());
     const endless = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
@@ -134,7 +175,19 @@ describe("the command", () => {
     const { status, stdout } = await command("--format", "json", ...inputs);
     expect({ status, json: JSON.parse(stdout) as unknown }).toEqual({
       status: 0,
-      json: { version: 1, verdict: "PROVEN", results: [] },
+      json: {
+        version: 1,
+        verdict: "PROVEN",
+        results: [
+          {
+            name: "structure: no mistake was found; no intents were given",
+            verdict: "PROVEN",
+            code: null,
+            message: expect.stringContaining("4 VPCs") as unknown,
+            trace: null,
+          },
+        ],
+      },
     });
   });
 });

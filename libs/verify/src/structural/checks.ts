@@ -24,6 +24,21 @@ export function checkStructure(network: Network, configuration: Configuration): 
   return [...byName].map(([name, found]) => resultOf(name, found));
 }
 
+/** The result where no intent was judged and no mistake found, so that nobody takes it for more than it is. */
+export function soundStructure(network: Network, intentsGiven: boolean): Result {
+  const intents = intentsGiven ? "the intents are about nothing that is here" : "no intents were given";
+  const [unplaced] = network.unplaced;
+  const checked = `${network.vpcs.size} VPCs, ${network.routeTables.size + network.transitRouteTables.size} tables`;
+  return {
+    name: `structure: no mistake was found; ${intents}`,
+    verdict: unplaced === undefined ? "PROVEN" : "UNPROVEN",
+    code: unplaced === undefined ? null : "UNKNOWN_VALUE",
+    message: unplaced === undefined ? `in ${checked}` : `${unplaced.at}: ${unplaced.reason}`,
+    trace: null,
+    at: unplaced?.at ?? "structure",
+  };
+}
+
 const SHOWN = 5;
 
 function resultOf(name: string, found: readonly Mistake[]): Result {

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readConfiguration, ReadError } from "../index.js";
+import { readConfiguration, ReadError, type ReadErrors } from "../index.js";
 import { readStacks, valueOf, writeFiles } from "../testing/network-on-disk.js";
 
 const vpc = (name: string) => ({ resource: { aws_vpc: { [name]: {} } } });
@@ -176,6 +176,47 @@ describe("an input that cannot be read", () => {
     await expect(readConfiguration([{ path: join(folder, "empty") }])).rejects.toMatchObject({
       code: "UNKNOWN_INPUT_KIND",
     });
+  });
+
+  it.each([["9.0"], ["2.0"], ["1"], [""], [1], [null]])(
+    "is reported if its format version is %j",
+    async (format_version) => {
+      for (const content of [
+        { format_version, values: {} },
+        { format_version, planned_values: {} },
+      ]) {
+        expect(await failure(content)).toMatchObject({ code: "UNKNOWN_FORMAT_VERSION", place: "format_version" });
+      }
+    },
+  );
+
+  it("is reported if it is a plan or state without its format version", async () => {
+    expect(await failure({ planned_values: {} })).toMatchObject({ code: "UNKNOWN_FORMAT_VERSION" });
+    expect(await failure({ terraform_version: "1.11.4", values: {} })).toMatchObject({
+      code: "UNKNOWN_FORMAT_VERSION",
+    });
+  });
+
+  it("is reported with all that is wrong in all files", async () => {
+    const folder = writeFiles({
+      "a/one.tf.json": { locals: { x: "${", y: ["${1 +}"] } },
+      "a/two.tf.json": "{",
+      "b/main.tf.json": { format_version: "9.0" },
+      "c/main.tf.json": { resource: { aws_vpc: { a: "x" } }, output: { o: "y" } },
+    });
+    const inputs = ["a", "b/main.tf.json", "c/main.tf.json", "d"].map((path) => ({ path: join(folder, path) }));
+    const error: unknown = await readConfiguration(inputs).catch((thrown: unknown) => thrown);
+    expect(
+      (error as ReadErrors).errors.map(({ code, file, place }) => [code, file.slice(folder.length), place]),
+    ).toEqual([
+      ["INVALID_EXPRESSION", "/a/one.tf.json", "locals.x, column 3 of the string"],
+      ["INVALID_EXPRESSION", "/a/one.tf.json", "locals.y[0], column 6 of the string"],
+      ["NOT_JSON", "/a/two.tf.json", "line 1, column 2"],
+      ["UNKNOWN_FORMAT_VERSION", "/b/main.tf.json", "format_version"],
+      ["INVALID_STRUCTURE", "/c/main.tf.json", "resource.aws_vpc.a"],
+      ["INVALID_STRUCTURE", "/c/main.tf.json", "output.o"],
+      ["NO_SUCH_INPUT", "/d", ""],
+    ]);
   });
 
   it("is reported if two stacks have one name, or one name is for several stacks", async () => {

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { ParseTemplate } from "../expression/parse.js";
 import { isJsonObject, type Json, type JsonObject, readJson } from "../json.js";
 import { type ModuleConfig, isModuleFolder, readModuleFile, readModuleFolder } from "../module/module-config.js";
-import { ReadError } from "../read-error.js";
+import { readAll, ReadError } from "../read-error.js";
 
 /** One argument of the command: `PATH`, or `NAME=PATH`. */
 export interface Input {
@@ -52,7 +52,7 @@ function fromSynthesized(path: string, stacks: string, name: string | undefined,
     const reason = `the name "${name}" is for one stack, but the folder has ${folders.length}: ${folders.join(", ")}`;
     throw new ReadError("DUPLICATE_STACK", path, "stacks", reason);
   }
-  return folders.map((folder) => fromModuleFolder(join(stacks, folder), name ?? folder, parse));
+  return readAll(folders, (folder) => fromModuleFolder(join(stacks, folder), name ?? folder, parse));
 }
 
 function fromModuleFolder(path: string, name: string, parse: ParseTemplate): StackSource {
@@ -63,7 +63,7 @@ function fromModuleFolder(path: string, name: string, parse: ParseTemplate): Sta
 function readAssigned(directory: string): JsonObject {
   const names = readdirSync(directory).filter((name) => name.endsWith(".auto.tfvars.json"));
   const files = ["terraform.tfvars.json", ...names.sort()].map((name) => join(directory, name)).filter(existsSync);
-  const contents = files.map((file) => {
+  const contents = readAll(files, (file) => {
     const json = readJson(file);
     if (!isJsonObject(json)) throw new ReadError("INVALID_STRUCTURE", file, "", "an object of variables is needed");
     return json;
@@ -75,8 +75,11 @@ function fromFile(path: string, givenName: string | undefined, parse: ParseTempl
   const name = givenName ?? basename(dirname(resolve(path)));
   const json = readJson(path);
   if (isJsonObject(json)) {
-    if ("planned_values" in json || "resource_changes" in json) return { kind: "plan", name, file: path, json };
-    if ("format_version" in json) return { kind: "state", name, file: path, json };
+    const kind = recordedKind(json);
+    if (kind !== undefined) {
+      checkVersion(path, json["format_version"]);
+      return { kind, name, file: path, json };
+    }
     if ("lineage" in json && "serial" in json) {
       const reason = "this is Terraform's own state file; give the output of `terraform show -json`";
       throw new ReadError("UNKNOWN_INPUT_KIND", path, "", reason);
@@ -89,6 +92,22 @@ function fromFile(path: string, givenName: string | undefined, parse: ParseTempl
   }
   const directory = dirname(resolve(path));
   return { kind: "module", name, file: path, config: readModuleFile(path, json, directory, parse), assigned: {} };
+}
+
+function recordedKind(json: JsonObject): "plan" | "state" | undefined {
+  if ("planned_values" in json || "resource_changes" in json) return "plan";
+  return "format_version" in json || "terraform_version" in json ? "state" : undefined;
+}
+
+/**
+ * A higher minor version is compatible, a higher major one is not; before 1.0 the format was the same
+ * (https://developer.hashicorp.com/terraform/internals/json-format#format-versioning).
+ */
+function checkVersion(file: string, version: Json | undefined): void {
+  if (typeof version === "string" && /^[01]\.\d+$/.test(version)) return;
+  const found =
+    version === undefined ? "the format version is missing" : `${JSON.stringify(version)} is not understood`;
+  throw new ReadError("UNKNOWN_FORMAT_VERSION", file, "format_version", `${found}; understood are 0.x and 1.x`);
 }
 
 const BLOCK_TYPES = new Set([

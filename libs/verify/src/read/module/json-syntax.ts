@@ -1,6 +1,6 @@
 import { isPlain, ExpressionSyntaxError, type ParseTemplate } from "../expression/parse.js";
 import { isJsonObject, type Json, type JsonObject } from "../json.js";
-import { ReadError } from "../read-error.js";
+import { ReadError, throwAll } from "../read-error.js";
 
 /** One block of Terraform JSON with its labels, e.g. `resource`, `aws_subnet`, `a`. */
 export interface Block {
@@ -50,17 +50,17 @@ const NOT_TEMPLATES = new Set(["//", "variable", "terraform", "moved", "removed"
 /**
  * Parses every template of a file, so that a broken one is reported even where nothing needs its value.
  *
- * @throws {ReadError} `INVALID_EXPRESSION` with the JSON path and the column in the string
+ * @throws {ReadError | ReadErrors} `INVALID_EXPRESSION` with the JSON path and the column in the string
  */
 export function checkTemplates(file: string, root: JsonObject, parse: ParseTemplate): void {
-  for (const [name, value] of Object.entries(root)) {
-    if (NOT_TEMPLATES.has(name)) continue;
-    const broken = findBroken(value, parse);
-    if (broken === undefined) continue;
-    const { path, text, error } = broken;
-    const place = `${name}${path}, column ${error.offset + 1} of the string`;
-    throw new ReadError("INVALID_EXPRESSION", file, place, `${error.message}: ${JSON.stringify(text)}`);
-  }
+  const templates = Object.entries(root).filter(([name]) => !NOT_TEMPLATES.has(name));
+  const errors = templates.flatMap(([name, value]) =>
+    findBroken(value, parse).map(({ path, text, error }) => {
+      const place = `${name}${path}, column ${error.offset + 1} of the string`;
+      return new ReadError("INVALID_EXPRESSION", file, place, `${error.message}: ${JSON.stringify(text)}`);
+    }),
+  );
+  throwAll(errors);
 }
 
 interface Broken {
@@ -69,31 +69,31 @@ interface Broken {
   readonly error: ExpressionSyntaxError;
 }
 
-/** The first template that does not parse. Its path is put together on the way back, for hardly any file has one. */
-function findBroken(value: Json, parse: ParseTemplate): Broken | undefined {
+const NONE: readonly Broken[] = [];
+
+/** The templates that do not parse. Their paths are put together on the way back, for hardly any file has one. */
+function findBroken(value: Json, parse: ParseTemplate): readonly Broken[] {
   if (typeof value === "string") return brokenTemplate(value, parse);
   if (Array.isArray(value)) {
-    for (const [i, item] of (value as readonly Json[]).entries()) {
-      const broken = findBroken(item, parse);
-      if (broken !== undefined) return { ...broken, path: `[${i}]${broken.path}` };
-    }
-  } else if (isJsonObject(value)) {
-    for (const [name, item] of Object.entries(value)) {
-      if (name === "//") continue;
-      const broken = brokenTemplate(name, parse) ?? findBroken(item, parse);
-      if (broken !== undefined) return { ...broken, path: `.${name}${broken.path}` };
-    }
+    return (value as readonly Json[]).flatMap((item, i) =>
+      findBroken(item, parse).map((broken) => ({ ...broken, path: `[${i}]${broken.path}` })),
+    );
   }
-  return undefined;
+  if (!isJsonObject(value)) return NONE;
+  return Object.entries(value).flatMap(([name, item]) => {
+    if (name === "//") return NONE;
+    const broken = [...brokenTemplate(name, parse), ...findBroken(item, parse)];
+    return broken.map((one) => ({ ...one, path: `.${name}${one.path}` }));
+  });
 }
 
-function brokenTemplate(text: string, parse: ParseTemplate): Broken | undefined {
-  if (isPlain(text)) return undefined;
+function brokenTemplate(text: string, parse: ParseTemplate): readonly Broken[] {
+  if (isPlain(text)) return NONE;
   try {
     parse(text);
-    return undefined;
+    return NONE;
   } catch (error) {
-    if (error instanceof ExpressionSyntaxError) return { path: "", text, error };
+    if (error instanceof ExpressionSyntaxError) return [{ path: "", text, error }];
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ParseTemplate } from "../expression/parse.js";
 import { isJsonObject, type Json, type JsonObject, readJson } from "../json.js";
-import { ReadError } from "../read-error.js";
+import { readAll, ReadError } from "../read-error.js";
 import { type Block, checkTemplates, fileBlocks } from "./json-syntax.js";
 
 /** A block and the file it stands in. */
@@ -52,7 +52,9 @@ export function readModuleFolder(directory: string, parse: ParseTemplate): Modul
   const isOverride = (name: string): boolean => name === "override.tf.json" || name.endsWith("_override.tf.json");
   const ordered = [...files.filter((name) => !isOverride(name)), ...files.filter(isOverride)];
   const builder = new ModuleBuilder(parse);
-  for (const name of ordered) builder.add(join(directory, name), isOverride(name));
+  readAll(ordered, (name) => {
+    builder.add(join(directory, name), isOverride(name));
+  });
   return builder.build(directory, names.filter(isNative));
 }
 
@@ -104,8 +106,9 @@ class ModuleBuilder {
         throw new ReadError("DUPLICATE_BLOCK", file, key, reason);
       }
     };
+    const steps: (() => void)[] = [];
     const each = (type: string, labels: number, take: (block: Block) => void): void => {
-      for (const block of fileBlocks(file, root, type, labels)) take(block);
+      steps.push(() => readAll(fileBlocks(file, root, type, labels), take));
     };
     for (const mode of ["managed", "data"] as const) {
       each(mode === "data" ? "data" : "resource", 2, ({ labels: [type = "", name = ""], body }) => {
@@ -130,5 +133,8 @@ class ModuleBuilder {
       this.providers.set(typeof alias === "string" ? `${name}.${alias}` : name, body);
     });
     each("terraform", 0, ({ body }) => this.settings.push(body));
+    readAll(steps, (step) => {
+      step();
+    });
   }
 }

@@ -9,7 +9,7 @@ import type { ResourceNode } from "./resource-node.js";
 export function attributeOfNode(node: ResourceNode, name: string, network: Network): Evaluated {
   const given = node.given(name);
   if (node.type === "terraform_remote_state" && name === "outputs") {
-    return given ?? network.remoteStates.outputsOf(node);
+    return given ?? boundAttribute(node, name, network) ?? network.remoteStates.outputsOf(node);
   }
   if (given !== undefined) return given;
   if (node.mode === "data") return dataAttribute(node, name, network);
@@ -17,12 +17,18 @@ export function attributeOfNode(node: ResourceNode, name: string, network: Netwo
 }
 
 function dataAttribute(node: ResourceNode, name: string, network: Network): Evaluated {
-  const key = `${node.address}.${name}`;
-  const bound = network.bindings.variables;
-  if (bound !== undefined && Object.hasOwn(bound, key)) return bound[key] as Json;
+  const bound = boundAttribute(node, name, network);
+  if (bound !== undefined) return bound;
   const found = lookedUp(node, network);
   if (found !== undefined) return attributeOfNode(found, name, network);
-  return new Unknown(`the data source is read by Terraform; a binding of ${key} would tell`, node.address);
+  const reason = `the data source is read by Terraform; a binding of ${node.address}.${name} would tell`;
+  return new Unknown(reason, node.address);
+}
+
+function boundAttribute(node: ResourceNode, name: string, { bindings }: Network): Evaluated | undefined {
+  const key = `${node.address}.${name}`;
+  const { variables } = bindings;
+  return variables !== undefined && Object.hasOwn(variables, key) ? (variables[key] as Json) : undefined;
 }
 
 /** The resource that a data source of the same type looks up by its id. */

@@ -3,7 +3,17 @@ import type { Bindings } from "../index.js";
 import { readStacks } from "../testing/network-on-disk.js";
 
 const stacks = {
-  network: { variable: { region: {} }, resource: { aws_vpc_ipam_pool: { main: {} }, aws_vpc: { v: {} } } },
+  network: {
+    variable: { region: {} },
+    data: { aws_vpc: { found: { default: true } } },
+    resource: {
+      aws_vpc_ipam_pool: { main: {} },
+      aws_vpc: {
+        v: { ipv4_ipam_pool_id: "ipam-pool-1" },
+        w: { ipv4_ipam_pool_id: "arn:aws:ec2::1:ipam-pool/ipam-pool-2" },
+      },
+    },
+  },
 };
 
 describe("a binding", () => {
@@ -29,6 +39,11 @@ describe("a binding", () => {
       'variables["network:var.zone"]: the stack has no variable "zone"; there is region',
     ],
     [
+      "of a data source that is not there",
+      { variables: { "network:data.aws_vpc.other.cidr_block": "10.0.0.0/16" } },
+      'variables["network:data.aws_vpc.other.cidr_block"]: the stack has no such data source; there is network:data.aws_vpc.found',
+    ],
+    [
       "of something else",
       { variables: { "network:aws_vpc.v.cidr_block": 1 } },
       'variables["network:aws_vpc.v.cidr_block"]: allowed is STACK:var.NAME or STACK:data.TYPE.NAME.ATTRIBUTE',
@@ -37,8 +52,27 @@ describe("a binding", () => {
     await expect(readStacks(stacks, bindings)).rejects.toThrow(`UNKNOWN_BINDING: bindings, ${message}`);
   });
 
-  it("of a pool may also be by its id or ARN, which no input declares", async () => {
+  it("of a pool may also be by its id or ARN, which no input declares but some VPC uses", async () => {
     const ipamPools = { "ipam-pool-1": "10.0.0.0/8", "arn:aws:ec2::1:ipam-pool/ipam-pool-2": "10.0.0.0/8" };
     await expect(readStacks(stacks, { ipamPools })).resolves.toBeDefined();
+    await expect(readStacks(stacks, { ipamPools: { "ipam-pool-3": "10.0.0.0/8" } })).rejects.toThrow(
+      'ipamPools["ipam-pool-3"]: there is no such aws_vpc_ipam_pool; there is ipam-pool-1, arn:',
+    );
+  });
+
+  it("may be of a data source's attribute", async () => {
+    const variables = { "network:data.aws_vpc.found.cidr_block": "10.0.0.0/16" };
+    await expect(readStacks(stacks, { variables })).resolves.toBeDefined();
+  });
+
+  it("that is wrong is told with all others that are, and with the file that they stand in", async () => {
+    const bindings = {
+      file: "intents.yaml",
+      ipamPools: { "network:aws_vpc_ipam_pool.other": "10.0.0.0/8" },
+      variables: { "network:var.zone": 1 },
+    };
+    await expect(readStacks(stacks, bindings)).rejects.toThrow(
+      /^UNKNOWN_BINDING: intents.yaml, ipamPools.*\nUNKNOWN_BINDING: intents.yaml, variables/,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Reference, Unknown } from "../../configuration.js";
-import { readConfiguration } from "../index.js";
+import { readConfiguration, ReadErrors } from "../index.js";
 import { attributesOf, readStacks, writeFiles } from "../testing/network-on-disk.js";
 
 /** A stack that keeps its state there and has a transit gateway to tell of. */
@@ -16,6 +16,8 @@ const spoke = (backend: string, config: unknown, more = {}) => ({
   data: { terraform_remote_state: { hub: { backend, config, ...more } } },
   resource: { aws_route: { r: { transit_gateway_id: "${data.terraform_remote_state.hub.outputs.tgw}" } } },
 });
+
+const notGiven = { code: "STACK_NOT_GIVEN" };
 
 const target = new Reference("hub:aws_ec2_transit_gateway.main", "id");
 
@@ -82,7 +84,7 @@ describe("terraform_remote_state", () => {
     const workspace = (organization: string, name: string) => ({ organization, workspaces: { name } });
     const cloud = hub({ cloud: workspace("acme", "hub") });
     for (const config of [workspace("acme", "hub2"), workspace("other", "hub")]) {
-      expect(await routeTarget({ hub: cloud, spoke: spoke("remote", config) })).toBeInstanceOf(Unknown);
+      await expect(routeTarget({ hub: cloud, spoke: spoke("remote", config) })).rejects.toMatchObject(notGiven);
     }
     const s3 = hub({ backend: { s3: { bucket: "b", key: "k", region: "eu-central-1" } } });
     for (const config of [
@@ -90,24 +92,44 @@ describe("terraform_remote_state", () => {
       { bucket: "x", key: "k" },
       { bucket: "b", key: "k", region: "us-east-1" },
     ]) {
-      expect(await routeTarget({ hub: s3, spoke: spoke("s3", config) })).toBeInstanceOf(Unknown);
+      await expect(routeTarget({ hub: s3, spoke: spoke("s3", config) })).rejects.toMatchObject(notGiven);
     }
   });
 
-  it("of a stack that was not given is unknown and says which is missing", async () => {
-    expect(await routeTarget({ spoke: spoke("local", { path: "../states/hub.tfstate" }) })).toEqual(
-      new Unknown(
-        "no input is the stack whose state is local ../states/hub.tfstate",
-        "spoke:data.terraform_remote_state.hub",
-      ),
-    );
+  it("of a stack that was not given is an error, which says where and which is missing", async () => {
+    await expect(routeTarget({ spoke: spoke("local", { path: "../states/hub.tfstate" }) })).rejects.toMatchObject({
+      ...notGiven,
+      file: expect.stringMatching(/spoke\/cdk\.tf\.json$/) as unknown,
+      place: "spoke:data.terraform_remote_state.hub",
+      reason: expect.stringContaining("no input is the stack whose state is local ../states/hub.tfstate") as unknown,
+    });
+  });
+
+  it("of stacks that were not given are told all at once", async () => {
+    const two = [spoke("s3", { bucket: "b", key: "a" }), spoke("s3", { bucket: "b", key: "c" })];
+    const error: unknown = await readStacks({ one: two[0], two: two[1] }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ReadErrors);
+    expect((error as ReadErrors).errors.map(({ place }) => place)).toEqual([
+      "one:data.terraform_remote_state.hub",
+      "two:data.terraform_remote_state.hub",
+    ]);
+  });
+
+  it("of a stack that was not given does no harm where nothing refers to it", async () => {
+    const reader = { ...spoke("local", { path: "x" }), resource: { aws_vpc: { v: { cidr_block: "10.0.0.0/16" } } } };
+    await expect(readStacks({ spoke: reader })).resolves.toBeDefined();
+  });
+
+  it("of a stack that is left out on purpose has the outputs that a binding gives it", async () => {
+    const variables = { "spoke:data.terraform_remote_state.hub.outputs": { tgw: "tgw-1" } };
+    const configuration = await readStacks({ spoke: spoke("local", { path: "x" }) }, { variables });
+    expect(attributesOf(configuration, "spoke:aws_route.r")["transit_gateway_id"]).toBe("tgw-1");
   });
 
   it("is not taken from two stacks whose paths have the same text but mean different files", async () => {
     const other = hub({ backend: { local: { path: "state/x.tfstate" } } });
-    expect(await routeTarget({ hub: other, other, spoke: spoke("local", { path: "state/x.tfstate" }) })).toBeInstanceOf(
-      Unknown,
-    );
+    const reader = spoke("local", { path: "state/x.tfstate" });
+    await expect(routeTarget({ hub: other, other, spoke: reader })).rejects.toMatchObject(notGiven);
   });
 
   it("gives its default for an output that the stack lacks, and says so without one", async () => {
@@ -162,11 +184,10 @@ describe("terraform_remote_state", () => {
     const named = hub({ cloud: { organization: "acme", workspaces: { name: "net-prod" } } });
     const prefixed = { organization: "acme", workspaces: { prefix: "net-" } };
     expect(await routeTarget({ hub: named, spoke: spoke("remote", prefixed, { workspace: "prod" }) })).toEqual(target);
-    expect(await routeTarget({ hub: named, spoke: spoke("remote", prefixed, { workspace: "dev" }) })).toBeInstanceOf(
-      Unknown,
-    );
+    const dev = spoke("remote", prefixed, { workspace: "dev" });
+    await expect(routeTarget({ hub: named, spoke: dev })).rejects.toMatchObject(notGiven);
     const local = spoke("local", { path: "../hub/terraform.tfstate" }, { workspace: "prod" });
-    expect(await routeTarget({ hub: hub({}), spoke: local })).toBeInstanceOf(Unknown);
+    await expect(routeTarget({ hub: hub({}), spoke: local })).rejects.toMatchObject(notGiven);
   });
 
   it("lets two stacks read each other, as long as no value needs itself", async () => {

@@ -7,8 +7,14 @@ import type { ResourceNode } from "./resource-node.js";
 /** Finds the stack whose state a `terraform_remote_state` reads, by where that stack keeps it. */
 export class RemoteStates {
   private byLocation: ReadonlyMap<string, readonly Stack[]> | undefined;
+  private readonly notFound = new Map<string, MissingState>();
 
   constructor(private readonly network: Network) {}
+
+  /** Those that were asked for and that no stack of the input keeps. */
+  get missing(): readonly MissingState[] {
+    return [...this.notFound.values()];
+  }
 
   /** `outputs` of the data source. */
   outputsOf(node: ResourceNode): Evaluated {
@@ -22,7 +28,9 @@ export class RemoteStates {
     const backend = { type, config, ...(typeof workspace === "string" ? { workspace } : {}) };
     const found = this.find(backend, reader);
     if (found !== undefined) return new RemoteOutputs(found, node);
-    return new Unknown(`no input is the stack whose state is ${describe(backend)}`, node.address);
+    const state = describe(backend);
+    this.notFound.set(node.address, { node, state });
+    return new Unknown(`no input is the stack whose state is ${state}`, node.address);
   }
 
   private find(backend: Backend, reader: Stack): Stack | undefined {
@@ -55,6 +63,12 @@ export class RemoteStates {
     }
     return undefined;
   }
+}
+
+export interface MissingState {
+  readonly node: ResourceNode;
+  /** Where it is kept. */
+  readonly state: string;
 }
 
 class RemoteOutputs extends LazyObject {

@@ -91,7 +91,6 @@ describe("appliances", () => {
       violated("ENI_SOURCE_DEST_CHECK_RESTRICTION"),
     );
   });
-
 });
 
 describe("inspection inside a VPC", () => {
