@@ -1,6 +1,7 @@
 import type { AccountStack } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import { Attachment, Ipam, TransitGateway } from "../src/index.js";
+import type { Domain } from "../src/index.js";
 
 /** A networking account's stack with all that a hub needs; the inspection VPC inspects nothing. */
 export function sampleHub(stack: AccountStack) {
@@ -16,7 +17,7 @@ export function sampleAttachment(
   stack: AccountStack,
   id: string,
   transitGateway: TransitGateway,
-  domain: { segment: string } | "inspection",
+  domain: Domain,
   cidr: string,
 ): Attachment {
   const vpc = new Vpc(stack, `${id}-vpc`, { addresses: { cidr }, tiers: ["private", "transit"] });
