@@ -46,12 +46,17 @@ describe("the environment of tag-copy", () => {
     ["text that is not JSON", { SHARES: "[{" }, { SHARES: "JSON" }],
     ["a wrong region", shares({ ...SHARE, region: "Frankfurt" }), { "SHARES[0].region": expect.any(String) }],
     ["a wrong VPC id", shares({ ...SHARE, vpcs: ["subnet-1"] }), { "SHARES[0].vpcs[0]": expect.any(String) }],
-    ["no VPC", shares({ ...SHARE, vpcs: [] }), { "SHARES[0].vpcs": "1 to 200 VPCs" }],
+    ["no VPC", shares({ ...SHARE, vpcs: [] }), { "SHARES[0]": "at least one VPC or network" }],
     ["no participant", shares({ ...SHARE, participants: [] }), { "SHARES[0].participants": "at least 1 participant" }],
     ["an unknown property", shares({ ...SHARE, vpc: VPC }), { "SHARES[0]": expect.any(String) }],
     ["a number out of range", { ACCOUNT_CONCURRENCY: "21" }, { ACCOUNT_CONCURRENCY: "a whole number from 1 to 20" }],
     ["a number that is none", { ACCOUNT_CONCURRENCY: "4.5" }, { ACCOUNT_CONCURRENCY: expect.any(String) }],
     ["a flag that is none", { DRY_RUN: "yes" }, { DRY_RUN: "true or false" }],
+    [
+      "a network without a name",
+      { SHARES: JSON.stringify([{ ...SHARE, networks: [""] }]) },
+      { "SHARES[0].networks[0]": "a value of the tag Network, 1 to 256 characters" },
+    ],
     ["AWS's own ledger key", { LEDGER_KEY: "aws:x" }, { LEDGER_KEY: "a tag key that does not begin with aws:" }],
   ])("rejects %s", (_, environment, problems) => {
     expect(problemsOf(environment)).toEqual(problems);

@@ -16,17 +16,25 @@ const Account = text("an account id of 12 digits", /^\d{12}$/);
 const Region = text("a region, such as eu-central-1", /^[a-z]{2}(-[a-z]+)+-\d$/);
 const VpcId = text("a VPC id, vpc- and hexadecimal digits", /^vpc-[0-9a-f]{8,17}$/);
 
-/** VPCs of one owner in one region, and the accounts that it shares subnets of them with. */
-const Share = z.strictObject(
-  {
-    owner: Account,
-    region: Region,
-    // 200 is what one filter of a Describe call takes.
-    vpcs: z.array(VpcId, "a list of VPC ids").check(z.minLength(1, "1 to 200 VPCs"), z.maxLength(200, "1 to 200 VPCs")),
-    participants: z.array(Account, "a list of account ids").check(z.minLength(1, "at least 1 participant")),
-  },
-  { error: "an object with owner, region, vpcs and participants, and nothing else" },
-);
+const Network = text("a value of the tag Network, 1 to 256 characters", /^.{1,256}$/);
+
+/**
+ * VPCs of one owner in one region, and the accounts that it shares subnets of them with. VPCs are named by id, or by
+ * their tag `Network`, which is looked up at every run: such a VPC may be made later than the function.
+ */
+const Share = z
+  .strictObject(
+    {
+      owner: Account,
+      region: Region,
+      // 200 is what one filter of a Describe call takes.
+      vpcs: z.array(VpcId, "a list of VPC ids").check(z.maxLength(200, "at most 200 VPCs")),
+      networks: z.optional(z.array(Network, "a list of networks").check(z.maxLength(200, "at most 200 networks"))),
+      participants: z.array(Account, "a list of account ids").check(z.minLength(1, "at least 1 participant")),
+    },
+    { error: "an object with owner, region, vpcs, networks and participants, and nothing else" },
+  )
+  .check(z.refine(({ vpcs, networks = [] }) => vpcs.length + networks.length > 0, "at least one VPC or network"));
 export type Share = z.output<typeof Share>;
 
 export const Shares = z.array(Share, "a list of shares");

@@ -31,6 +31,13 @@ const ReconcileEvent = z.object({
   dryRun: z.optional(z.boolean("true or false")),
 });
 
+/** A resource is shared or is no more: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ram.html */
+const SharingEvent = z.object({
+  source: z.literal("aws.ram", "aws.ram"),
+  account: z.string("an account id"),
+  region: z.string("a region"),
+});
+
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/monitor-tag-changes.html */
 const TagChangeEvent = z.object({
   source: z.literal("aws.tag", "aws.tag"),
@@ -51,7 +58,8 @@ export function readEvent(event: unknown): Request {
     if (!parsed.ok) return { kind: "rejected", reason: "INVALID_INPUT", problems: parsed.problems };
     return { kind: "reconcile", concerns: () => true, dryRun: parsed.value.dryRun ?? false };
   }
-  const parsed = parse(TagChangeEvent, event, "event");
+  const sharing = parse(SharingEvent, event, "event");
+  const parsed = sharing.ok ? sharing : parse(TagChangeEvent, event, "event");
   if (!parsed.ok) return { kind: "rejected", reason: "UNKNOWN_EVENT", problems: parsed.problems };
   const { account, region } = parsed.value;
   return {
@@ -77,13 +85,16 @@ function readApply(event: unknown): Request {
     : { kind: "apply", copy: shares, remove: without(previous, shares), dryRun };
 }
 
-/** The part of `shares` that `kept` no longer has, by owner, region, VPC and participant. */
+/** The part of `shares` that `kept` no longer has, by owner, region, VPC or network, and participant. */
 function without(shares: readonly Share[], kept: readonly Share[]): Share[] {
-  const name = (share: Share, vpc: string, participant: string) =>
-    [share.owner, share.region, vpc, participant].join(" ");
+  const name = ({ owner, region }: Share, kind: "vpc" | "network", value: string, participant: string) =>
+    [owner, region, kind, value, participant].join(" ");
   const still = new Set(
     kept.flatMap((share) =>
-      share.vpcs.flatMap((vpc) => share.participants.map((account) => name(share, vpc, account))),
+      share.participants.flatMap((account) => [
+        ...share.vpcs.map((vpc) => name(share, "vpc", vpc, account)),
+        ...(share.networks ?? []).map((network) => name(share, "network", network, account)),
+      ]),
     ),
   );
   return shares.flatMap((share) =>
@@ -91,9 +102,10 @@ function without(shares: readonly Share[], kept: readonly Share[]): Share[] {
       .map((participant) => ({
         ...share,
         participants: [participant],
-        vpcs: share.vpcs.filter((vpc) => !still.has(name(share, vpc, participant))),
+        vpcs: share.vpcs.filter((vpc) => !still.has(name(share, "vpc", vpc, participant))),
+        networks: (share.networks ?? []).filter((each) => !still.has(name(share, "network", each, participant))),
       }))
-      .filter(({ vpcs }) => vpcs.length > 0),
+      .filter(({ vpcs, networks }) => vpcs.length + networks.length > 0),
   );
 }
 

@@ -293,6 +293,16 @@ describe("Route tables", () => {
   });
 });
 
+describe("Route tables of the owner", () => {
+  it("are no extra: if they may not be read, the run fails", async () => {
+    const aws = sharedVpc().add("rtb-0a", "route-table", VPC, OWNER, { Name: "private" }).share("rtb-0a", PARTICIPANT);
+    aws.fault = ({ access, type }) =>
+      access === "read" && type === "route-table" ? awsError("UnauthorizedOperation", 403) : undefined;
+    await expect(new TagCopyRunner(aws).report()).rejects.toThrow("SOURCE_READ_FAILED: account 111111111111");
+    expect(copied(aws)).toEqual({ Name: "private-a", Tier: "private" });
+  });
+});
+
 describe("Several owners or regions", () => {
   it("keeps owner, region and resource apart, in both directions of sharing", async () => {
     const spoke = "vpc-0fedcba9876543210";

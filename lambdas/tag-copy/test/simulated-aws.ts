@@ -18,7 +18,7 @@ export interface Call {
   readonly account: string;
   readonly region: string;
   readonly access: Access;
-  readonly operation: "list" | "createTags" | "deleteTags";
+  readonly operation: "find" | "list" | "createTags" | "deleteTags";
   readonly type?: ResourceType;
   readonly ids: readonly string[];
 }
@@ -55,7 +55,7 @@ export class SimulatedAws implements Accounts {
   }
 
   get writes(): Call[] {
-    return this.calls.filter(({ operation }) => operation !== "list");
+    return this.calls.filter(({ operation }) => operation === "createTags" || operation === "deleteTags");
   }
 
   open(account: string, region: string, access: Access): TaggedResources {
@@ -70,6 +70,11 @@ export class SimulatedAws implements Accounts {
       }
     };
     return {
+      find: async (owner, networks) => {
+        await begin({ operation: "find", ids: [] });
+        const all = this.list(account, region, "vpc", [...this.resources.keys()]);
+        return all.filter((vpc) => vpc.ownerId === owner && networks.includes(vpc.tags.get("Network") ?? ""));
+      },
       list: async (type, vpcs) => {
         await begin({ operation: "list", type, ids: [] });
         return this.list(account, region, type, vpcs);

@@ -70,6 +70,23 @@ describe("Throttling (RequestLimitExceeded, Throttling)", () => {
   });
 });
 
+describe("find", () => {
+  it("asks for the owner's VPCs by their tag", async () => {
+    const vpc = `<item><vpcId>${VPC}</vpcId><ownerId>${OWNER}</ownerId></item>`;
+    const ec2 = await resources(() => ({
+      body: `<DescribeVpcsResponse><vpcSet>${vpc}</vpcSet></DescribeVpcsResponse>`,
+    }));
+    expect(await ec2.find(OWNER, ["payments", "platform"])).toEqual([{ id: VPC, ownerId: OWNER, tags: new Map() }]);
+    expect(Object.fromEntries(endpoint.calls[0]?.parameters ?? [])).toMatchObject({
+      "Filter.1.Name": "tag:Network",
+      "Filter.1.Value.1": "payments",
+      "Filter.1.Value.2": "platform",
+      "Filter.2.Name": "owner-id",
+      "Filter.2.Value.1": OWNER,
+    });
+  });
+});
+
 describe("deleteTags", () => {
   it("names the values, so that AWS keeps a tag that somebody changed meanwhile", async () => {
     const ec2 = await resources(() => ({ body: "<DeleteTagsResponse><return>true</return></DeleteTagsResponse>" }));

@@ -18,8 +18,13 @@ export interface Resource {
   readonly tags: Tags;
 }
 
+/** Key of the tag by which VPCs can be named instead of by their id. */
+export const NETWORK_TAG = "Network";
+
 /** The VPC resources that one account sees in one region. */
 export interface TaggedResources {
+  /** VPCs of an owner whose tag `Network` has one of these values. */
+  find(owner: string, networks: readonly string[]): Promise<Resource[]>;
   /** All resources of a type in these VPCs; whatever the account cannot see is absent. */
   list(type: ResourceType, vpcs: readonly string[]): Promise<Resource[]>;
   createTags(ids: readonly string[], tags: Tags): Promise<void>;
@@ -32,6 +37,16 @@ const PAGE_SIZE = { vpc: 1000, subnet: 1000, "route-table": 100 } as const;
 
 export class Ec2Resources implements TaggedResources {
   constructor(private readonly client: EC2Client) {}
+
+  async find(owner: string, networks: readonly string[]): Promise<Resource[]> {
+    const tag = { Name: `tag:${NETWORK_TAG}`, Values: [...networks] };
+    const found: Resource[] = [];
+    const config = { client: this.client, pageSize: PAGE_SIZE.vpc };
+    for await (const page of paginateDescribeVpcs(config, { Filters: [tag, { Name: "owner-id", Values: [owner] }] })) {
+      found.push(...(page.Vpcs ?? []).map((vpc) => resource(vpc.VpcId, vpc)));
+    }
+    return found;
+  }
 
   async list(type: ResourceType, vpcs: readonly string[]): Promise<Resource[]> {
     const config = { client: this.client, pageSize: PAGE_SIZE[type] };

@@ -1,11 +1,11 @@
 import { mapSettled, type Deadline } from "@causeway/lambda-shared";
 import type { Accounts } from "../aws/accounts.js";
-import type { Resource, ResourceType } from "../aws/resources.js";
+import type { Resource, TaggedResources } from "../aws/resources.js";
 import type { Configuration, Share } from "../configuration.js";
 import { compareText } from "../decision/tags.js";
 import type { Request } from "../event.js";
 import type { RunReport, TaskReport } from "./report.js";
-import { runTask, type SourceReader, type Task } from "./task.js";
+import { runTask, type Source, type Task } from "./task.js";
 
 export interface RunTools {
   readonly accounts: Accounts;
@@ -64,7 +64,7 @@ async function runTasks(
   dryRun: boolean,
   { accounts, deadline, clock }: RunTools,
 ): Promise<TaskReport[]> {
-  const source = sourceReaders(accounts);
+  const source = sources(accounts);
   // One account's tasks follow each other: EC2 counts calls per account, and a slow account must not slow the others.
   const byParticipant = new Map<string, Task[]>();
   for (const task of tasks) byParticipant.set(task.participant, [...(byParticipant.get(task.participant) ?? []), task]);
@@ -91,20 +91,25 @@ function rotate<T>(items: T[], now: number): T[] {
 }
 
 /** Reads an owner's resources once for all its participants. */
-function sourceReaders(accounts: Accounts): (task: Task) => SourceReader {
+function sources(accounts: Accounts): (task: Task) => Source {
   const reads = new Map<string, Promise<readonly Resource[]>>();
-  return ({ owner, region, vpcs }) =>
-    (type: ResourceType) => {
-      const key = [owner, region, type, ...vpcs].join(" ");
-      const read = reads.get(key) ?? accounts.open(owner, region, "read").list(type, vpcs);
-      reads.set(key, read);
-      return read;
+  return ({ owner, region }) => {
+    const once = (what: readonly string[], read: (from: TaggedResources) => Promise<readonly Resource[]>) => {
+      const key = JSON.stringify([owner, region, ...what]);
+      const running = reads.get(key) ?? read(accounts.open(owner, region, "read"));
+      reads.set(key, running);
+      return running;
     };
+    return {
+      find: (networks) => once(["find", ...networks], (from) => from.find(owner, networks)),
+      list: (type, vpcs) => once([type, ...vpcs], (from) => from.list(type, vpcs)),
+    };
+  };
 }
 
 function tasksOf(shares: readonly Share[], purpose: Task["purpose"]): Task[] {
-  return shares.flatMap(({ owner, region, vpcs, participants }) =>
-    participants.map((participant) => ({ owner, region, participant, vpcs, purpose })),
+  return shares.flatMap(({ owner, region, vpcs, networks = [], participants }) =>
+    participants.map((participant) => ({ owner, region, participant, vpcs, networks, purpose })),
   );
 }
 

@@ -1,12 +1,22 @@
 import { describeError, failureKind, FunctionError, type Deadline, type ErrorSummary } from "@causeway/lambda-shared";
-import { RESOURCE_TYPES, type Resource, type ResourceType, type TaggedResources } from "../aws/resources.js";
+import {
+  NETWORK_TAG,
+  RESOURCE_TYPES,
+  type Resource,
+  type ResourceType,
+  type TaggedResources,
+} from "../aws/resources.js";
 import { batches } from "../decision/batches.js";
 import { decideCopy, decideRemoval, type CopyRules, type TagDecision } from "../decision/decide.js";
 import type { Difference, Status, TaskReport } from "./report.js";
 import { DeadlineReached, writeBatch } from "./write.js";
 
-/** Reads one type of an owner's resources. */
-export type SourceReader = (type: ResourceType) => Promise<readonly Resource[]>;
+/** What is read of an owner's account. */
+export interface Source {
+  /** The owner's VPCs by their tag `Network`. */
+  find(networks: readonly string[]): Promise<readonly Resource[]>;
+  list(type: ResourceType, vpcs: readonly string[]): Promise<readonly Resource[]>;
+}
 
 /** One participant of one owner in one region. */
 export interface Task {
@@ -14,11 +24,13 @@ export interface Task {
   readonly region: string;
   readonly participant: string;
   readonly vpcs: readonly string[];
+  /** Values of the tag `Network` of further VPCs. */
+  readonly networks: readonly string[];
   readonly purpose: "copy" | "remove";
 }
 
 export interface TaskTools {
-  readonly source: SourceReader;
+  readonly source: Source;
   readonly target: TaggedResources;
   readonly rules: CopyRules;
   readonly deadline: Deadline;
@@ -46,10 +58,12 @@ export async function runTask(task: Task, tools: TaskTools): Promise<TaskReport>
     errors: [],
     unfinished: false,
   };
+  const vpcs = await vpcsOf(task, tools.source, findings);
+  const types = vpcs.length === 0 ? [] : RESOURCE_TYPES;
   await Promise.all(
-    RESOURCE_TYPES.map(async (type) => {
+    types.map(async (type) => {
       try {
-        await runType(type, task, tools, findings);
+        await runType(type, { ...task, vpcs }, tools, findings);
       } catch (error) {
         if (error instanceof DeadlineReached) findings.unfinished = true;
         // Only owners are sure to be allowed to tag their route tables: for a participant it is an extra.
@@ -73,6 +87,31 @@ export async function runTask(task: Task, tools: TaskTools): Promise<TaskReport>
     denied,
     errors: distinct(errors),
   };
+}
+
+/** All VPCs by their ids. A network without a VPC is not there yet, or not any more. */
+async function vpcsOf({ owner, vpcs, networks }: Task, source: Source, findings: Findings): Promise<readonly string[]> {
+  if (networks.length === 0) return vpcs;
+  try {
+    const found = await read(owner, source.find(networks));
+    const missing = networks.filter((network) => !found.some(({ tags }) => tags.get(NETWORK_TAG) === network));
+    findings.notVisible.push(...missing.map((network) => `${NETWORK_TAG}=${network}`));
+    return [...new Set([...vpcs, ...found.map(({ id }) => id)])];
+  } catch (error) {
+    findings.errors.push(describeError(error));
+    return vpcs;
+  }
+}
+
+/** A failed read of the owner's account is never mistaken for one of the participant's. */
+async function read<T>(owner: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof FunctionError) throw error;
+    const { name, message } = describeError(error);
+    throw new FunctionError("SOURCE_READ_FAILED", `account ${owner}: ${name}: ${message}`, { account: owner });
+  }
 }
 
 async function runType(type: ResourceType, task: Task, tools: TaskTools, findings: Findings): Promise<void> {
@@ -107,8 +146,8 @@ async function runType(type: ResourceType, task: Task, tools: TaskTools, finding
 }
 
 /** The owner's tags by resource. A VPC that is missing or someone else's is an error, and touches nothing. */
-async function sourceTags(type: ResourceType, task: Task, source: SourceReader, findings: Findings) {
-  const owned = (await source(type)).filter(({ ownerId }) => ownerId === task.owner);
+async function sourceTags(type: ResourceType, task: Task, source: Source, findings: Findings) {
+  const owned = (await read(task.owner, source.list(type, task.vpcs))).filter(({ ownerId }) => ownerId === task.owner);
   if (type === "vpc") {
     const known = new Set(owned.map(({ id }) => id));
     const unknown = task.vpcs.filter((id) => !known.has(id));
