@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { Command } from "commander";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
 import { accountNames } from "./spokes.js";
 import { measure } from "./measure.js";
 import type { Measurement } from "./measure.js";
 import { benchFunctions } from "./functions.js";
+import { median, memory, processorSeconds, report, seconds } from "./medians.js";
 import { sameStacks } from "./same-stacks.js";
 import { verdict } from "./verdict.js";
+import { benchVerifier } from "./verifier/bench-verifier.js";
+import { writeAccounts } from "./write-accounts.js";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const BENCH = "scripts/src/bench";
@@ -15,28 +18,48 @@ const SYNTH = ["scripts/synth.mjs", "--organization", `${BENCH}/organization.ts`
 interface Options {
   readonly runs: number;
   readonly stacks: number;
+  readonly only?: readonly Part[];
 }
+
+interface Bench {
+  /** Below the checkout, so that what is written there finds its packages. */
+  readonly scratch: string;
+  readonly runs: number;
+  readonly stacks: number;
+}
+
+const MEASURE = {
+  synth: async ({ scratch, stacks, runs }: Bench) => {
+    await compare(scratch, stacks, runs);
+    await grow(scratch, runs);
+  },
+  verifier: ({ scratch, runs }: Bench) => benchVerifier(scratch, runs),
+  functions: ({ runs }: Bench) => benchFunctions(runs),
+};
+type Part = keyof typeof MEASURE;
+const PARTS = Object.keys(MEASURE) as Part[];
 
 /** `npm run bench`: the same stacks synthesized the stock way and through this project's entry, and the functions. */
 export async function benchCommand(argv: readonly string[]): Promise<void> {
   await new Command("bench")
     .description(
-      "Measures synthesis against stock cdktf, its growth, and the functions. Needs no credentials and no network.",
+      "Measures synthesis against stock cdktf, its growth, the verifier, and the functions. Needs no credentials and no network.",
     )
     .option("--runs <count>", "runs of each, interleaved; medians are compared", Number, 3)
     .option("--stacks <count>", "stacks of the comparison", Number, 200)
+    .addOption(new Option("--only <parts...>", "parts to measure").choices(PARTS))
     .action(bench)
     .parseAsync(argv);
 }
 
-async function bench({ runs, stacks }: Options): Promise<void> {
+async function bench({ runs, stacks, only }: Options): Promise<void> {
   process.chdir(ROOT);
   mkdirSync("dist", { recursive: true });
   const scratch = mkdtempSync("dist/bench-");
   try {
-    await compare(scratch, stacks, runs);
-    await grow(scratch, runs);
-    await benchFunctions(runs);
+    for (const part of only ?? PARTS) {
+      await MEASURE[part]({ scratch, runs, stacks });
+    }
   } finally {
     rmSync(scratch, { recursive: true });
   }
@@ -84,20 +107,15 @@ async function grow(scratch: string, runs: number): Promise<void> {
   verdict("growth", (large ?? 0) / (small ?? 1), "times as long for 10 times the stacks; at most 11", (x) => x <= 11);
 }
 
-/** One app per account, as in `apps/`. */
+/** One spoke per account. */
 function writeApps(scratch: string, stacks: number): string {
-  const apps = join(scratch, `apps-${String(stacks)}`);
   process.env["BENCH_STACKS"] = String(stacks);
-  for (const name of accountNames()) {
-    const folder = join(apps, name, "src");
-    const spokes = relative(folder, join(BENCH, "spokes.js"));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      join(folder, "main.ts"),
-      `import { spokeAccount } from "${spokes}";\n\nexport default spokeAccount("${name}");\n`,
-    );
-  }
-  return apps;
+  const folder = join(scratch, `apps-${String(stacks)}`);
+  return writeAccounts(
+    folder,
+    join(BENCH, "spokes.js"),
+    accountNames().map((name) => [name, `spokeAccount("${name}")`]),
+  );
 }
 
 function runStock(apps: string, stacks: number, outdir: string): Promise<Measurement> {
@@ -116,30 +134,4 @@ function runEntry(apps: string, stacks: number, outdir: string): Promise<Measure
     BENCH_STACKS: String(stacks),
     CHECKPOINT_DISABLE: "1",
   });
-}
-
-const seconds = ({ seconds: value }: Measurement) => value;
-const processorSeconds = ({ processorSeconds: value }: Measurement) => value;
-const memory =
-  (key: "together" | "largest") =>
-  ({ memory: peak }: Measurement) =>
-    peak?.[key] ?? 0;
-
-function median(measurements: readonly Measurement[], value: (measurement: Measurement) => number): number {
-  const sorted = measurements.map(value).sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-}
-
-function report(name: string, measurements: readonly Measurement[]): void {
-  const times = measurements.map((measurement) => measurement.seconds.toFixed(1)).join(", ");
-  const megabytes = (key: "together" | "largest") => `${(median(measurements, memory(key)) / 1024 ** 2).toFixed(0)} MB`;
-  const peak =
-    measurements[0]?.memory === undefined
-      ? "memory is not measured here"
-      : `peak ${megabytes("together")} together, ${megabytes("largest")} the largest process`;
-  console.log(
-    `  ${name.padEnd(22)} ${median(measurements, seconds).toFixed(1)} s (${times}), ` +
-      `${median(measurements, processorSeconds).toFixed(1)} s of processor time, ${peak}`,
-  );
 }

@@ -8,6 +8,8 @@ export interface Measurement {
   readonly processorSeconds: number;
   /** Peak of resident memory, of all processes together and of the largest one; missing where there is no /proc. */
   readonly memory?: { readonly together: number; readonly largest: number };
+  /** What it printed on stderr. */
+  readonly errors: string;
 }
 
 interface Sample {
@@ -59,7 +61,7 @@ export async function measure(
     throw new Error(`${command} ${args.join(" ")} failed:\n${Buffer.concat(stdout).toString()}\n${errors}`);
   }
   const processorSeconds = childrenTimes(errors);
-  return { seconds, processorSeconds, ...(peak.largest > 0 ? { memory: peak } : {}) };
+  return { seconds, processorSeconds, errors, ...(peak.largest > 0 ? { memory: peak } : {}) };
 }
 
 /** Runs its arguments, then has the shell print the processor time that it and its children took. */

@@ -1,0 +1,36 @@
+import { domainAllowList, InspectionVpc, networkFirewall } from "@causeway/firewall";
+import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
+import { defineAccount } from "@causeway/platform";
+import type { AccountApp } from "@causeway/platform";
+import { AttachedSpoke } from "@causeway/spoke";
+
+export const SEGMENTS = ["production", "development", "secluded"] as const;
+
+/** Names of the accounts of the spokes: as many as BENCH_STACKS says. */
+export function spokeNames(): string[] {
+  const count = Number(process.env["BENCH_STACKS"]);
+  return Array.from({ length: count }, (_, index) => `spoke-${String(index).padStart(4, "0")}`);
+}
+
+/** The spokes take turns among the segments. */
+export function spokeAccount(name: string): AccountApp {
+  const segment = SEGMENTS[spokeNames().indexOf(name) % SEGMENTS.length] ?? SEGMENTS[0];
+  return defineAccount(name, ({ stack }) => new AttachedSpoke(stack(), name, { segment, netmaskLength: 24 }));
+}
+
+/** The hub of all spokes. */
+export function networkAccount(): AccountApp {
+  return defineAccount("network", ({ stack }) => {
+    const network = stack();
+    const ipam = new Ipam(network, "ipam");
+    const transitGateway = new TransitGateway(network, "hub");
+    new AttachmentRole(network, "attachment-role");
+    new InspectionVpc(network, "inspection", {
+      cidr: "10.0.0.0/22",
+      poolId: ipam.poolId("inspection"),
+      hub: transitGateway,
+      engine: networkFirewall({ rules: [domainAllowList({ name: "internet", domains: [".amazonaws.com"] })] }),
+    });
+    publishHub(network, { transitGateway, ipam });
+  });
+}
