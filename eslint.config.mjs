@@ -5,14 +5,15 @@ import tseslint from "typescript-eslint";
 const LIBS_BELOW = {
   cidr: [],
   domains: ["cidr"],
+  instance: [],
   organization: ["cidr"],
   platform: ["cidr", "organization"],
   vpc: ["cidr", "organization", "platform"],
   hub: ["cidr", "organization", "platform", "vpc"],
   functions: ["cidr", "organization", "platform", "vpc"],
   spoke: ["cidr", "organization", "platform", "vpc", "hub", "functions"],
-  firewall: ["cidr", "domains", "organization", "platform", "vpc", "hub"],
-  proxy: ["cidr", "domains", "organization", "platform", "vpc", "hub", "functions"],
+  firewall: ["cidr", "domains", "instance", "organization", "platform", "vpc", "hub"],
+  proxy: ["cidr", "domains", "instance", "organization", "platform", "vpc", "hub", "functions"],
   verify: ["cidr"],
 };
 

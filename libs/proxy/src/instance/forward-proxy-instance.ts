@@ -1,5 +1,6 @@
 import { versionNumber } from "./metrics.js";
-import { escapeForTerraform, renderFile } from "./render.js";
+import { escapeForTerraform } from "@causeway/instance";
+import { renderTemplate } from "./render.js";
 import type { ForwardProxyInstance, ForwardProxySettings } from "./settings.js";
 
 /**
@@ -12,7 +13,7 @@ export const HEALTH_CHECK_PATH = "/squid-internal-static/icons/SN.png";
 export function forwardProxyInstance(settings: ForwardProxySettings): ForwardProxyInstance {
   const secret = JSON.stringify(settings.allowList, undefined, 2);
   return {
-    userData: escapeForTerraform(renderFile("user-data.yaml", { FILES: "" })),
+    userData: escapeForTerraform(renderTemplate("user-data.yaml", { FILES: "" })),
     secret,
     configurationVersion: versionNumber(secret),
   };

@@ -1,6 +1,5 @@
 export { forwardProxyInstance, HEALTH_CHECK_PATH } from "./forward-proxy-instance.js";
 export { METRICS, versionNumber } from "./metrics.js";
-export { escapeForTerraform } from "./render.js";
 export type {
   ForwardProxyInstance,
   ForwardProxySettings,
@@ -11,4 +10,3 @@ export type {
   TransparentProxySettings,
 } from "./settings.js";
 export { transparentProxyInstance } from "./transparent-proxy-instance.js";
-export { launchTemplateUserData } from "./user-data.js";
