@@ -9,6 +9,7 @@ import { unknownZone, type Walker } from "../walk/walker.js";
 /** Everything that speaks against an intent in one flow, over all choices that AWS leaves open. */
 export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Finding> {
   const paths = forwardPaths(walker, flow);
+  yield* relayed(flow);
   if (intent.expect === "unreachable") {
     for (const path of paths) yield* judgeUnreachable(intent, flow, path);
     return;
@@ -20,6 +21,12 @@ export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Fin
   }
   for (const path of paths) yield* judgeReachable(walker, intent, flow, path);
   yield* assumptions(paths);
+}
+
+/** Packets from the internet that come by no gateway of the VPC, or come by it for somebody else. */
+function* relayed(flow: Flow): Iterable<Finding> {
+  if (flow.from.kind !== "internet" || flow.to.kind !== "host") return;
+  for (const relay of flow.to.subnet.relays) yield unproven(relay, flow);
 }
 
 /** An appliance is told by its public address to be one that translates; what runs on it is not Terraform's. */

@@ -5,6 +5,7 @@ import { attachGroups, buildSecurityGroups } from "./filters/security-groups.js"
 import { buildGateways } from "./gateways.js";
 import { buildInterfaces } from "./interfaces.js";
 import type { Network } from "./network.js";
+import { findRelays } from "./relays.js";
 import { buildRouteTables } from "./route-tables.js";
 import { Source } from "./source.js";
 import { buildEdges, type DeclaredPrefixes, propagateVpnGateways } from "./transit/edges.js";
@@ -41,6 +42,7 @@ export function buildNetwork(configuration: Configuration, declared: DeclaredPre
     attachments: new Map(),
     networkAcls: new Map(),
     securityGroups: new Map(),
+    looseRules: [],
     allocations: configuration.allocations,
     unplaced: [],
     unmodelled: new Map(),
@@ -61,5 +63,6 @@ export function buildNetwork(configuration: Configuration, declared: DeclaredPre
   buildNetworkAcls(source, network);
   buildTransitRoutes(source, network);
   findUnsupported(source, network);
+  findRelays(source, network);
   return network;
 }

@@ -2,7 +2,17 @@ import { Reference, Unknown } from "../configuration.js";
 import { groupsOf } from "./filters/security-groups.js";
 import { decisive } from "./gateways.js";
 import type { Interface, Network, Subnet } from "./network.js";
-import { attribute, type Attributes, blocks, flag, isAbsent, members, type Source, text } from "./source.js";
+import {
+  attribute,
+  type Attributes,
+  blocks,
+  flag,
+  isAbsent,
+  members,
+  type Source,
+  text,
+  unknownValue,
+} from "./source.js";
 
 /** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. Interface endpoints too. */
 export function buildInterfaces(source: Source, network: Network): void {
@@ -37,11 +47,8 @@ export function buildInterfaces(source: Source, network: Network): void {
 }
 
 function addInstance(source: Source, network: Network, resource: Attributes, publicInterfaces: ElasticAddresses): void {
-  const given = [
-    ...blocks(resource, "network_interface").known,
-    ...blocks(resource, "primary_network_interface").known,
-  ];
-  for (const block of given) {
+  const given = [blocks(resource, "network_interface"), blocks(resource, "primary_network_interface")];
+  for (const block of given.flatMap(({ known }) => known)) {
     const attached = source.target(block, "network_interface_id");
     const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
     if (known !== undefined) own(network, resource.address, known);
@@ -49,8 +56,9 @@ function addInstance(source: Source, network: Network, resource: Attributes, pub
   if (network.instances.has(resource.address)) return;
   const subnet = subnetOf(source, network, resource);
   if (subnet === undefined) return;
+  const template = launchTemplate(resource);
   const onLaunch = isAbsent(attribute(resource, "associate_public_ip_address"))
-    ? subnet.mapPublicIp
+    ? (template ?? subnet.mapPublicIp)
     : flag(resource, "associate_public_ip_address", false);
   const made: Interface = {
     address: resource.address,
@@ -63,9 +71,19 @@ function addInstance(source: Source, network: Network, resource: Attributes, pub
     doubts: [],
   };
   const checked = { ...made, sourceDestCheck: decisive(made, flag(resource, "source_dest_check", true)) };
-  groupsOf(source, network, checked, resource, "vpc_security_group_ids");
+  const names = ["vpc_security_group_ids", "security_groups"];
+  const namesGroups = names.some((name) => members(resource, name).length > 0);
+  if (template !== undefined && !namesGroups) checked.doubts.push(unknownValue(template));
+  for (const unknown of given.flatMap(({ unknown: hidden }) => hidden)) checked.doubts.push(unknownValue(unknown));
+  groupsOf(source, network, checked, resource, names.find((name) => members(resource, name).length > 0) ?? "");
   network.interfaces.set(resource.address, checked);
   own(network, resource.address, checked);
+}
+
+/** A launch template decides what the instance leaves open: its groups, whether it gets a public address. */
+function launchTemplate(instance: Attributes): Unknown | undefined {
+  if (members(instance, "launch_template").length === 0) return undefined;
+  return new Unknown("its launch template decides, and which version of it is not followed", instance.address);
 }
 
 /** An interface endpoint: a host in each of its subnets, which ends flows and sends none. */

@@ -27,6 +27,8 @@ export interface Network {
   readonly attachments: Map<string, Attachment>;
   readonly networkAcls: Map<string, NetworkAcl>;
   readonly securityGroups: Map<string, SecurityGroup>;
+  /** Rules of which the group is not known: they may open any. */
+  readonly looseRules: Doubt[];
   readonly allocations: ReadonlyMap<string, Allocation>;
   /** Facts that could not be placed: any verdict might depend on them. */
   readonly unplaced: Unknown[];
@@ -73,6 +75,8 @@ export interface Subnet extends Uncertain {
   acl: NetworkAcl | undefined;
   /** Whether hosts get a public IPv4 address on launch. */
   readonly mapPublicIp: boolean | Unknown;
+  /** What may bring packets from the internet to its hosts besides its VPC's gateways. */
+  readonly relays: Doubt[];
 }
 
 export interface Tags {

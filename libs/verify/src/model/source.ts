@@ -76,6 +76,12 @@ export function parseCidr(value: string, at: string): Cidr | Unknown {
   }
 }
 
+/** The block of one address. */
+export function hostBlock(ip: string): Cidr[] {
+  const block = parseCidr(`${ip}/${ip.includes(":") ? 128 : 32}`, ip);
+  return "prefixLength" in block ? [block] : [];
+}
+
 /** The members of a list or set; of a lone value, that value; an unknown list is one unknown member. */
 export function members(from: Attributes, name: string): readonly Value[] {
   const value = attribute(from, name);

@@ -114,6 +114,7 @@ export function buildSubnets(source: Source, network: Network): void {
       table: vpc.mainTable,
       acl: undefined,
       mapPublicIp: flag(resource, "map_public_ip_on_launch", resource.type === "aws_default_subnet"),
+      relays: [],
       doubts: [],
     };
     const v4 = cidr(resource, "cidr_block");

@@ -57,6 +57,49 @@ describe("what may open an instance and is not known leaves its exposure unknown
   });
 });
 
+describe("groups that are not known leave the exposure of an instance unknown", () => {
+  const groupless = () => exposed(true, []).change("net:aws_instance.web", { vpc_security_group_ids: null });
+
+  test("which a launch template gives it, as it may a public address", async () => {
+    expect(await verdictOf(groupless(), closed)).toMatchObject(known);
+    const launch_template = [{ id: "lt-1", version: "$Latest" }];
+    const stacks = groupless().change("net:aws_instance.web", { launch_template });
+    expect(await verdictOf(stacks, closed)).toMatchObject(unknown);
+    stacks.change("net:aws_instance.web", { vpc_security_group_ids: ["${aws_security_group.web.id}"] });
+    expect(await verdictOf(stacks, closed)).toMatchObject(unknown);
+    stacks.change("net:aws_instance.web", { associate_public_ip_address: true });
+    expect(await verdictOf(stacks, closed)).toMatchObject(known);
+  });
+
+  test("if they are those of an interface of which not even the block is known", async () => {
+    const network_interface = "${[for id in [data.http.later.response_body] : { network_interface_id = id }]}";
+    const stacks = groupless().change("net:aws_instance.web", { network_interface });
+    expect(await verdictOf(stacks, closed)).not.toMatchObject(known);
+  });
+
+  test("if a rule of a group that is not known may be the default group's", async () => {
+    const stacks = groupless().add("net:aws_vpc_security_group_ingress_rule.any", {
+      security_group_id: LATER,
+      ip_protocol: "-1",
+      cidr_ipv4: "0.0.0.0/0",
+    });
+    expect(await verdictOf(stacks, closed)).toMatchObject(unknown);
+  });
+
+  test("if the VPC of rules for a default group is not known", async () => {
+    const stacks = groupless().add("net:aws_default_security_group.any", { vpc_id: LATER, ingress: [anything] });
+    expect(await verdictOf(stacks, closed)).toMatchObject(unknown);
+  });
+
+  test("if the interface is not known to which a group is added", async () => {
+    const stacks = exposed(true, []).add("net:aws_network_interface_sg_attachment.any", {
+      network_interface_id: LATER,
+      security_group_id: "${aws_security_group.open.id}",
+    });
+    expect(await verdictOf(stacks, closed)).toMatchObject(unknown);
+  });
+});
+
 test("a rule of a VPC's default group opens the instances that name no group", async () => {
   const stacks = exposed(true, [])
     .change("net:aws_instance.web", { vpc_security_group_ids: null })

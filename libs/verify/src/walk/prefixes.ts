@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import { parseCidr } from "../model/source.js";
+import { hostBlock } from "../model/source.js";
 import type { Network } from "../model/network.js";
 
 /** Every prefix by which some table or filter tells addresses apart. */
@@ -25,10 +25,4 @@ export function* prefixesOfFilters(network: Network): Iterable<Cidr> {
   for (const { ingress, egress } of network.securityGroups.values()) {
     for (const { peer } of [...ingress, ...egress]) if (!("group" in peer)) yield peer;
   }
-}
-
-/** The block of one address. */
-export function hostBlock(ip: string): Cidr[] {
-  const block = parseCidr(`${ip}/${ip.includes(":") ? 128 : 32}`, ip);
-  return "prefixLength" in block ? [block] : [];
 }

@@ -2,9 +2,8 @@ import { isInternet, within } from "../address/range.js";
 import { Unknown } from "../configuration.js";
 import type { Interface, NatGateway, Subnet, Vpc } from "../model/network.js";
 import { isPublic, type Route } from "../model/route-table.js";
-import { unknownValue } from "../model/source.js";
+import { hostBlock, unknownValue } from "../model/source.js";
 import type { Address, Packet, Path, Trail, Translator } from "./path.js";
-import { hostBlock } from "./prefixes.js";
 import { doubtful, dropped, ended, unknown, type Walker } from "./walker.js";
 import { show, type VpcWalk } from "./vpc-walk.js";
 

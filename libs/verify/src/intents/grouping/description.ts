@@ -36,7 +36,9 @@ export class Describer {
   /** `undefined` if nothing stands for this VPC. */
   describe(vpc: Vpc): string | undefined {
     if (vpc.doubts.length > 0 || vpc.unsupported.length > 0 || vpc.unknownCidrs.length > 0) return undefined;
-    if (vpc.subnets.some((subnet) => subnet.doubts.length > 0 || subnet.unknownCidrs.length > 0)) return undefined;
+    const isUnlike = ({ doubts, unknownCidrs, relays }: Subnet) =>
+      doubts.length + unknownCidrs.length + relays.length > 0;
+    if (vpc.subnets.some(isUnlike)) return undefined;
     const pools = this.pools.get(vpc.address) ?? [];
     return [
       this.mark(vpc.address),

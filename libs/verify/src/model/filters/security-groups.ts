@@ -26,8 +26,11 @@ export function buildSecurityGroups(source: Source, network: Network): void {
     const group: SecurityGroup = { address: resource.address, ingress: [], egress: [], doubts: [] };
     network.securityGroups.set(resource.address, group);
     const vpc = source.target(resource, "vpc_id");
-    if (resource.type === "aws_default_security_group" && typeof vpc === "string") {
-      network.aliases.set(`${vpc}.default_security_group_id`, resource.address);
+    if (resource.type === "aws_default_security_group") {
+      if (typeof vpc === "string") network.aliases.set(`${vpc}.default_security_group_id`, resource.address);
+      if (attribute(resource, "vpc_id") instanceof Unknown) {
+        network.looseRules.push(unknownValue(new Unknown("its VPC is not known", resource.address)));
+      }
     }
     for (const direction of ["ingress", "egress"] as const) {
       const rules = blocks(resource, direction);
@@ -87,7 +90,7 @@ function defaultGroup(network: Network, vpc: Vpc): SecurityGroup {
   return group;
 }
 
-/** `aws_network_interface_sg_attachment` adds a group to an interface. After interfaces. */
+/** `aws_network_interface_sg_attachment` adds a group to an interface. After interfaces, which name all groups. */
 export function attachGroups(source: Source, network: Network): void {
   for (const resource of source.of("aws_network_interface_sg_attachment")) {
     const target = source.target(resource, "network_interface_id");
@@ -96,7 +99,11 @@ export function attachGroups(source: Source, network: Network): void {
         ? (network.interfaces.get(target) ?? network.instances.get(target)?.interfaces[0])
         : undefined;
     if (to !== undefined) groupsOf(source, network, to, resource, "security_group_id");
+    if (!(attribute(resource, "network_interface_id") instanceof Unknown)) continue;
+    const unknown = new Unknown("the interface that gets this group is not known", resource.address);
+    for (const { doubts } of network.interfaces.values()) doubts.push(unknownValue(unknown));
   }
+  for (const { doubts } of network.securityGroups.values()) doubts.push(...network.looseRules);
 }
 
 /** The group that a rule belongs to. A rule whose group is not known may open any group, so it puts all in doubt. */
@@ -107,8 +114,7 @@ function groupNamed(source: Source, network: Network, rule: Attributes): Securit
   const group = typeof address === "string" ? network.securityGroups.get(address) : undefined;
   // An id that is written down belongs to a group outside the input.
   if (group === undefined && typeof attribute(rule, "security_group_id") !== "string") {
-    const doubt = unknownValue(new Unknown("the security group of this rule is not known", rule.address));
-    for (const any of network.securityGroups.values()) any.doubts.push(doubt);
+    network.looseRules.push(unknownValue(new Unknown("the security group of this rule is not known", rule.address)));
   }
   return group;
 }
