@@ -11,7 +11,10 @@ import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub"
 import { defineAccount } from "@causeway/platform";
 import { SharedSpoke } from "@causeway/spoke";
 
-/** The networking account: addresses, hub, inspection, and the VPC "platform" that account orders shares. */
+/**
+ * The networking account: addresses, hub, inspection, and the VPC "platform", whose subnets it shares with account
+ * orders. In the other direction it takes part in the VPC of account sandbox.
+ */
 export default defineAccount("network", ({ stack }) => {
   const network = stack();
   const ipam = new Ipam(network, "ipam");
@@ -35,6 +38,11 @@ export default defineAccount("network", ({ stack }) => {
 
   const participants = ["orders"];
   const platform = new SharedSpoke(network, "platform", { segment: "shared", netmaskLength: 24, hub, participants });
-  new TagCopy(network, "tag-copy", { shares: [{ vpc: platform.vpc, participants, ready: platform.shared }] });
+  new TagCopy(network, "tag-copy", {
+    shares: [
+      { vpc: platform.vpc, participants, ready: platform.shared },
+      { owner: "sandbox", network: "sandbox", participants: ["network"] },
+    ],
+  });
   publishHub(network, { transitGateway, ipam });
 });

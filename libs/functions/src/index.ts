@@ -1,6 +1,8 @@
 export type { FunctionNetworkProps } from "./function/function-network.js";
 export type { FunctionProps } from "./function/function-props.js";
 export type { OtherAccountsShare, OwnShare, TagCopyShare } from "./tag-copy/shares.js";
+export { TagCopyEvents } from "./tag-copy/tag-copy-events.js";
+export type { TagCopyEventsProps } from "./tag-copy/tag-copy-events.js";
 export { TagCopy } from "./tag-copy/tag-copy.js";
 export type { TagCopyProps } from "./tag-copy/tag-copy.js";
 export { TagCopyOwnerRole, TagCopyParticipantRole } from "./tag-copy/tag-copy-roles.js";
@@ -8,3 +10,6 @@ export type { TagCopyParticipantRoleProps, TagCopyRoleProps } from "./tag-copy/t
 export type { FailoverGroup } from "./route-failover/failover-groups.js";
 export { RouteFailover } from "./route-failover/route-failover.js";
 export type { RouteFailoverProps } from "./route-failover/route-failover.js";
+export { checkWholeNumber } from "./function/checks.js";
+export { policyDocument } from "./function/policy.js";
+export type { Statement } from "./function/policy.js";

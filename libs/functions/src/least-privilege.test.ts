@@ -24,7 +24,7 @@ function everything(stack: AccountStack): void {
     ...choices,
     shares: [
       { vpc, participants: ["alpha"] },
-      { owner: "beta", vpcId: "vpc-0123456789abcdef0", participants: ["network"] },
+      { owner: "beta", network: "payments", participants: ["network"] },
     ],
   });
   if (subnet === undefined) throw new Error("the VPC has no subnet");

@@ -1,3 +1,4 @@
+import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
 import { TerraformOutput } from "cdktf";
@@ -36,6 +37,16 @@ test("the shared VPC and its subnets are found by tags, among what the networkin
     tags: { Network: "platform", Tier: "private" },
     filter: [owner, { name: "vpc-id", values: ["${data.aws_vpc.platform_vpc.id}"] }],
   });
+});
+
+test("the owner may be another account than the networking one, and must exist", () => {
+  const lookUp = (owner: string) => (stack: AccountStack) =>
+    void new SharedVpc(stack, "workshop", { network: "workshop", owner });
+  const stack = synthesizeForTest(lookUp("alpha"), { account: "network" });
+  expect(stack.data("aws_vpc")["workshop_vpc"]).toMatchObject({
+    filter: [{ name: "owner-id", values: ["100000000002"] }],
+  });
+  expect(problemsOf(lookUp("gamma"))).toMatchObject([{ code: "UNKNOWN_ACCOUNT", path: "network/workshop.owner" }]);
 });
 
 test("one look-up serves all who ask for a tier, and a tier that nobody asks for is not looked up", () => {

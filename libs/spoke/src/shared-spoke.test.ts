@@ -1,3 +1,4 @@
+import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
 import { expect, test } from "vitest";
@@ -62,10 +63,22 @@ test("unknown participants are reported with the known accounts", () => {
   ]);
 });
 
-test("a shared VPC outside the networking account is refused", () => {
+test("a workload's account shares its spoke as well, also with the networking account", () => {
+  const build = (stack: AccountStack) =>
+    void new SharedSpoke(stack, "workshop", { ...props, participants: ["network", "beta"] });
+  const stack = synthesizeForTest(build, { account: "alpha" });
+  expect(
+    Object.values(stack.resources("aws_ram_principal_association")).map((association) => association["principal"]),
+  ).toEqual(["100000000003", "100000000001"]);
+  expect(stack.resource("aws_route.workshop_vpc_private-a_default")["transit_gateway_id"]).toBe("tgw-1");
+});
+
+test("the owner is no participant", () => {
   const problems = problemsOf(
-    (stack) => void new SharedSpoke(stack, "platform", { ...props, participants: ["beta"] }),
-    { account: "alpha" },
+    (stack) => void new SharedSpoke(stack, "workshop", { ...props, participants: ["alpha"] }),
+    {
+      account: "alpha",
+    },
   );
-  expect(problems).toMatchObject([{ code: "OUTSIDE_NETWORK_ACCOUNT", path: "alpha/platform" }]);
+  expect(problems).toMatchObject([{ code: "SHARE_WITH_OWNER" }]);
 });

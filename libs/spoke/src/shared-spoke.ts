@@ -1,25 +1,22 @@
-import { requireNetworkAccount, ResourceShare } from "@causeway/hub";
-import type { Hub } from "@causeway/hub";
+import { ResourceShare } from "@causeway/hub";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { Spoke } from "./spoke.js";
 import type { SpokeProps } from "./spoke.js";
 
 export interface SharedSpokeProps extends SpokeProps {
-  /** The hub of the same stack. */
-  readonly hub: Hub;
   /** Names of the accounts that put their resources into the subnets. */
   readonly participants: readonly string[];
 }
 
 /**
- * A spoke in the networking account whose workload subnets other accounts use. The attachment's subnets are not shared:
- * nothing but its interfaces may stand in them.
+ * A spoke whose workload subnets other accounts use: in the networking account, for teams without a VPC of their own, or
+ * in a workload's account. The attachment's subnets are not shared: nothing but its interfaces may stand in them.
  *
  * AWS does not share a subnet's tags. Participants find VPC and subnets by the tags `Network` and `Tier` (`SharedVpc`)
  * once these are copied into their accounts.
  *
- * Reports OUTSIDE_NETWORK_ACCOUNT, UNKNOWN_ACCOUNT and SHARE_WITH_OWNER for participants, and what `AttachedSpoke` does.
+ * Reports UNKNOWN_ACCOUNT and SHARE_WITH_OWNER for participants, and what `AttachedSpoke` does.
  */
 export class SharedSpoke extends Spoke {
   /** What makes the subnets visible to the participants. */
@@ -27,7 +24,6 @@ export class SharedSpoke extends Spoke {
 
   constructor(scope: Construct, id: string, { participants, ...props }: SharedSpokeProps) {
     super(scope, id, props);
-    requireNetworkAccount(this, "a shared VPC");
     const resources = this.workloadSubnets().map(({ tier, zone, arn }) => [`${tier}-${zone.key}`, arn]);
     const share = new ResourceShare(this, "share", {
       resources: Object.fromEntries(resources) as Record<string, string>,

@@ -7,18 +7,23 @@ import type { WorkloadTier } from "./spoke.js";
 export interface SharedVpcProps {
   /** Name of the shared spoke: value of the `Network` tag. */
   readonly network: string;
+  /** Name of the account that shares the VPC. Default: the networking account. */
+  readonly owner?: string;
 }
 
 /**
- * A participant's view of a VPC that the networking account shares with it, found by tags.
+ * A participant's view of a VPC that another account shares with it, found by tags.
  *
  * A subnet's tags belong to the account that set them: AWS RAM shares the subnet without them. The tags `Network` and
  * `Tier` must therefore be copied into the participant's account before the look-up finds anything. Until then the plan
- * of the participant's stack fails with "no matching EC2 VPC found". Only what the networking account owns is found,
- * even if another VPC carries the same tags.
+ * of the participant's stack fails with "no matching EC2 VPC found". Only what the owner has is found, even if another
+ * VPC carries the same tags.
+ *
+ * Reports UNKNOWN_ACCOUNT.
  */
 export class SharedVpc extends AccountConstruct {
   private readonly vpc: DataAwsVpc;
+  private readonly owner: { name: string; values: string[] };
   private readonly subnets = new Map<WorkloadTier, DataAwsSubnets>();
 
   constructor(
@@ -27,6 +32,11 @@ export class SharedVpc extends AccountConstruct {
     private readonly props: SharedVpcProps,
   ) {
     super(scope, id);
+    const { networkAccount, accounts } = this.organization;
+    const name = props.owner ?? networkAccount.name;
+    const known = accounts.map((account) => account.name);
+    const owner = this.known("account", "owner", name, this.organization.account(name), known, networkAccount);
+    this.owner = { name: "owner-id", values: [owner.id] };
     this.vpc = new DataAwsVpc(this, "vpc", { tags: { Network: props.network }, filter: [this.owner] });
   }
 
@@ -50,9 +60,5 @@ export class SharedVpc extends AccountConstruct {
       tags: { Network: this.props.network, Tier: tier },
       filter: [this.owner, { name: "vpc-id", values: [this.vpc.id] }],
     });
-  }
-
-  private get owner(): { name: string; values: string[] } {
-    return { name: "owner-id", values: [this.organization.networkAccount.id] };
   }
 }

@@ -1,7 +1,7 @@
 import type { Account } from "@causeway/organization";
 import type { AccountConstruct } from "@causeway/platform";
 import type { IVpc, Subnet, Tier } from "@causeway/vpc";
-import { Token, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 
 /** A VPC of the same stack. */
 export interface OwnShare {
@@ -12,11 +12,15 @@ export interface OwnShare {
   readonly ready?: readonly ITerraformDependable[];
 }
 
-/** A VPC of another account; its stack has a `TagCopyOwnerRole`. */
+/**
+ * A VPC of another account, which has a `TagCopyOwnerRole` and, to be heard at once, `TagCopyEvents`. It is found by a
+ * tag, at every run: so it may be made after `TagCopy`, by a stack that reads what this one publishes.
+ */
 export interface OtherAccountsShare {
   /** Name of the account that owns the VPC. */
   readonly owner: string;
-  readonly vpcId: string;
+  /** Value of the VPC's tag `Network`, 1 to 256 characters: a spoke's name. */
+  readonly network: string;
   /** Default: the region of the stack. */
   readonly region?: string;
   /** Names of the accounts that use subnets of the VPC; the account of `TagCopy` may be one of them. */
@@ -30,6 +34,8 @@ export interface ResolvedShare {
   readonly owner: string;
   readonly region: string;
   readonly vpcs: readonly string[];
+  /** Values of the tag `Network` of VPCs whose ids are not known here; absent in the account's own shares. */
+  readonly networks?: readonly string[];
   readonly participants: readonly string[];
 }
 
@@ -42,7 +48,7 @@ export type FindAccount = (property: string, name: string) => Account | undefine
  * The shares as the function knows them, in the order of owners, regions and participants. Shares with a mistake are
  * left out.
  *
- * Reports NO_SHARES, UNKNOWN_ACCOUNT, NO_PARTICIPANTS, PARTICIPANT_IS_OWNER, INVALID_VPC_ID and UNKNOWN_REGION.
+ * Reports NO_SHARES, UNKNOWN_ACCOUNT, NO_PARTICIPANTS, PARTICIPANT_IS_OWNER, OWNER_IS_STACK, INVALID_NETWORK and UNKNOWN_REGION.
  */
 export function resolveShares(
   construct: AccountConstruct,
@@ -63,8 +69,13 @@ export function resolveShares(
     const resolved = resolveShare(construct, `shares[${String(index)}]`, share, findAccount);
     if (resolved === undefined) return;
     const key = [resolved.owner, resolved.region, ...resolved.participants].join(" ");
-    const vpcs = new Set([...(merged.get(key)?.vpcs ?? []), ...resolved.vpcs]);
-    merged.set(key, { ...resolved, vpcs: [...vpcs] });
+    const { vpcs = [], networks = [] } = merged.get(key) ?? {};
+    const allNetworks = [...new Set([...networks, ...(resolved.networks ?? [])])].sort();
+    merged.set(key, {
+      ...resolved,
+      vpcs: [...new Set([...vpcs, ...resolved.vpcs])],
+      ...(allNetworks.length === 0 ? {} : { networks: allNetworks }),
+    });
   });
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, share]) => share);
 }
@@ -84,7 +95,6 @@ function resolveShare(
   const { stack } = construct;
   const owner = "vpc" in share ? stack.account : findAccount(`${at}.owner`, share.owner);
   const region = "vpc" in share ? stack.region : (share.region ?? stack.region);
-  const vpc = "vpc" in share ? share.vpc.id : share.vpcId;
   const participants = [...new Set(share.participants)]
     .map((name) => findAccount(`${at}.participants`, name))
     .filter((account) => account !== undefined);
@@ -106,13 +116,22 @@ function resolveShare(
       message: `account "${name}" owns the VPC; its tags are there already`,
     });
   }
-  if (!Token.isUnresolved(vpc) && !/^vpc-[0-9a-f]{8,17}$/.test(vpc)) {
+  if ("network" in share && !/^.{1,256}$/.test(share.network)) {
     construct.report({
-      code: "INVALID_VPC_ID",
-      property: `${at}.vpcId`,
-      found: vpc,
-      allowed: "vpc- and 8 to 17 hexadecimal digits",
-      message: `"${vpc}" is not the id of a VPC`,
+      code: "INVALID_NETWORK",
+      property: `${at}.network`,
+      found: share.network,
+      allowed: "1 to 256 characters",
+      message: `"${share.network}" cannot be the value of a tag`,
+    });
+  }
+  if ("owner" in share && share.owner === stack.account.name) {
+    construct.report({
+      code: "OWNER_IS_STACK",
+      property: `${at}.owner`,
+      found: share.owner,
+      allowed: "another account, or the VPC itself",
+      message: "a VPC of the stack's own account is named by `vpc`",
     });
   }
   if (construct.organization.zones(region).length === 0) {
@@ -126,5 +145,10 @@ function resolveShare(
     });
   }
   if (owner === undefined) return undefined;
-  return { owner: owner.id, region, vpcs: [vpc], participants: participants.map(({ id }) => id).sort() };
+  return {
+    owner: owner.id,
+    region,
+    ...("vpc" in share ? { vpcs: [share.vpc.id] } : { vpcs: [], networks: [share.network] }),
+    participants: participants.map(({ id }) => id).sort(),
+  };
 }

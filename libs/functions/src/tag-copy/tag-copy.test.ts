@@ -11,7 +11,6 @@ import { TagCopy, type TagCopyProps } from "./tag-copy.js";
 const FUNCTION = "aws_lambda_function.tags_function_function";
 const POLICY = "aws_iam_role_policy.tags_function_policy";
 const APPLY = "aws_lambda_invocation.tags_apply";
-const OTHER_VPC = "vpc-0123456789abcdef0";
 
 function vpcIn(stack: AccountStack, id = "platform", cidr = "10.8.0.0/16") {
   return new Vpc(stack, id, { addresses: { cidr }, tiers: ["private"] });
@@ -31,7 +30,7 @@ function shared(props: Partial<TagCopyProps> = {}) {
 
 /** The networking account takes part in a VPC of account alpha. */
 const FROM_ALPHA: Partial<TagCopyProps> = {
-  shares: [{ owner: "alpha", vpcId: OTHER_VPC, participants: ["network", "beta"] }],
+  shares: [{ owner: "alpha", network: "payments", participants: ["network", "beta"] }],
 };
 
 function problems(props: Partial<TagCopyProps>) {
@@ -86,8 +85,9 @@ test("VPCs that are shared with the same accounts stand together, whatever the o
 
 test("the order in which shares are named changes nothing", () => {
   const shares = [
-    { owner: "alpha", vpcId: OTHER_VPC, participants: ["beta"] },
-    { owner: "beta", vpcId: "vpc-0123456789abcdef1", participants: ["alpha"] },
+    { owner: "alpha", network: "payments", participants: ["beta"] },
+    { owner: "alpha", network: "ledger", participants: ["beta"] },
+    { owner: "beta", network: "sandbox", participants: ["alpha"] },
   ];
   const reversed = shared({ shares: [...shares].reverse() });
   expect(environment(reversed)["SHARES"]).toBe(environment(shared({ shares }))["SHARES"]);
@@ -183,7 +183,8 @@ test("a VPC of another account is read through the owner's role; as a participan
     {
       owner: "100000000002",
       region: "eu-west-1",
-      vpcs: [OTHER_VPC],
+      vpcs: [],
+      networks: ["payments"],
       participants: ["100000000001", "100000000003"],
     },
   ]);
@@ -204,9 +205,34 @@ test("a VPC of another account is read through the owner's role; as a participan
   });
 });
 
-test("without a share that concerns its own account and region, no tag change is listened to", () => {
-  const shares = [{ owner: "alpha", vpcId: OTHER_VPC, participants: ["beta"] }];
-  expect(Object.keys(shared({ shares }).resources("aws_cloudwatch_event_rule"))).toEqual(["tags_reconcile_rule"]);
+test("another owner may send events, and its shares call the function as well", () => {
+  const stack = shared(FROM_ALPHA);
+  expect(stack.resources("aws_cloudwatch_event_permission")).toMatchObject({
+    "tags_events-of-100000000002": { principal: "100000000002", statement_id: "tag-copy-100000000002" },
+  });
+  expect(JSON.parse(stack.resource("aws_cloudwatch_event_rule.tags_sharing_rule")["event_pattern"] as string)).toEqual({
+    source: ["aws.ram"],
+    "detail-type": ["Resource Sharing State Change"],
+    account: ["100000000002"],
+  });
+  for (const source of ["sharing", "tag-changes"]) {
+    expect(waitsFor(stack, `aws_cloudwatch_event_target.tags_${source}_target`)).toContain(APPLY);
+  }
+  expect(Object.keys(shared().resources("aws_cloudwatch_event_permission"))).toEqual([]);
+});
+
+test("without a share in its own region, nothing but the schedule calls the function", () => {
+  const zone = (name: string) => ({ [`${name}a`]: { slot: 0 }, [`${name}b`]: { slot: 1 } });
+  const organization = testOrganization({
+    regions: {
+      "eu-west-1": { cidr: "10.0.0.0/12", zones: zone("eu-west-1") },
+      "eu-north-1": { cidr: "10.16.0.0/12", zones: zone("eu-north-1") },
+    },
+  });
+  const shares = [{ owner: "alpha", network: "payments", region: "eu-north-1", participants: ["network"] }];
+  const stack = synthesizeForTest((account) => void sharedVpc(account, { shares }), { organization });
+  expect(Object.keys(stack.resources("aws_cloudwatch_event_rule"))).toEqual(["tags_reconcile_rule"]);
+  expect(stack.resources("aws_cloudwatch_event_permission")).toEqual({});
 });
 
 test("a dry run reaches apply, events and schedule", () => {
@@ -230,23 +256,25 @@ test("shares that cannot work are reported, each with its place", () => {
   expect(
     problems({
       shares: [
-        { owner: "gamma", vpcId: OTHER_VPC, participants: ["beta"] },
-        { owner: "alpha", vpcId: "main", participants: ["alpha", "delta"] },
-        { owner: "alpha", vpcId: OTHER_VPC, region: "eu-north-1", participants: [] },
+        { owner: "gamma", network: "payments", participants: ["beta"] },
+        { owner: "alpha", network: "", participants: ["alpha", "delta"] },
+        { owner: "alpha", network: "payments", region: "eu-north-1", participants: [] },
+        { owner: "network", network: "payments", participants: ["alpha"] },
       ],
     }),
   ).toEqual([
     ["UNKNOWN_ACCOUNT", ".shares[0].owner", "gamma"],
+    ["INVALID_NETWORK", ".shares[1].network", ""],
     ["PARTICIPANT_IS_OWNER", ".shares[1].participants", "alpha"],
     ["UNKNOWN_ACCOUNT", ".shares[1].participants", "delta"],
-    ["INVALID_VPC_ID", ".shares[1].vpcId", "main"],
     ["NO_PARTICIPANTS", ".shares[2].participants", "(none)"],
     ["UNKNOWN_REGION", ".shares[2].region", "eu-north-1"],
+    ["OWNER_IS_STACK", ".shares[3].owner", "network"],
   ]);
 });
 
 test("numbers out of range, keys that no tag has and an external id that AWS refuses are reported", () => {
-  const shares = [{ owner: "alpha", vpcId: OTHER_VPC, participants: ["beta"] }];
+  const shares = [{ owner: "alpha", network: "payments", participants: ["beta"] }];
   expect(
     problems({
       shares,
@@ -269,7 +297,7 @@ test("numbers out of range, keys that no tag has and an external id that AWS ref
 test("shares that do not fit into the function's environment are reported", () => {
   const shares = Array.from({ length: 200 }, (_, index) => ({
     owner: "alpha",
-    vpcId: `vpc-${index.toString(16).padStart(17, "0")}`,
+    network: `network-${String(index).padStart(12, "0")}`,
     participants: ["beta"],
   }));
   expect(problems({ shares })).toMatchObject([["ENVIRONMENT_TOO_LARGE", "/function", expect.any(String)]]);
@@ -280,7 +308,7 @@ test("an account has one tag copy, because its role has a fixed name", () => {
     sharedVpc(stack);
     new TagCopy(stack, "more", {
       zip: fakeZip(),
-      shares: [{ owner: "alpha", vpcId: OTHER_VPC, participants: ["beta"] }],
+      shares: [{ owner: "alpha", network: "payments", participants: ["beta"] }],
     });
   });
   expect(found).toMatchObject([{ code: "DUPLICATE_ROLE", path: "network/more" }]);

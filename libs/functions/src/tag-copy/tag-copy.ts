@@ -1,4 +1,5 @@
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
+import { CloudwatchEventPermission } from "@cdktf/provider-aws/lib/cloudwatch-event-permission/index.js";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
@@ -32,14 +33,14 @@ const HOUR = 60 * MINUTE;
 
 /**
  * Copies the tags of shared VPCs, their subnets and route tables into the accounts they are shared with: within every
- * apply that changes a share, on tag changes in this account, and on a schedule. Destroying it takes away the tags that
+ * apply that changes a share, on tag changes in this account and in those of other owners, and on a schedule. Destroying it takes away the tags that
  * it wrote.
  *
  * Each participant needs a `TagCopyParticipantRole` and each other owner a `TagCopyOwnerRole`, applied before and
  * destroyed after this construct. The function's role has a fixed name: one `TagCopy` serves an account's shares of
  * all regions. `ready` is what a look-up of the copied tags must wait for in the same apply.
  *
- * Reports NO_SHARES, NO_PARTICIPANTS, UNKNOWN_ACCOUNT, PARTICIPANT_IS_OWNER, INVALID_VPC_ID, UNKNOWN_REGION,
+ * Reports NO_SHARES, NO_PARTICIPANTS, UNKNOWN_ACCOUNT, PARTICIPANT_IS_OWNER, OWNER_IS_STACK, INVALID_NETWORK, UNKNOWN_REGION,
  * INVALID_EXTERNAL_ID, INVALID_TAG_KEY, CONTRADICTORY_TAG_KEY, NUMBER_OUT_OF_RANGE, DUPLICATE_ROLE, and the codes of
  * every function: INVALID_FUNCTION_NAME, DUPLICATE_FUNCTION, ENVIRONMENT_TOO_LARGE, FUNCTION_NOT_BUILT,
  * INVALID_RETENTION, NO_FUNCTION_SUBNETS, INVALID_CIDR, MISALIGNED_CIDR and NOT_IPV4.
@@ -97,7 +98,7 @@ export class TagCopy extends AccountConstruct {
         input: RECONCILE,
         after,
       }),
-      ...this.tagChanges(shares, tagCopy, after),
+      ...this.changes(shares, tagCopy, after),
     ];
     // What changed after the apply was read and before an event could tell of it.
     new LambdaInvocation(this, "catch-up", {
@@ -111,29 +112,39 @@ export class TagCopy extends AccountConstruct {
     this.ready = [apply];
   }
 
-  /** EventBridge tells an account of its own resources' tags, in their region; others wait for the schedule. */
-  private tagChanges(
+  /**
+   * EventBridge tells an account of its own resources' tags, in their region, and of what other owners' `TagCopyEvents`
+   * send there. All else waits for the schedule.
+   */
+  private changes(
     shares: readonly ResolvedShare[],
     tagCopy: NetworkFunction,
     after: readonly ITerraformDependable[],
   ): readonly EventSource[] {
-    const { account, region } = this.stack;
-    const concerned = shares.some(
-      (share) => share.region === region && (share.owner === account.id || share.participants.includes(account.id)),
-    );
-    if (!concerned) return [];
-    return [
-      new EventSource(this, "tag-changes", tagCopy, {
-        description: "Tags of a VPC, a subnet or a route table changed",
-        // https://docs.aws.amazon.com/tag-editor/latest/userguide/monitor-tag-changes.html
-        pattern: {
-          source: ["aws.tag"],
-          "detail-type": ["Tag Change on Resource"],
-          detail: { service: ["ec2"], "resource-type": ["vpc", "subnet", "route-table"] },
-        },
-        after,
-      }),
-    ];
+    const here = shares.filter(({ region }) => region === this.stack.region);
+    if (here.length === 0) return [];
+    const owners = [...new Set(here.map(({ owner }) => owner))].filter((id) => id !== this.stack.account.id).sort();
+    for (const owner of owners) {
+      new CloudwatchEventPermission(this, `events-of-${owner}`, { principal: owner, statementId: `tag-copy-${owner}` });
+    }
+    const tagChanges = new EventSource(this, "tag-changes", tagCopy, {
+      description: "Tags of a VPC, a subnet or a route table changed",
+      // https://docs.aws.amazon.com/tag-editor/latest/userguide/monitor-tag-changes.html
+      pattern: {
+        source: ["aws.tag"],
+        "detail-type": ["Tag Change on Resource"],
+        detail: { service: ["ec2"], "resource-type": ["vpc", "subnet", "route-table"] },
+      },
+      after,
+    });
+    if (owners.length === 0) return [tagChanges];
+    const sharing = new EventSource(this, "sharing", tagCopy, {
+      description: "Another account shares something with somebody, or no longer",
+      // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ram.html
+      pattern: { source: ["aws.ram"], "detail-type": ["Resource Sharing State Change"], account: owners },
+      after,
+    });
+    return [tagChanges, sharing];
   }
 
   private permissions(shares: readonly ResolvedShare[]): readonly Statement[] {

@@ -1,0 +1,79 @@
+import { AccountConstruct, OrganizationApp } from "@causeway/platform";
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import type { Construct } from "constructs";
+import { policyDocument } from "../function/policy.js";
+
+export interface TagCopyEventsProps {
+  /** Name of the account that `TagCopy` stands in. Default: the networking account. */
+  readonly functionAccount?: string;
+}
+
+const NAME = "causeway-tag-copy-events";
+
+/**
+ * Tells the account of `TagCopy` that tags or shares changed in this account, which owns shared VPCs: their tags are
+ * copied within seconds instead of with the next reconciliation. Only the fact counts, not what an event says. Events
+ * stay in their region; what happens before `TagCopy` lets this account in is lost, and found by its schedule.
+ *
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ *
+ * Reports UNKNOWN_ACCOUNT, EVENTS_IN_FUNCTION_ACCOUNT and DUPLICATE_RULE.
+ */
+export class TagCopyEvents extends AccountConstruct {
+  constructor(scope: Construct, id: string, props: TagCopyEventsProps = {}) {
+    super(scope, id);
+    const { account, region, organization } = this.stack;
+    OrganizationApp.of(this).claimName("rule", `${account.name}/${region}/${NAME}`, this.node.path);
+    const { partition } = organization;
+    const bus = `arn:${partition}:events:${region}:${this.functionAccountId(props)}:event-bus/default`;
+    const rule = new CloudwatchEventRule(this, "rule", {
+      name: NAME,
+      description: "Tags or shares changed: tells the account that copies tags",
+      // EventBridge joins the values of a field by "or", and fields by "and"; no event has the one source and the other's type.
+      eventPattern: JSON.stringify({
+        source: ["aws.tag", "aws.ram"],
+        "detail-type": ["Tag Change on Resource", "Resource Sharing State Change"],
+      }),
+    });
+    const role = new IamRole(this, "role", {
+      description: "Sends events to the account that copies tags",
+      assumeRolePolicy: policyDocument([
+        {
+          Sid: "EventBridge",
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: {
+            ArnEquals: { "aws:SourceArn": `arn:${partition}:events:${region}:${account.id}:rule/${NAME}` },
+            StringEquals: { "aws:SourceAccount": account.id },
+          },
+        },
+      ]),
+    });
+    const policy = new IamRolePolicy(this, "policy", {
+      name: "events",
+      role: role.id,
+      policy: policyDocument([{ Sid: "Send", Effect: "Allow", Action: "events:PutEvents", Resource: bus }]),
+    });
+    new CloudwatchEventTarget(this, "target", { rule: rule.name, arn: bus, roleArn: role.arn, dependsOn: [policy] });
+  }
+
+  private functionAccountId({ functionAccount }: TagCopyEventsProps): string {
+    const { networkAccount, accounts } = this.organization;
+    const name = functionAccount ?? networkAccount.name;
+    if (name === this.stack.account.name) {
+      this.report({
+        code: "EVENTS_IN_FUNCTION_ACCOUNT",
+        property: "functionAccount",
+        found: name,
+        allowed: "a stack of another account",
+        message: `the function stands in account "${name}" itself and listens there; leave the events out`,
+      });
+    }
+    const known = accounts.map((account) => account.name);
+    return this.known("account", "functionAccount", name, this.organization.account(name), known, networkAccount).id;
+  }
+}
