@@ -1,7 +1,8 @@
 import { versionNumber } from "./metrics.js";
-import { escapeForTerraform } from "@causeway/instance";
 import { renderTemplate } from "./render.js";
 import type { ForwardProxyInstance, ForwardProxySettings } from "./settings.js";
+import { commonConfiguration, insideCidrs, VPC_RESOLVER } from "./squid.js";
+import { file, instanceFiles, PROBE_HOST, userData } from "./user-data.js";
 
 /**
  * Path of the load balancer's HTTP health check, on the port of the proxy: an icon that Squid answers with itself, whatever
@@ -11,10 +12,40 @@ export const HEALTH_CHECK_PATH = "/squid-internal-static/icons/SN.png";
 
 /** What an instance of the forward proxy is started with, and the allow list that it pulls. */
 export function forwardProxyInstance(settings: ForwardProxySettings): ForwardProxyInstance {
-  const secret = JSON.stringify(settings.allowList, undefined, 2);
+  const { allowList, dnsServers = [VPC_RESOLVER], errorPage, secretArn, elasticIpAllocationIds } = settings;
+  const secret = JSON.stringify(allowList);
   return {
-    userData: escapeForTerraform(renderTemplate("user-data.yaml", { FILES: "" })),
+    userData: userData([
+      file("/etc/proxy/firewall.nft", firewall(settings, dnsServers)),
+      file("/etc/proxy/squid.conf", squidConfiguration(settings, dnsServers)),
+      file("/etc/proxy/ERR_PROXY_DENIED", errorPage ?? renderTemplate("forward/ERR_PROXY_DENIED", {})),
+      ...instanceFiles("forward", ["take-address"], "5min", settings, {
+        SECRET: secretArn,
+        ELASTIC_ADDRESSES: elasticIpAllocationIds.join(" "),
+      }),
+    ]),
     secret,
     configurationVersion: versionNumber(secret),
   };
+}
+
+function firewall(settings: ForwardProxySettings, dnsServers: readonly string[]): string {
+  return renderTemplate("forward/firewall.nft", {
+    CLIENT_CIDRS: [...settings.clientCidrs, ...settings.healthCheckCidrs].join(", "),
+    INSIDE_CIDRS: insideCidrs(settings.organizationCidrs).join(", "),
+    DNS_SERVERS: dnsServers.join(", "),
+    PORT: String(settings.port),
+  });
+}
+
+function squidConfiguration(settings: ForwardProxySettings, dnsServers: readonly string[]): string {
+  return renderTemplate("forward/squid.conf", {
+    PORT: String(settings.port),
+    CLIENT_CIDRS: settings.clientCidrs.join(" "),
+    HEALTH_CHECK_CIDRS: settings.healthCheckCidrs.join(" "),
+    HEALTH_CHECK_PATH: HEALTH_CHECK_PATH.replaceAll(".", "[.]"),
+    INSIDE_CIDRS: insideCidrs(settings.organizationCidrs).join(" "),
+    PROBE_HOST,
+    COMMON: commonConfiguration(dnsServers).replace(/\n$/, ""),
+  });
 }

@@ -1,3 +1,4 @@
+import { Cidr } from "@causeway/cidr";
 import { renderTemplate } from "./render.js";
 
 /** Resolver of every VPC, from any subnet and on any interface. */
@@ -9,7 +10,7 @@ export const VPC_RESOLVER = "169.254.169.253";
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml
  */
-export const SPECIAL_CIDRS = [
+const SPECIAL_CIDRS = [
   "0.0.0.0/8",
   "10.0.0.0/8",
   "100.64.0.0/10",
@@ -22,6 +23,13 @@ export const SPECIAL_CIDRS = [
   "198.18.0.0/15",
   "224.0.0.0/3",
 ];
+
+/** Special addresses and those of the organization, each once. */
+export function insideCidrs(organizationCidrs: readonly string[]): readonly string[] {
+  const special = SPECIAL_CIDRS.map((block) => Cidr.parse(block));
+  const own = organizationCidrs.filter((block) => !special.some((other) => other.contains(Cidr.parse(block))));
+  return [...SPECIAL_CIDRS, ...own];
+}
 
 /** The settings of Squid that both proxies share. */
 export function commonConfiguration(dnsServers: readonly string[]): string {

@@ -1,34 +1,49 @@
 import { versionNumber } from "./metrics.js";
-import { escapeForTerraform } from "@causeway/instance";
 import { renderTemplate } from "./render.js";
 import type { TransparentProxyInstance, TransparentProxySettings } from "./settings.js";
-import { commonConfiguration, domainLines, SPECIAL_CIDRS, VPC_RESOLVER } from "./squid.js";
+import { commonConfiguration, domainLines, insideCidrs, VPC_RESOLVER } from "./squid.js";
+import { file, instanceFiles, PROBE_HOST, userData } from "./user-data.js";
 
 /** What an instance of the transparent proxy is started with, and the configuration that it pulls. */
 export function transparentProxyInstance(settings: TransparentProxySettings): TransparentProxyInstance {
+  const { dataInterfaceId, bucketName } = settings;
   const content = squidConfiguration(settings);
   return {
-    userData: escapeForTerraform(
-      renderTemplate("user-data.yaml", {
-        FILES: renderTemplate("transparent/firewall.nft", {
-          CLIENT_CIDRS: settings.clientCidrs.join(", "),
-          INSIDE_CIDRS: [...SPECIAL_CIDRS, ...settings.organizationCidrs].join(", "),
-          DNS_SERVERS: VPC_RESOLVER,
-        }),
+    userData: userData([
+      file("/etc/proxy/firewall.nft", firewall(settings)),
+      file("/etc/systemd/networkd.conf.d/proxy.conf", renderTemplate("transparent/networkd.conf", {})),
+      ...instanceFiles("transparent", ["certgen"], "1min", settings, {
+        DATA_INTERFACE: dataInterfaceId,
+        BUCKET: bucketName,
       }),
-    ),
+    ]),
     configuration: [{ name: "squid.conf", content }],
     configurationVersion: versionNumber(content),
   };
 }
 
-function squidConfiguration({ allowList, clientCidrs, sniCheck }: TransparentProxySettings): string {
+function firewall({ clientCidrs, organizationCidrs }: TransparentProxySettings): string {
+  return renderTemplate("transparent/firewall.nft", {
+    CLIENT_CIDRS: clientCidrs.join(", "),
+    INSIDE_CIDRS: insideCidrs(organizationCidrs).join(", "),
+    DNS_SERVERS: VPC_RESOLVER,
+  });
+}
+
+function squidConfiguration(settings: TransparentProxySettings): string {
+  const { allowList, clientCidrs, organizationCidrs, sniCheck } = settings;
   return renderTemplate("transparent/squid.conf", {
+    HTTPS_PORT: withoutLineEnd(renderTemplate(`transparent/https-port-${sniCheck}.conf`, {})),
     CLIENT_CIDRS: clientCidrs.join(" "),
-    PROBE_HOST: "checkip.amazonaws.com",
+    INSIDE_CIDRS: insideCidrs(organizationCidrs).join(" "),
+    PROBE_HOST,
     ALLOWED_HOSTS: domainLines("allowed_hosts", "dstdomain -n", allowList),
     ALLOWED_NAMES: domainLines("allowed_names", "ssl::server_name --client-requested", allowList),
-    SSL_BUMP: renderTemplate(`transparent/sni-check-${sniCheck}.conf`, {}),
-    COMMON: commonConfiguration([VPC_RESOLVER]),
+    SSL_BUMP: withoutLineEnd(renderTemplate(`transparent/ssl-bump-${sniCheck}.conf`, {})),
+    COMMON: withoutLineEnd(commonConfiguration([VPC_RESOLVER])),
   });
+}
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/\n$/, "");
 }
