@@ -15,4 +15,9 @@ export interface RouteProps {
   readonly target: RouteTarget;
   /** What must exist before the route, such as an attachment that was accepted. Default: none. */
   readonly dependsOn?: ITerraformDependable[];
+  /**
+   * Whether something else moves the route, such as the failover of an instance: Terraform makes it with its target, and
+   * from then on leaves the target as it finds it. Default: false.
+   */
+  readonly movedByOthers?: boolean;
 }

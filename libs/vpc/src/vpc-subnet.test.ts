@@ -35,6 +35,20 @@ test("a route that is added stands in its subnet's table, after what it depends 
   });
 });
 
+test("only a route that others move is left where it is found", () => {
+  const stack = synthesizeForTest((account) => {
+    const vpc = vpcWith(account);
+    const target = { networkInterfaceId: "eni-1" };
+    vpc.addRoute(first(vpc.subnets("transit")), "moved", { destination: "0.0.0.0/0", target, movedByOthers: true });
+    vpc.addRoute(first(vpc.subnets("transit")), "kept", { destination: "10.1.0.0/16", target });
+  });
+
+  expect(stack.resource("aws_route.main_transit-a_moved")["lifecycle"]).toEqual({
+    ignore_changes: ["nat_gateway_id", "network_interface_id"],
+  });
+  expect(stack.resource("aws_route.main_transit-a_kept")).not.toHaveProperty("lifecycle");
+});
+
 test("each target becomes the argument of its kind", () => {
   const targets: RouteProps["target"][] = [
     { transitGatewayId: "tgw-1" },

@@ -56,7 +56,7 @@ export class VpcSubnet extends AccountConstruct implements Subnet {
   }
 
   /** Reports INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4 and DUPLICATE_ROUTE, and leaves such a route out. */
-  addRoute(id: string, { destination, target, dependsOn }: RouteProps): void {
+  addRoute(id: string, { destination, target, dependsOn, movedByOthers = false }: RouteProps): void {
     const owner = this.routes.get(destination);
     if (owner !== undefined) {
       this.report({
@@ -81,6 +81,7 @@ export class VpcSubnet extends AccountConstruct implements Subnet {
         destinationCidrBlock: destination,
         ...target,
         ...(dependsOn === undefined ? {} : { dependsOn }),
+        ...(movedByOthers ? { lifecycle: { ignoreChanges: ["nat_gateway_id", "network_interface_id"] } } : {}),
       });
     }
   }

@@ -7,6 +7,7 @@ import type { Construct } from "constructs";
 import { DefaultRouteTable } from "@cdktf/provider-aws/lib/default-route-table/index.js";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.js";
+import type { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { fixedBlock } from "./addresses/addresses.js";
 import type { VpcAddresses } from "./addresses/addresses.js";
@@ -71,10 +72,12 @@ export class Vpc extends AccountConstruct implements IVpc {
   /** Value of the `Network` tag. */
   readonly name: string;
   readonly zones: readonly Zone[];
-  /** None without a public tier. */
-  readonly internetGatewayId: string | undefined;
+  /** None without a public tier. What has a public address of its own depends on it. */
+  readonly internetGateway: InternetGateway | undefined;
   /** In the order of their zones' slots. */
   readonly natGateways: readonly NatGateway[];
+  /** Gateway and interface endpoints by the service's short name, e.g. `s3`. */
+  readonly endpoints: ReadonlyMap<string, VpcEndpoint>;
   private readonly tags: Readonly<Record<string, string>>;
   private readonly placed: readonly VpcSubnet[];
   private readonly standIns = new WeakSet<Subnet>();
@@ -113,13 +116,13 @@ export class Vpc extends AccountConstruct implements IVpc {
     });
 
     this.placed = this.placeSubnets(props, block);
-    const internetGateway = tiers.includes("public") ? this.openToInternet() : undefined;
-    this.internetGatewayId = internetGateway?.id;
-    this.natGateways = this.placeNatGateways(props, internetGateway);
+    this.internetGateway = tiers.includes("public") ? this.openToInternet() : undefined;
+    this.natGateways = this.placeNatGateways(props, this.internetGateway);
     const { gatewayEndpoints = [], interfaceEndpoints = [] } = props;
-    if (gatewayEndpoints.length + interfaceEndpoints.length > 0) {
-      new Endpoints({ vpc: this, gatewayEndpoints, interfaceEndpoints, tags: this.tags });
-    }
+    this.endpoints =
+      gatewayEndpoints.length + interfaceEndpoints.length > 0
+        ? new Endpoints({ vpc: this, gatewayEndpoints, interfaceEndpoints, tags: this.tags }).byService
+        : new Map<string, VpcEndpoint>();
     new FlowLogs(this, "flow-logs", this, props.flowLogs ?? {});
   }
 

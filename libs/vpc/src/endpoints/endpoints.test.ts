@@ -42,6 +42,19 @@ test("gateway endpoints stand in the tables of private and isolated subnets, in 
   });
 });
 
+test("a VPC knows its endpoints by their service, so that others can wait for them", () => {
+  synthesizeForTest((stack) => {
+    const addresses = (second: number) => ({ addresses: { cidr: `10.${String(second)}.0.0/16` }, tiers: ALL });
+    const services = { gatewayEndpoints: ["s3"], interfaceEndpoints: ["ecr.api"] } as const;
+    const { endpoints } = new Vpc(stack, "main", { ...addresses(0), ...services });
+    expect([...endpoints].map(([service, { node }]) => [service, node.id])).toEqual([
+      ["s3", "s3"],
+      ["ecr.api", "ecr-api"],
+    ]);
+    expect(new Vpc(stack, "plain", addresses(1)).endpoints.size).toBe(0);
+  });
+});
+
 test("interface endpoints stand once per zone in the private tier, or in the isolated tier if there is none", () => {
   const subnetsOf = (tiers: readonly Tier[]) =>
     build({ tiers, interfaceEndpoints: ["ssm"] }).resource("aws_vpc_endpoint.main_endpoints_ssm")["subnet_ids"];

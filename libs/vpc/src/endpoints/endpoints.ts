@@ -27,6 +27,8 @@ const UNSUITABLE: ReadonlyMap<string, string> = new Map([
 
 /** Gateway and interface endpoints of a VPC, under `endpoints/<service>`. Mistakes are reported at the VPC. */
 export class Endpoints extends Construct {
+  private readonly built = new Map<string, VpcEndpoint>();
+
   constructor(private readonly props: EndpointsProps) {
     super(props.vpc, "endpoints");
     const { vpc, gatewayEndpoints, interfaceEndpoints } = props;
@@ -47,6 +49,10 @@ export class Endpoints extends Construct {
     if (services.length > 0) {
       this.addInterfaceEndpoints(services);
     }
+  }
+
+  get byService(): ReadonlyMap<string, VpcEndpoint> {
+    return this.built;
   }
 
   private accepts(service: string, index: number): boolean {
@@ -86,11 +92,12 @@ export class Endpoints extends Construct {
 
   private addGatewayEndpoint(service: string): void {
     const { vpc } = this.props;
-    new VpcEndpoint(this, service, {
+    const endpoint = new VpcEndpoint(this, service, {
       ...this.common(service),
       vpcEndpointType: "Gateway",
       routeTableIds: WORKLOAD_TIERS.flatMap((tier) => vpc.subnets(tier)).map((subnet) => subnet.routeTableId),
     });
+    this.built.set(service, endpoint);
   }
 
   private addInterfaceEndpoints(services: readonly string[]): void {
@@ -110,13 +117,14 @@ export class Endpoints extends Construct {
       cidrIpv4: vpc.cidrBlock,
     });
     for (const service of services) {
-      new VpcEndpoint(this, service.replaceAll(".", "-"), {
+      const endpoint = new VpcEndpoint(this, service.replaceAll(".", "-"), {
         ...this.common(service),
         vpcEndpointType: "Interface",
         privateDnsEnabled: true,
         subnetIds: (tier === undefined ? [] : vpc.subnets(tier)).map((subnet) => subnet.id),
         securityGroupIds: [group.id],
       });
+      this.built.set(service, endpoint);
     }
   }
 
