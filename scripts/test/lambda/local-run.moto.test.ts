@@ -26,7 +26,7 @@ describe.skipIf(!motoIsThere())("npm run lambda", () => {
     const ec2 = new EC2Client({ endpoint: moto.url, region: REGION, credentials });
     vpc = (await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc?.VpcId ?? "";
     await ec2.send(new CreateTagsCommand({ Resources: [vpc], Tags: [{ Key: "Name", Value: "shared" }] }));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
@@ -45,6 +45,7 @@ describe.skipIf(!motoIsThere())("npm run lambda", () => {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: "true",
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined,
     };
     const command = [
       "--import",
@@ -78,6 +79,7 @@ describe.skipIf(!motoIsThere())("npm run lambda", () => {
       tasks: [{ owner: ACCOUNT, participant: "222222222222", status: "waiting", notVisible: [vpc] }],
     });
     expect(stderr).toContain('"correlationId"');
+    expect(stderr).not.toContain("NodeVersionSupportWarning");
   });
 
   it("says what is wrong with the configuration, and fails", async () => {

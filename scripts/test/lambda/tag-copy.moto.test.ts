@@ -55,7 +55,7 @@ describe.skipIf(!motoIsThere())("tag-copy from its zip, over HTTP", () => {
     await tag(OWNER, shared.subnets, { Tier: "private", Owner: "network" });
     await tag(OWNER, [shared.vpc], { Name: "shared", Tier: "none" });
     await tag(FIRST, [ofParticipant.vpc], { Name: "of the participant" });
-  }, 300_000);
+  });
 
   afterAll(() => rehearsal.stop());
 
@@ -163,7 +163,22 @@ describe.skipIf(!motoIsThere())("tag-copy from its zip, over HTTP", () => {
       expect(rehearsal.gateway.count("DescribeSubnets", account), account).toBe(Math.ceil(MANY_SUBNETS / 1000));
       expect(rehearsal.gateway.count("DescribeRouteTables", account), account).toBe(1);
     }
-  }, 120_000);
+  });
+
+  it("finds a VPC of another owner by its tag Network, once it is there", async () => {
+    const shares = [{ owner: FIRST, region: REGION, vpcs: [], networks: ["sandbox"], participants: [OWNER] }];
+    const run = await rehearsal.load(OWNER, environment({ SHARES: JSON.stringify(shares) }));
+    expect(await run({ mode: "reconcile" })).toMatchObject({
+      tasks: [{ status: "waiting", notVisible: ["Network=sandbox"] }],
+    });
+    await tag(FIRST, [ofParticipant.vpc, ...ofParticipant.subnets], { Network: "sandbox" });
+    const change = { source: "aws.ram", account: FIRST, region: REGION, detail: {} };
+    expect(await run(change)).toMatchObject({ tasks: [{ status: "done" }] });
+    expect(await vpcTags(OWNER, ofParticipant.vpc)).toMatchObject({ Network: "sandbox" });
+    const subnets = [...(await subnetsOf(OWNER, ofParticipant.vpc)).values()];
+    expect(subnets.map(({ Network }) => Network)).toEqual(ofParticipant.subnets.map(() => "sandbox"));
+    await tag(FIRST, [ofParticipant.vpc, ...ofParticipant.subnets], { Network: "" });
+  });
 
   it("reads on over small pages, and after an empty page with a token", async () => {
     await tag(OWNER, [shared.vpc, ...shared.subnets], { Extra: "1" });
@@ -187,7 +202,7 @@ describe.skipIf(!motoIsThere())("tag-copy from its zip, over HTTP", () => {
     await run({ mode: "reconcile" });
     expect(left).toBeLessThan(0);
     expect(await vpcTags(FIRST, shared.vpc)).toMatchObject({ Extra: "2" });
-  }, 60_000);
+  });
 
   it("deletes what the owner no longer has", async () => {
     await ec2(OWNER).send(

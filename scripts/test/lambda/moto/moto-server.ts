@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createServer, type AddressInfo } from "node:net";
 
-const START_MILLISECONDS = 60_000;
+const START_MILLISECONDS = 300_000;
 
 /**
  * Whether moto_server can be run. Without it the tests that need it are skipped, with a printed reason; with
