@@ -14,6 +14,7 @@ const LIBS_BELOW = {
   spoke: ["cidr", "organization", "platform", "vpc", "hub", "functions"],
   firewall: ["cidr", "domains", "instance", "organization", "platform", "vpc", "hub"],
   proxy: ["cidr", "domains", "instance", "organization", "platform", "vpc", "hub", "functions"],
+  "vpn-core": ["cidr", "instance", "organization", "platform", "vpc", "hub", "functions"],
   verify: ["cidr"],
 };
 

@@ -1,0 +1,9 @@
+export { planCapacity } from "./capacity/capacity-plan.js";
+export type { Planned } from "./capacity/capacity-plan.js";
+export type {
+  CapacityDemand,
+  CapacityPlan,
+  DeviceCapacity,
+  WorkloadDemand,
+  WorkloadLimits,
+} from "./capacity/demand.js";
