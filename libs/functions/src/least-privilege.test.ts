@@ -1,9 +1,8 @@
 import type { AccountStack } from "@causeway/platform";
-import { synthesizeForTest } from "@causeway/platform/testing";
+import { statementsOf, synthesizeForTest } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
 import { fakeZip } from "../test/fake-zip.js";
-import { statementsOf } from "../test/policies.js";
 import { RouteFailover, TagCopy, TagCopyOwnerRole, TagCopyParticipantRole } from "./index.js";
 
 /** Statements that may name all resources, and why. */

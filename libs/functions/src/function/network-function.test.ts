@@ -1,10 +1,8 @@
 import { AccountConstruct, type AccountStack } from "@causeway/platform";
-import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
 import { fakeZip } from "../../test/fake-zip.js";
-import { permissionsOf, statementsOf } from "../../test/policies.js";
-import { waitsFor } from "../../test/waits-for.js";
 import { EventSource } from "./event-source.js";
 import type { FunctionProps } from "./function-props.js";
 import { NetworkFunction } from "./network-function.js";

@@ -1,12 +1,10 @@
 import type { AccountStack } from "@causeway/platform";
-import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { expect, test } from "vitest";
 import { fakeZip } from "../../test/fake-zip.js";
-import { permissionsOf, statementsOf } from "../../test/policies.js";
-import { waitsFor } from "../../test/waits-for.js";
 import type { FailoverGroup } from "./failover-groups.js";
 import { RouteFailover, type RouteFailoverProps } from "./route-failover.js";
 

@@ -1,8 +1,6 @@
 import type { AccountStack } from "@causeway/platform";
-import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
 import { expect, test } from "vitest";
-import { permissionsOf, statementsOf } from "../../test/policies.js";
-import { waitsFor } from "../../test/waits-for.js";
 import { TagCopyEvents, type TagCopyEventsProps } from "./tag-copy-events.js";
 
 const BUS = "arn:aws:events:eu-west-1:100000000001:event-bus/default";

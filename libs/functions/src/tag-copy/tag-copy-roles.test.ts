@@ -1,7 +1,6 @@
 import type { AccountStack } from "@causeway/platform";
-import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { permissionsOf, problemsOf, statementsOf, synthesizeForTest } from "@causeway/platform/testing";
 import { expect, test } from "vitest";
-import { permissionsOf, statementsOf } from "../../test/policies.js";
 import { TagCopyOwnerRole, TagCopyParticipantRole, type TagCopyParticipantRoleProps } from "./tag-copy-roles.js";
 
 const POLICY = "aws_iam_role_policy.tag-copy_policy";

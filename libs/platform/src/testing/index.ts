@@ -4,3 +4,6 @@ export { ParsedStack } from "./parsed-stack.js";
 export type { TerraformJson } from "./parsed-stack.js";
 export { problemsOf, synthesizeApps, synthesizeForTest } from "./synthesize-for-test.js";
 export type { TestOptions } from "./synthesize-for-test.js";
+export { permissionsOf, statementsOf } from "./policies.js";
+export type { PolicyStatement } from "./policies.js";
+export { waitsFor } from "./waits-for.js";

@@ -1,4 +1,4 @@
-import type { ParsedStack } from "@causeway/platform/testing";
+import type { ParsedStack } from "./parsed-stack.js";
 
 /** Addresses of everything that Terraform makes before a resource: what it refers to or depends on, and so on. */
 export function waitsFor(stack: ParsedStack, address: string): ReadonlySet<string> {

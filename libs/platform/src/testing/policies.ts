@@ -1,4 +1,4 @@
-import type { ParsedStack } from "@causeway/platform/testing";
+import type { ParsedStack } from "./parsed-stack.js";
 
 export interface PolicyStatement {
   readonly Sid?: string;
