@@ -1,0 +1,98 @@
+import { policyDocument } from "@causeway/functions";
+import type { Statement } from "@causeway/functions";
+import { AccountStack } from "@causeway/platform";
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { ProxyLogs } from "./proxy-logs.js";
+
+export interface InstanceRoleProps {
+  /** A literal. */
+  readonly autoScalingGroupName: string;
+  readonly logs: ProxyLogs;
+  readonly metricNamespace: string;
+  /** Besides what every proxy's instance needs. */
+  readonly permissions: readonly Statement[];
+}
+
+/** What instances of a group carry, so that policies tell them apart: they cannot set tags themselves. */
+export const GROUP_TAG = "ProxyGroup";
+
+/**
+ * The role of a group's instances: its log streams, metrics in its namespace, its group's launches and health, by
+ * which an instance gives itself up, Session Manager, and what the kind of proxy adds.
+ *
+ * Without a resource, because AWS knows none for the action:
+ * - metrics, limited by their namespace: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+ * - Session Manager: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ */
+export class InstanceRole extends Construct {
+  readonly profileArn: string;
+  /** An instance that starts earlier lacks a permission. */
+  readonly ready: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: InstanceRoleProps) {
+    super(scope, id);
+    const { autoScalingGroupName: group, logs, metricNamespace, permissions } = props;
+    const { account, region, organization } = AccountStack.of(this);
+    const role = new IamRole(this, "role", {
+      namePrefix: `${group.slice(0, 30)}-`,
+      description: `Instances of ${group}`,
+      assumeRolePolicy: policyDocument([
+        { Sid: "Instances", Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+      ]),
+    });
+    const policy = new IamRolePolicy(this, "policy", {
+      name: "proxy",
+      role: role.id,
+      policy: policyDocument([
+        {
+          Sid: "Logs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+          Resource: logs.streams,
+        },
+        {
+          Sid: "Metrics",
+          Effect: "Allow",
+          Action: "cloudwatch:PutMetricData",
+          Resource: "*",
+          Condition: { StringEquals: { "cloudwatch:namespace": metricNamespace } },
+        },
+        {
+          Sid: "Lifecycle",
+          Effect: "Allow",
+          Action: ["autoscaling:CompleteLifecycleAction", "autoscaling:SetInstanceHealth"],
+          Resource: `arn:${organization.partition}:autoscaling:${region}:${account.id}:autoScalingGroup:*:autoScalingGroupName/${group}`,
+        },
+        {
+          Sid: "SessionManager",
+          Effect: "Allow",
+          Action: [
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+          ],
+          Resource: "*",
+        },
+        ...permissions,
+      ]),
+    });
+    const profile = new IamInstanceProfile(this, "profile", { namePrefix: `${group.slice(0, 30)}-`, role: role.name });
+    this.profileArn = profile.arn;
+    this.ready = [policy];
+  }
+}
+
+/** The group's own instances, as a policy names them. */
+export function ownInstances(scope: Construct, group: string): Pick<Statement, "Resource" | "Condition"> {
+  const { account, region, organization } = AccountStack.of(scope);
+  return {
+    Resource: `arn:${organization.partition}:ec2:${region}:${account.id}:instance/*`,
+    Condition: { StringEquals: { [`aws:ResourceTag/${GROUP_TAG}`]: group } },
+  };
+}

@@ -1,0 +1,198 @@
+import { Cidr, CidrError } from "@causeway/cidr";
+import type { SubnetLayout } from "@causeway/cidr";
+import { Attachment } from "@causeway/hub";
+import type { Domain, ITransitGateway } from "@causeway/hub";
+import { AccountConstruct, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
+import { Vpc } from "@causeway/vpc";
+import type { FlowLogsProps, Tier } from "@causeway/vpc";
+import type { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
+import type { Construct } from "constructs";
+import { GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, SECRET_ENDPOINT } from "../fleet/endpoints.js";
+
+export interface ProxyVpcProps {
+  /**
+   * What the VPC is on the hub. As an egress it takes all internet traffic of the segments that name it, for a
+   * `TransparentProxy`; in a segment it is reached by its address, by those who may reach the segment, for a
+   * `ForwardProxy`.
+   */
+  readonly domain: Exclude<Domain, "inspection">;
+  /** Fixed IPv4 block, /22 or larger with the default layout; for a segment a part of its pool. */
+  readonly cidr: string;
+  /** IPAM pool that records the block. Default: none. */
+  readonly poolId?: string;
+  readonly transitGateway: ITransitGateway;
+  /** Names of zones of the stack's region. Default: all of them. */
+  readonly zones?: readonly string[];
+  /** Default: `standardLayout` of `@causeway/cidr`. */
+  readonly layout?: SubnetLayout;
+  /** Default: CloudWatch Logs, kept for 365 days. */
+  readonly flowLogs?: FlowLogsProps;
+}
+
+/** Tiers of spokes that hold workloads. */
+const WORKLOAD_TIERS: readonly Tier[] = ["private", "isolated"];
+const EVERYWHERE = "0.0.0.0/0";
+
+/**
+ * A VPC for a proxy that the hub's spokes share, with the endpoints that the proxy's instances need.
+ *
+ * As an egress, with the tiers public, isolated and transit; the attachment has appliance mode, so that a flow stays
+ * with the instance that knows it:
+ *
+ * | Subnet   | Destination | Target                                  |
+ * | -------- | ----------- | --------------------------------------- |
+ * | transit  | 0.0.0.0/0   | the proxy's interface, in the same zone |
+ * | public   | 0.0.0.0/0   | internet gateway                        |
+ * | public   | supernet    | transit gateway                         |
+ * | isolated | -           | nothing but endpoints                   |
+ *
+ * In a segment, with the tiers public, private and transit; the load balancer stands in the private one:
+ *
+ * | Subnet   | Destination | Target           |
+ * | -------- | ----------- | ---------------- |
+ * | private  | 0.0.0.0/0   | transit gateway  |
+ * | public   | 0.0.0.0/0   | internet gateway |
+ *
+ * Reports what `Vpc` and `Attachment` report, CIDR_OUTSIDE_POOL, and EGRESS_WITHOUT_PROXY if `filteredBy` was never
+ * called for an egress.
+ */
+export class ProxyVpc extends AccountConstruct {
+  readonly vpc: Vpc;
+  readonly attachment: Attachment;
+  /** Pools of the segments whose spokes can reach the proxy, sorted: its `clientCidrs`. */
+  readonly clientCidrs: readonly string[];
+  private readonly domain: ProxyVpcProps["domain"];
+  private hasProxy = false;
+
+  constructor(scope: Construct, id: string, props: ProxyVpcProps) {
+    super(scope, id);
+    const { domain, cidr, poolId, transitGateway, zones, layout, flowLogs } = props;
+    this.domain = domain;
+    const isEgress = "egress" in domain;
+    this.vpc = new Vpc(this, "vpc", {
+      name: this.nameInStack,
+      addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
+      tiers: ["public", isEgress ? "isolated" : "private", "transit"],
+      gatewayEndpoints: GATEWAY_ENDPOINTS,
+      interfaceEndpoints: [...INTERFACE_ENDPOINTS, ...(isEgress ? [] : [SECRET_ENDPOINT])],
+      ...(zones === undefined ? {} : { zones }),
+      ...(layout === undefined ? {} : { layout }),
+      ...(flowLogs === undefined ? {} : { flowLogs }),
+      ...(isEgress ? {} : { tags: { Segment: domain.segment } }),
+    });
+    this.attachment = new Attachment(this, "attachment", { vpc: this.vpc, transitGateway, domain });
+    const toHub = { target: { transitGatewayId: transitGateway.id }, dependsOn: this.attachment.ready };
+    if (isEgress) {
+      const destination = this.organization.supernet.toString();
+      for (const subnet of this.vpc.subnets("public")) {
+        this.vpc.addRoute(subnet, "supernet", { destination, ...toHub });
+      }
+    } else {
+      this.checkPool(domain.segment, cidr);
+      for (const subnet of this.vpc.subnets("private")) {
+        this.vpc.addRoute(subnet, "default", { destination: EVERYWHERE, ...toHub });
+      }
+    }
+    this.clientCidrs = this.poolsOf(this.clientSegments());
+    if (isEgress) {
+      OrganizationApp.of(this).whenBuilt(() => {
+        this.requireProxy(domain.egress);
+      });
+    }
+  }
+
+  /**
+   * Names what filters an egress, and promises that the spokes which name the egress reach the internet through its
+   * interfaces alone: HTTP and HTTPS both ways through the same one, in the zone in which a flow entered, and nothing else
+   * past them. Reports NOT_AN_EGRESS for a VPC in a segment.
+   */
+  filteredBy({ interfaces }: { readonly interfaces: readonly NetworkInterface[] }): void {
+    this.hasProxy = true;
+    if (!("egress" in this.domain)) {
+      this.report({
+        code: "NOT_AN_EGRESS",
+        property: "domain",
+        found: `segment "${this.domain.segment}"`,
+        allowed: "an egress that segments name",
+        message: "the hub leads no internet traffic to a VPC in a segment; a transparent proxy there filters nothing",
+      });
+      return;
+    }
+    for (const segment of this.clientSegments()) {
+      for (const tier of WORKLOAD_TIERS) {
+        const spokes = subnetsWith({ Segment: segment, Tier: tier });
+        promise(this)
+          .that(spokes)
+          .reach(internet)
+          .through(...interfaces)
+          .symmetrically()
+          .inTheSameZone()
+          .with({ protocol: "tcp", ports: [80, 443] })
+          .ifThereAreAny();
+        for (const protocol of ["tcp", "udp", "icmp"] as const) {
+          promise(this)
+            .that(spokes)
+            .cannotReach(internet)
+            .exceptFor(...interfaces)
+            .with({ protocol })
+            .as(`spokes of ${segment}, tier ${tier}, send no ${protocol} to the internet but through the proxy`)
+            .ifThereAreAny();
+        }
+      }
+    }
+  }
+
+  private requireProxy(egress: string): void {
+    if (!this.hasProxy) {
+      this.report({
+        code: "EGRESS_WITHOUT_PROXY",
+        found: "no call of filteredBy",
+        allowed: "one transparent proxy",
+        message: `nothing filters what segments send to egress "${egress}", and nothing leads it on`,
+      });
+    }
+  }
+
+  /** The hub names a segment by its pool: what lies outside is reached by nobody. */
+  private checkPool(segment: string, cidr: string): void {
+    const pool = this.organization.poolCidr(this.organization.segment(segment)?.pool ?? "", this.stack.region);
+    const block = tryParse(cidr);
+    if (pool !== undefined && block !== undefined && !pool.contains(block)) {
+      this.report({
+        code: "CIDR_OUTSIDE_POOL",
+        property: "cidr",
+        found: cidr,
+        allowed: `a block inside ${pool.toString()}`,
+        message: `${cidr} does not lie inside the pool of segment "${segment}" (${pool.toString()})`,
+      });
+    }
+  }
+
+  /** Segments whose packets the hub leads here. */
+  private clientSegments(): readonly string[] {
+    const { segments } = this.organization;
+    const { domain } = this;
+    return "egress" in domain
+      ? segments.filter(({ egress }) => egress === domain.egress).map(({ name }) => name)
+      : (this.organization.segment(domain.segment)?.reaches ?? []);
+  }
+
+  private poolsOf(segments: readonly string[]): readonly string[] {
+    return segments
+      .flatMap((name) => this.organization.segment(name)?.pool ?? [])
+      .flatMap((pool) => this.organization.poolCidr(pool, this.stack.region)?.toString() ?? [])
+      .sort();
+  }
+}
+
+/** The VPC reports what cannot be read. */
+function tryParse(cidr: string): Cidr | undefined {
+  try {
+    return Cidr.parse(cidr);
+  } catch (error) {
+    if (error instanceof CidrError) {
+      return undefined;
+    }
+    throw error;
+  }
+}

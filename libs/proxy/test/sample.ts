@@ -1,0 +1,43 @@
+import type { Domain, ITransitGateway } from "@causeway/hub";
+import type { AccountStack } from "@causeway/platform";
+import { testOrganization } from "@causeway/platform/testing";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ProxyVpc } from "../src/index.js";
+
+/** Production reaches the internet through the egress "proxy", and shared services by the hub. */
+export const organization = testOrganization({
+  segments: {
+    production: { pool: "production", egress: "proxy" },
+    development: { pool: "development" },
+    shared: { pool: "shared" },
+  },
+});
+
+/** Stands for the hub of another stack; its ids show by name. */
+export const transitGateway: ITransitGateway = {
+  id: "tgw-1",
+  inspectionRouteTableId: "inspection-table",
+  segmentRouteTableId: (segment) => `${segment}-table`,
+  egressRouteTableId: (egress) => `${egress}-egress-table`,
+};
+
+const CIDRS = { egress: "10.14.0.0/22", segment: "10.8.0.0/22" };
+
+/** A proxy VPC called `vpc`: an egress, or in the segment shared. */
+export function sampleVpc(stack: AccountStack, domain: Exclude<Domain, "inspection">): ProxyVpc {
+  const cidr = "egress" in domain ? CIDRS.egress : CIDRS.segment;
+  return new ProxyVpc(stack, "vpc", { domain, cidr, transitGateway });
+}
+
+let zip: string | undefined;
+
+/** A file that stands for the failover function's zip. */
+export function fakeZip(): string {
+  if (zip === undefined) {
+    zip = join(mkdtempSync(join(tmpdir(), "causeway-zip-")), "function.zip");
+    writeFileSync(zip, "zip");
+  }
+  return zip;
+}
