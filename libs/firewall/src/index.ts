@@ -1,4 +1,10 @@
+export { EgressVpc } from "./egress-vpc.js";
+export type { EgressVpcProps } from "./egress-vpc.js";
 export type { FirewallEngine, FirewallEngineProps, FirewallEntrances } from "./firewall-engine.js";
+export { IngressLoadBalancer } from "./ingress-load-balancer.js";
+export type { IngressLoadBalancerProps } from "./ingress-load-balancer.js";
+export { IngressVpc } from "./ingress-vpc.js";
+export type { IngressVpcProps } from "./ingress-vpc.js";
 export { InspectionVpc } from "./inspection-vpc.js";
 export type { InspectionVpcProps } from "./inspection-vpc.js";
 export type { FirewallLogsProps } from "./network-firewall/firewall-logs.js";

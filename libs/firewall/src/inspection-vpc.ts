@@ -1,11 +1,10 @@
 import type { SubnetLayout } from "@causeway/cidr";
 import type { Zone } from "@causeway/organization";
-import { Attachment, nextHops } from "@causeway/hub";
+import { Attachment, nextHop, workloadsOf } from "@causeway/hub";
 import type { TransitGateway } from "@causeway/hub";
-import { AccountConstruct, internet, promise, subnetsWith } from "@causeway/platform";
-import type { Selector } from "@causeway/platform";
+import { AccountConstruct, internet, promise } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps, Tier } from "@causeway/vpc";
+import type { FlowLogsProps, VpcProps } from "@causeway/vpc";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { FirewallEngine, FirewallEntrances } from "./firewall-engine.js";
@@ -31,32 +30,39 @@ export interface InspectionVpcProps {
 }
 
 const EVERYWHERE = "0.0.0.0/0";
-/** Tiers of spokes that hold workloads. */
-const WORKLOAD_TIERS: readonly Tier[] = ["private", "isolated"];
+/** Tiers, and the NAT gateways of an inspection VPC that is the way to the internet itself. */
+const WITH_EGRESS: Pick<VpcProps, "tiers" | "natGateways"> = {
+  tiers: ["public", "firewall", "transit"],
+  natGateways: "perZone",
+};
+const WITHOUT_EGRESS: Pick<VpcProps, "tiers"> = { tiers: ["firewall", "transit"] };
 
 /**
- * The VPC that all traffic of the hub passes, and the organization's way to the internet. All of a flow stays in the
- * zone in which it entered, because every route of a zone leads to that zone's entrance and NAT gateway, and the
- * attachment has appliance mode on:
+ * The VPC that the traffic of the hub passes, and the organization's way to the internet unless its policy names another.
+ * All of a flow stays in the zone in which it entered, because every route of a zone leads to that zone's entrance and NAT
+ * gateway, and the attachment has appliance mode on:
  * https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html
  *
- * | Subnet   | Destination | Target                            |
- * | -------- | ----------- | --------------------------------- |
- * | transit  | 0.0.0.0/0   | the engine, in the same zone      |
- * | firewall | 0.0.0.0/0   | NAT gateway of the same zone      |
- * | firewall | supernet    | transit gateway                   |
- * | public   | 0.0.0.0/0   | internet gateway                  |
- * | public   | supernet    | the engine, in the same zone      |
+ * | Subnet   | Destination | Target                                                                     |
+ * | -------- | ----------- | -------------------------------------------------------------------------- |
+ * | transit  | 0.0.0.0/0   | the engine, in the same zone                                               |
+ * | firewall | 0.0.0.0/0   | egress own: NAT gateway of the same zone; by an egress VPC: transit gateway |
+ * | firewall | supernet    | transit gateway                                                            |
+ * | public   | 0.0.0.0/0   | egress own: internet gateway                                               |
+ * | public   | supernet    | egress own: the engine, in the same zone                                   |
  *
- * It promises that the spokes of each segment reach what the segment may reach, the internet among it, through the
- * engine alone, both ways through the same endpoint, in the zone in which the flow entered.
+ * It promises that the spokes of each segment reach what the organization's policy has inspected, the internet among it,
+ * through the engine alone, both ways through the same endpoint, in the zone in which the flow entered.
  *
  * Reports what `Vpc`, `Attachment`, the hub's `routeThroughInspection` and the engine report.
  */
 export class InspectionVpc extends AccountConstruct {
   readonly vpc: Vpc;
   readonly attachment: Attachment;
-  /** Public address of each zone's NAT gateway, by the zone's name; also the Terraform output `nat-addresses`. */
+  /**
+   * Public address of each zone's NAT gateway, by the zone's name; also the Terraform output `nat-addresses`. None where
+   * packets leave by an egress VPC, or not at all.
+   */
   readonly natAddresses: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: InspectionVpcProps) {
@@ -66,8 +72,7 @@ export class InspectionVpc extends AccountConstruct {
     this.vpc = new Vpc(this, "vpc", {
       name,
       addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
-      tiers: ["public", "firewall", "transit"],
-      natGateways: "perZone",
+      ...(this.organization.inspection.egress === "own" ? WITH_EGRESS : WITHOUT_EGRESS),
       ...(zones === undefined ? {} : { zones }),
       ...(layout === undefined ? {} : { layout }),
       ...(flowLogs === undefined ? {} : { flowLogs }),
@@ -85,10 +90,12 @@ export class InspectionVpc extends AccountConstruct {
     }
     promiseInspection(this, entrances);
     this.natAddresses = Object.fromEntries(this.vpc.natGateways.map(({ zone, publicIp }) => [zone.name, publicIp]));
-    new TerraformOutput(this, "nat-addresses", {
-      description: "Public addresses that the organization's traffic comes from, by zone",
-      value: this.natAddresses,
-    });
+    if (this.vpc.natGateways.length > 0) {
+      new TerraformOutput(this, "nat-addresses", {
+        description: "Public addresses that the organization's traffic comes from, by zone",
+        value: this.natAddresses,
+      });
+    }
   }
 
   /** The public subnet's way to the internet gateway is the VPC's own. */
@@ -96,28 +103,30 @@ export class InspectionVpc extends AccountConstruct {
     const supernet = this.organization.supernet.toString();
     const engine = entrances.target(zone);
     const firewall = this.vpc.subnet("firewall", zone);
-    const natGateway = this.vpc.natGateways.find((gateway) => gateway.zone.name === zone.name);
+    const hub = { target: { transitGatewayId }, dependsOn: this.attachment.ready };
     this.vpc.addRoute(this.vpc.subnet("transit", zone), "default", { destination: EVERYWHERE, target: engine });
-    if (natGateway !== undefined) {
-      const target = { natGatewayId: natGateway.id };
-      this.vpc.addRoute(firewall, "default", { destination: EVERYWHERE, target });
+    this.vpc.addRoute(firewall, "supernet", { destination: supernet, ...hub });
+    const { egress } = this.organization.inspection;
+    if (typeof egress === "object") {
+      this.vpc.addRoute(firewall, "default", { destination: EVERYWHERE, ...hub });
     }
-    this.vpc.addRoute(firewall, "supernet", {
-      destination: supernet,
-      target: { transitGatewayId },
-      dependsOn: this.attachment.ready,
-    });
-    this.vpc.addRoute(this.vpc.subnet("public", zone), "supernet", { destination: supernet, target: engine });
+    if (egress === "own") {
+      const natGatewayId = this.vpc.natGateways.find((gateway) => gateway.zone.name === zone.name)?.id ?? "";
+      this.vpc.addRoute(firewall, "default", { destination: EVERYWHERE, target: { natGatewayId } });
+      this.vpc.addRoute(this.vpc.subnet("public", zone), "supernet", { destination: supernet, target: engine });
+    }
   }
 }
 
 function promiseInspection(scope: AccountConstruct, { inspectors }: FirewallEntrances): void {
-  for (const segment of scope.organization.segments) {
+  const { organization } = scope;
+  for (const segment of organization.segments) {
+    const inspected = organization.segments.filter((to) => nextHop(organization, segment, to) === "inspection");
     const destinations = [
-      ...(nextHops(segment).internet === "inspection" ? [internet] : []),
-      ...segment.reaches.flatMap(workloads),
+      ...(nextHop(organization, segment, "internet") === "inspection" ? [internet] : []),
+      ...inspected.flatMap(workloadsOf),
     ];
-    for (const from of workloads(segment.name)) {
+    for (const from of workloadsOf(segment)) {
       for (const to of destinations) {
         promise(scope)
           .that(from)
@@ -129,8 +138,4 @@ function promiseInspection(scope: AccountConstruct, { inspectors }: FirewallEntr
       }
     }
   }
-}
-
-function workloads(segment: string): Selector[] {
-  return WORKLOAD_TIERS.map((tier) => subnetsWith({ Segment: segment, Tier: tier }));
 }

@@ -19,8 +19,9 @@ export interface AttachmentRoleProps {
  * associate and propagate their attachments. One for all regions.
  *
  * It is assumed by the organization's other accounts alone. It may associate attachments with segments' tables, never
- * with the inspection table, and make them propagate into the inspection table and into those of egresses, never into a
- * segment's: a spoke's stack cannot make a way around the firewall. Attachments of the networking account's own VPCs are out of its reach.
+ * with the inspection table, and make them propagate into the inspection table and into those of egresses, but into a
+ * segment's only where traffic between segments is not inspected: a spoke's stack cannot make a way around the firewall.
+ * Attachments of the networking account's own VPCs are out of its reach.
  * Accounts that may assume it can act on each other's attachments.
  *
  * Reports OUTSIDE_NETWORK_ACCOUNT, and NO_CALLERS where the organization has no other account.
@@ -97,7 +98,8 @@ export class AttachmentRole extends AccountConstruct {
         Resource: tables,
         Condition: { StringEquals: { [`aws:ResourceTag/${DOMAIN_TAG}`]: "inspection" } },
       },
-      ...(this.organization.egresses.length === 0 ? [] : [propagateIntoEgresses(tables)]),
+      ...(this.organization.egresses.length === 0 ? [] : [propagateInto("egress", tables)]),
+      ...(this.organization.inspection.segments ? [] : [propagateInto("segment", tables)]),
       {
         Sid: "ProtectNetworkingAccount",
         Effect: "Deny",
@@ -109,14 +111,17 @@ export class AttachmentRole extends AccountConstruct {
   }
 }
 
-/** Egress VPCs return packets to the spokes that they know; knowing another spoke leads no packet of its to the egress. */
-function propagateIntoEgresses(tables: readonly string[]): Statement {
+/**
+ * An egress VPC returns packets to the spokes that it knows; knowing another leads none of that spoke's packets to it.
+ * Into segments' tables spokes propagate where their traffic passes no firewall.
+ */
+function propagateInto(domain: "egress" | "segment", tables: readonly string[]): Statement {
   return {
-    Sid: "PropagateIntoEgresses",
+    Sid: domain === "egress" ? "PropagateIntoEgresses" : "PropagateIntoSegments",
     Effect: "Allow",
     Action: PROPAGATION_ACTIONS,
     Resource: tables,
-    Condition: { StringEquals: { [`aws:ResourceTag/${DOMAIN_TAG}`]: "egress" } },
+    Condition: { StringEquals: { [`aws:ResourceTag/${DOMAIN_TAG}`]: domain } },
   };
 }
 

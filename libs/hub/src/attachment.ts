@@ -9,10 +9,10 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { requireNetworkAccount } from "./network-account.js";
-import { segmentRoutes } from "./segment-routes.js";
+import { segmentRoutes, segmentsStraightTo } from "./segment-routes.js";
 import type { ITransitGateway } from "./transit-gateway.js";
 
-/** What a VPC is on the hub: a spoke of a segment, the one that inspects, or an egress that segments name. */
+/** What a VPC is on the hub: a spoke of a segment, the one that inspects, or an egress of a name of yours. */
 export type Domain = { readonly segment: string } | { readonly egress: string } | "inspection";
 
 export interface AttachmentProps {
@@ -45,14 +45,15 @@ interface HubSide {
  * that only the hub's owner may do (accept, associate, propagate) is done there through the organization's
  * `attachmentRole`, so that adding a spoke is one apply and the hub's own stack is not touched.
  *
- * | VPC of       | Associated with     | Propagates into                                                | Led to by                |
- * | ------------ | ------------------- | -------------------------------------------------------------- | ------------------------ |
- * | a segment    | the segment's table | the inspection table, and the table of the segment's egress     |                          |
- * | inspection   | inspection table    | nothing                                                        | `routeThroughInspection` |
- * | an egress    | the egress's table  | nothing                                                        | its own routes           |
+ * | VPC of     | Associated with     | Propagates into                                       | Led to by                |
+ * | ---------- | ------------------- | ----------------------------------------------------- | ------------------------ |
+ * | a segment  | the segment's table | inspection's table, that of the segment's egress, and |                          |
+ * |            |                     | those of segments that reach it without inspection    |                          |
+ * | inspection | inspection's table  | nothing                                               | `routeThroughInspection` |
+ * | an egress  | the egress's table  | nothing                                               | its own routes           |
  *
- * An egress VPC's attachment writes the default route of each segment that names the egress. It knows the spokes of
- * these segments and no others, and no spoke knows its addresses.
+ * An egress VPC's attachment writes the default route of each segment that names the egress, and that of inspection's
+ * table if what was inspected leaves by it. No spoke knows its addresses.
  *
  * Reports UNKNOWN_SEGMENT, UNKNOWN_EGRESS, DUPLICATE_EGRESS, NO_TRANSIT_SUBNETS, and OUTSIDE_NETWORK_ACCOUNT for an
  * inspection or egress VPC elsewhere.
@@ -132,6 +133,9 @@ export class Attachment extends AccountConstruct {
       ...(segment?.egress === undefined
         ? []
         : [propagate("egress-propagation", transitGateway.egressRouteTableId(segment.egress))]),
+      ...(segment === undefined ? [] : segmentsStraightTo(this.organization, segment)).map(({ name }) =>
+        propagate(`propagation-to-${name}`, transitGateway.segmentRouteTableId(name)),
+      ),
     ];
   }
 
@@ -146,6 +150,14 @@ export class Attachment extends AccountConstruct {
           transitGatewayAttachmentId: this.id,
         });
       }
+    }
+    const { egress: afterInspection } = organization.inspection;
+    if (typeof afterInspection === "object" && afterInspection.vpc === egress) {
+      new Ec2TransitGatewayRoute(this, "default-of-inspection", {
+        transitGatewayRouteTableId: transitGateway.inspectionRouteTableId,
+        destinationCidrBlock: "0.0.0.0/0",
+        transitGatewayAttachmentId: this.id,
+      });
     }
   }
 

@@ -8,7 +8,7 @@ import { AttachmentRole } from "./attachment-role.js";
 import { Attachment } from "./attachment.js";
 import type { Domain } from "./attachment.js";
 import { publishHub, readHub } from "./hub-contract.js";
-import { nextHops, segmentRoutes } from "./segment-routes.js";
+import { nextHop, segmentRoutes } from "./segment-routes.js";
 import { TransitGateway } from "./transit-gateway.js";
 
 /** Production reaches the internet through the egress "proxy"; the other segments are as in every test. */
@@ -59,7 +59,9 @@ function tablesOf(stack: ParsedStack, kind: "association" | "propagation", attac
 describe("a segment that names an egress", () => {
   test("has the egress as its next hop for the internet, and inspection for other segments", () => {
     const production = organization.segment("production") ?? expect.fail("no production");
-    expect(nextHops(production)).toEqual({ internet: "egress", segments: "inspection" });
+    const shared = organization.segment("shared") ?? expect.fail("no shared");
+    expect(nextHop(organization, production, "internet")).toBe("egress");
+    expect(nextHop(organization, production, shared)).toBe("inspection");
     expect(segmentRoutes(organization, "eu-west-1", production).map(({ id, target }) => [id, target])).toEqual([
       ["default", "egress"],
       ["supernet", "blackhole"],

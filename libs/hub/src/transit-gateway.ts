@@ -7,7 +7,8 @@ import type { Attachment } from "./attachment.js";
 import { requireNetworkAccount } from "./network-account.js";
 import { ResourceShare } from "./resource-share.js";
 import type { ShareProps } from "./resource-share.js";
-import { segmentRoutes } from "./segment-routes.js";
+import { segmentRoutes, segmentsStraightTo } from "./segment-routes.js";
+import { workloadsOf } from "./workloads.js";
 
 /** A transit gateway and its route tables, of this stack or read from the hub's contract. */
 export interface ITransitGateway {
@@ -39,11 +40,12 @@ export const DOMAIN_TAG = "Domain";
  * address blocks.
  *
  * It promises that segments which no connection joins cannot reach each other, nor the VPCs of a segment that is not
- * internal, that the internet opens no flow into any of them, and that it is out of reach of a segment without it.
+ * internal, that the internet opens no flow into any of them but an ingress segment, that it is out of reach of a segment
+ * without it, and that segments reach each other where nothing inspects their traffic.
  *
  * Reports OUTSIDE_NETWORK_ACCOUNT, ASN_OUT_OF_RANGE, UNKNOWN_SEGMENT, UNKNOWN_EGRESS, HUB_WITHOUT_INSPECTION if
  * `routeThroughInspection` was never called: the segments' tables would drop every packet; and HUB_WITHOUT_EGRESS if no
- * VPC is attached as the egress that a segment names.
+ * VPC is attached as an egress that a segment names, or that inspection leaves by.
  */
 export class TransitGateway extends AccountConstruct implements ITransitGateway {
   private readonly gateway: Ec2TransitGateway;
@@ -80,6 +82,7 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
       ...(shareWith === undefined ? {} : { shareWith }),
     });
     this.promiseIsolation();
+    this.promiseDirectWays();
     OrganizationApp.of(this).whenBuilt(() => {
       this.requireInspection();
       this.requireEgresses();
@@ -139,6 +142,20 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     for (const [name, table] of this.segments) {
       this.addSegmentRoutes(name, table, attachment);
     }
+    this.returnToInspection(attachment);
+  }
+
+  /** What left for the internet after inspection comes back to it. */
+  private returnToInspection(attachment: Attachment): void {
+    const { egress } = this.organization.inspection;
+    const table = typeof egress === "object" ? this.egresses.get(egress.vpc) : undefined;
+    if (table !== undefined) {
+      new Ec2TransitGatewayRoute(table, "supernet", {
+        transitGatewayRouteTableId: table.id,
+        destinationCidrBlock: this.organization.supernet.toString(),
+        transitGatewayAttachmentId: attachment.id,
+      });
+    }
   }
 
   private addSegmentRoutes(name: string, table: Ec2TransitGatewayRouteTable, attachment: Attachment): void {
@@ -162,7 +179,7 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
    */
   private promiseIsolation(): void {
     const { segments } = this.organization;
-    for (const { name, reaches, internet: reachesInternet } of segments) {
+    for (const { name, reaches, ingress, internet: reachesInternet } of segments) {
       const spokes = subnetsWith({ Segment: name });
       for (const other of segments.filter((other) => !reaches.includes(other.name))) {
         promise(this)
@@ -170,9 +187,22 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
           .cannotReach(subnetsWith({ Segment: other.name }))
           .ifThereAreAny();
       }
-      promise(this).that(internet).cannotReach(spokes).ifThereAreAny();
-      if (!reachesInternet) {
+      if (!ingress) {
+        promise(this).that(internet).cannotReach(spokes).ifThereAreAny();
+      }
+      if (!ingress && !reachesInternet) {
         promise(this).that(spokes).cannotReach(internet).ifThereAreAny();
+      }
+    }
+  }
+
+  /** Segments reach each other where nothing inspects their traffic; what is inspected, `InspectionVpc` promises. */
+  private promiseDirectWays(): void {
+    for (const to of this.organization.segments) {
+      for (const from of segmentsStraightTo(this.organization, to).flatMap(workloadsOf)) {
+        for (const workloads of workloadsOf(to)) {
+          promise(this).that(from).reach(workloads).ifThereAreAny();
+        }
       }
     }
   }

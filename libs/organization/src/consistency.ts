@@ -1,12 +1,13 @@
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
 import type { Problem } from "@causeway/cidr";
+import { checkInternet } from "./internet.js";
 import type { OrganizationData } from "./schema.js";
 
 /** How the values of a description must fit together. Every check returns all that it finds. */
 export function checkConsistency(data: OrganizationData): Problem[] {
   return [
     ...checkReferences(data),
-    ...checkEgresses(data),
+    ...checkInternet(data),
     ...checkAccountIds(data),
     ...checkZones(data),
     ...checkAddresses(data),
@@ -49,22 +50,6 @@ function checkReferences(data: OrganizationData): Problem[] {
     ...checkSegmentPools(data),
     ...data.connections.flatMap((pair, index) => checkConnection(data, pair, index)),
   ];
-}
-
-function checkEgresses(data: OrganizationData): Problem[] {
-  return Object.entries(data.segments).flatMap(([name, { internet, egress }]) =>
-    egress === undefined || internet
-      ? []
-      : [
-          {
-            code: "EGRESS_WITHOUT_INTERNET",
-            path: `segments.${name}.egress`,
-            found: egress,
-            allowed: "an egress of a segment with internet",
-            message: `segment "${name}" reaches no internet, but names the egress "${egress}" to lead it there`,
-          },
-        ],
-  );
 }
 
 /** Two segments in one pool could not be told apart by the hub's routes. */

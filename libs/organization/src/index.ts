@@ -1,3 +1,3 @@
 export { defineOrganization, Organization, OrganizationError } from "./organization.js";
-export type { Account, Segment, Zone } from "./organization.js";
+export type { Account, InspectionPolicy, Segment, Zone } from "./organization.js";
 export type { Backend, OrganizationDescription } from "./schema.js";

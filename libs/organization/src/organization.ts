@@ -2,6 +2,7 @@ import { Cidr, CidrError } from "@causeway/cidr";
 import type { Problem } from "@causeway/cidr";
 import type { z } from "zod";
 import { checkConsistency } from "./consistency.js";
+import { reachesInternet } from "./internet.js";
 import { organizationSchema } from "./schema.js";
 import type { Backend, OrganizationData, OrganizationDescription } from "./schema.js";
 
@@ -30,12 +31,24 @@ export interface Segment {
   readonly name: string;
   /** Name of its address pool. */
   readonly pool: string;
-  /** Whether its spokes reach the internet. */
+  /** Whether its spokes reach the internet through the hub. */
   readonly internet: boolean;
   /** Name of the egress VPC that leads them there; `undefined` for the inspection VPC. */
   readonly egress?: string;
+  /** Whether its VPCs take flows from the internet. */
+  readonly ingress: boolean;
   /** Names of the segments its spokes reach, sorted; its own among them if its spokes reach each other. */
   readonly reaches: readonly string[];
+}
+
+/** What the inspection VPC is for. */
+export interface InspectionPolicy {
+  /** Whether traffic between segments, and between the spokes of one, passes it. */
+  readonly segments: boolean;
+  /** Whether traffic with the internet passes it, but that of segments which name an egress. */
+  readonly internet: boolean;
+  /** By its own NAT gateways, by the egress VPC of a name, or not at all. */
+  readonly egress: "own" | "none" | { readonly vpc: string };
 }
 
 /** Thrown for a description with values of a wrong form: carries all of them. */
@@ -141,15 +154,24 @@ export class Organization {
     return {
       name,
       pool: segment.pool,
-      internet: segment.internet,
+      internet: reachesInternet(segment),
+      ingress: segment.ingress,
       ...(segment.egress === undefined ? {} : { egress: segment.egress }),
       reaches: [...connected, ...(segment.internal ? [name] : [])].sort(),
     };
   }
 
-  /** Names of the egress VPCs that segments name, sorted. */
+  get inspection(): InspectionPolicy {
+    const { traffic, egress } = this.data.inspection;
+    const internet = traffic !== "segments";
+    return { segments: traffic !== "internet", internet, egress: egress ?? (internet ? "own" : "none") };
+  }
+
+  /** Names of the egress VPCs that segments name, or what was inspected leaves by; sorted. */
   get egresses(): readonly string[] {
-    return [...new Set(this.segments.flatMap(({ egress }) => egress ?? []))].sort();
+    const { egress } = this.inspection;
+    const inspected = typeof egress === "object" ? [egress.vpc] : [];
+    return [...new Set([...inspected, ...this.segments.flatMap(({ egress }) => egress ?? [])])].sort();
   }
 
   /** Names of the organizational units, sorted. */

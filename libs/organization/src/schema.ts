@@ -53,12 +53,27 @@ const account = z.strictObject({
 const segment = z.strictObject({
   /** Address pool of the segment's spokes: the pool's prefix is how the hub's routes name the segment. */
   pool: name,
-  /** Whether its spokes reach the internet. Default: true. */
-  internet: z.boolean().default(true),
+  /** Whether its spokes reach the internet through the hub. Default: true, for an ingress segment false. */
+  internet: z.boolean().optional(),
   /** Egress VPC that leads its spokes to the internet, by a name of your own. Default: the inspection VPC. */
   egress: name.optional(),
-  /** Whether its spokes reach each other, through the firewall. Default: false. */
+  /** Whether its spokes reach each other. Default: false. */
   internal: z.boolean().default(false),
+  /** Whether its VPCs take flows from the internet, by public load balancers of their own. Default: false. */
+  ingress: z.boolean().default(false),
+});
+
+const inspection = z.strictObject({
+  /**
+   * What passes the inspection VPC: traffic between segments, traffic with the internet, or all of it. Spokes reach
+   * segments directly where it is the internet's alone. Default: all.
+   */
+  traffic: z.enum(["all", "segments", "internet"]).default("all"),
+  /**
+   * How what was inspected leaves for the internet: by NAT gateways of the inspection VPC's own, by an egress VPC that is
+   * attached under a name of yours, or not at all. Default: own, and none where the internet's traffic is not inspected.
+   */
+  egress: z.union([z.enum(["own", "none"]), z.strictObject({ vpc: name })]).optional(),
 });
 
 const backend = z.discriminatedUnion("type", [
@@ -125,8 +140,9 @@ export const organizationSchema = z.strictObject({
   pools: z.record(name, z.record(z.string(), z.string())),
   /** Routing domains of the hub: one transit gateway route table each. */
   segments: z.record(name, segment),
-  /** Pairs of segments that may talk to each other, through the firewall. All others are apart. */
+  /** Pairs of segments that may talk to each other. All others are apart. */
   connections: z.array(z.tuple([name, name])).default([]),
+  inspection: inspection.prefault({}),
   tags: z.strictObject({
     /** Keys that every account's resources must carry. */
     mandatory: z.array(tagKey).default([]),

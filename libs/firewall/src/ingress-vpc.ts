@@ -1,0 +1,81 @@
+import type { SubnetLayout } from "@causeway/cidr";
+import { Attachment } from "@causeway/hub";
+import type { Hub } from "@causeway/hub";
+import { AccountConstruct } from "@causeway/platform";
+import { Vpc } from "@causeway/vpc";
+import type { FlowLogsProps } from "@causeway/vpc";
+import type { Construct } from "constructs";
+
+export interface IngressVpcProps {
+  /** An ingress segment of the organization. What it is connected with, its load balancers reach. */
+  readonly segment: string;
+  /** Fixed IPv4 block inside the segment's pool, /24 or larger with the default layout. */
+  readonly cidr: string;
+  readonly hub: Hub;
+  /** Names of zones of the stack's region. Default: all of them. */
+  readonly zones?: readonly string[];
+  /** Default: `standardLayout` of `@causeway/cidr`. */
+  readonly layout?: SubnetLayout;
+  /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
+  readonly flowLogs?: FlowLogsProps;
+}
+
+/**
+ * Where flows from the internet end: a VPC of public load balancers, which open flows of their own to the spokes. These
+ * pass inspection whatever is inspected between segments, and their replies come back the same way, because a load
+ * balancer puts an address of this VPC in the place of the client's.
+ *
+ * | Subnet | Destination                                | Target           |
+ * | ------ | ------------------------------------------ | ---------------- |
+ * | public | 0.0.0.0/0                                  | internet gateway |
+ * | public | pool of each segment that it is joined with | transit gateway  |
+ *
+ * What it promises stands with `InspectionVpc`: its load balancers reach these segments through the engine alone.
+ *
+ * Reports NOT_AN_INGRESS_SEGMENT, UNKNOWN_SEGMENT, and what `Vpc` and `Attachment` report.
+ */
+export class IngressVpc extends AccountConstruct {
+  readonly vpc: Vpc;
+  readonly attachment: Attachment;
+
+  constructor(scope: Construct, id: string, props: IngressVpcProps) {
+    super(scope, id);
+    const { segment: name, cidr, hub, zones, layout, flowLogs } = props;
+    const { organization, stack } = this;
+    const segment = organization.segment(name);
+    if (segment?.ingress === false) {
+      const allowed = organization.segments.filter(({ ingress }) => ingress).map((each) => each.name);
+      this.report({
+        code: "NOT_AN_INGRESS_SEGMENT",
+        property: "segment",
+        found: name,
+        allowed: allowed.join(", ") || "a segment with ingress: true",
+        message: `segment "${name}" is not for flows from the internet`,
+      });
+    }
+    this.vpc = new Vpc(this, "vpc", {
+      name: this.nameInStack,
+      addresses: { cidr, ...(segment === undefined ? {} : { poolId: hub.poolId(segment.pool) }) },
+      tiers: ["public", "transit"],
+      ...(zones === undefined ? {} : { zones }),
+      ...(layout === undefined ? {} : { layout }),
+      ...(flowLogs === undefined ? {} : { flowLogs }),
+      tags: { Segment: name },
+    });
+    this.attachment = new Attachment(this, "attachment", {
+      vpc: this.vpc,
+      transitGateway: hub.transitGateway,
+      domain: { segment: name },
+    });
+    for (const reached of segment?.reaches ?? []) {
+      const pool = organization.poolCidr(organization.segment(reached)?.pool ?? "", stack.region);
+      for (const subnet of pool === undefined ? [] : this.vpc.subnets("public")) {
+        this.vpc.addRoute(subnet, `to-${reached}`, {
+          destination: String(pool),
+          target: { transitGatewayId: hub.transitGateway.id },
+          dependsOn: this.attachment.ready,
+        });
+      }
+    }
+  }
+}
