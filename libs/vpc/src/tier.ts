@@ -5,9 +5,17 @@
  * - `private`: workloads; reaches the internet through a NAT gateway or the hub
  * - `isolated`: workloads without a way out of their own
  * - `transit`: nothing but the interfaces of a transit gateway attachment
- * - `firewall`: nothing but firewall endpoints
+ * - `firewall`: nothing but firewall endpoints, or the interfaces of appliances that routes lead to
+ * - `appliance`: appliances behind a Gateway Load Balancer, and its interfaces
+ * - `management`: interfaces by which appliances are managed
+ * - `protected`: hosts and load balancers with public addresses, whose way to the internet gateway and from it leads
+ *   through a firewall
  */
-export type Tier = "public" | "private" | "isolated" | "transit" | "firewall";
+export type Tier =
+  "public" | "private" | "isolated" | "transit" | "firewall" | "appliance" | "management" | "protected";
 
-/** Tiers for workloads, the one that suits endpoints best first. */
-export const WORKLOAD_TIERS = ["private", "isolated"] as const satisfies readonly Tier[];
+/** Tiers with gateway endpoints; interface endpoints stand in the first of them that a VPC has. */
+export const ENDPOINT_TIERS = ["private", "isolated", "management"] as const satisfies readonly Tier[];
+
+/** Tiers that need an internet gateway in their VPC. */
+export const INTERNET_TIERS = ["public", "protected"] as const satisfies readonly Tier[];

@@ -39,8 +39,9 @@ export class VpcSubnet extends AccountConstruct implements Subnet {
       vpcId,
       cidrBlock,
       availabilityZone: zone.name,
-      // NAT gateways and load balancers bring their own addresses, and nothing else belongs in a public subnet.
-      mapPublicIpOnLaunch: false,
+      // NAT gateways and load balancers bring their own addresses, and nothing else belongs in a public subnet. A protected
+      // subnet has no NAT gateway on its way: a host there reaches the internet by a public address, or not at all.
+      mapPublicIpOnLaunch: tier === "protected",
       tags: { ...tags },
     });
     const routes = new RouteTable(this, "routes", { vpcId, tags: { ...tags } });

@@ -1,3 +1,4 @@
+import { edgeLayout } from "@causeway/cidr";
 import { defineAccount } from "@causeway/platform";
 import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import fc from "fast-check";
@@ -42,6 +43,17 @@ test("subnets stand in their zones, give away no public address, and carry the t
   });
 });
 
+test("protected subnets alone give hosts public addresses, and have no way out until one is added", () => {
+  const stack = synth({ tiers: ["protected", "private"], layout: edgeLayout });
+
+  const mapped = Object.entries(stack.resources("aws_subnet")).filter(
+    ([, subnet]) => subnet["map_public_ip_on_launch"],
+  );
+  expect(mapped.map(([name]) => name)).toEqual(["main_protected-a_subnet", "main_protected-b_subnet"]);
+  expect(Object.keys(stack.resources("aws_internet_gateway"))).toHaveLength(1);
+  expect(stack.resources("aws_route")).toEqual({});
+});
+
 test("the name of a network is its path below the stack, unless it is given", () => {
   const nameOf = (props: Partial<VpcProps>) => synth(props).resource("aws_vpc.main_vpc")["tags"];
 
@@ -60,7 +72,7 @@ test("DNS is on, and the default security group and the default route table are 
   expect(stack.resource("aws_default_route_table.main_default-routes")).toMatchObject({ route: [] });
 });
 
-test("an internet gateway exists only with a public tier, and only public subnets route to it", () => {
+test("an internet gateway exists only with a public or protected tier, and only public subnets route to it", () => {
   expect(synth({ tiers: ["private"] }).resources("aws_internet_gateway")).toEqual({});
 
   const routes = synth().resources("aws_route");

@@ -17,6 +17,7 @@ import type { FlowLogsProps } from "./logs/flow-logs.js";
 import type { IVpc, Subnet } from "./i-vpc.js";
 import { NatGateway } from "./nat-gateway.js";
 import type { RouteProps } from "./route.js";
+import { INTERNET_TIERS } from "./tier.js";
 import type { Tier } from "./tier.js";
 import { VpcSubnet } from "./vpc-subnet.js";
 import { zonesOf } from "./zones.js";
@@ -58,7 +59,7 @@ export interface VpcProps {
 
 /**
  * A VPC: subnets with a route table each, gateways, endpoints and flow logs. Its default security group and its default
- * route table are empty. An internet gateway exists only with a public tier.
+ * route table are empty. An internet gateway exists only with a public or protected tier.
  *
  * Reports, besides the codes of `planSubnets`: INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, OVERLAPPING_CIDRS, NO_TIERS,
  * NO_ZONES, DUPLICATE_ZONE, ZONE_OUTSIDE_REGION, DUPLICATE_VPC, NAT_WITHOUT_PUBLIC_TIER, NAT_WITHOUT_PRIVATE_TIER,
@@ -72,7 +73,7 @@ export class Vpc extends AccountConstruct implements IVpc {
   /** Value of the `Network` tag. */
   readonly name: string;
   readonly zones: readonly Zone[];
-  /** None without a public tier. What has a public address of its own depends on it. */
+  /** None without a public or protected tier. What has a public address of its own depends on it. */
   readonly internetGateway: InternetGateway | undefined;
   /** In the order of their zones' slots. */
   readonly natGateways: readonly NatGateway[];
@@ -116,7 +117,7 @@ export class Vpc extends AccountConstruct implements IVpc {
     });
 
     this.placed = this.placeSubnets(props, block);
-    this.internetGateway = tiers.includes("public") ? this.openToInternet() : undefined;
+    this.internetGateway = INTERNET_TIERS.some((tier) => tiers.includes(tier)) ? this.openToInternet() : undefined;
     this.natGateways = this.placeNatGateways(props, this.internetGateway);
     const { gatewayEndpoints = [], interfaceEndpoints = [] } = props;
     this.endpoints =

@@ -33,3 +33,29 @@ export const compactLayout: SubnetLayout = {
   isolated: { newbits: 4, first: 8 },
   transit: { newbits: 4, first: 12 },
 };
+
+/**
+ * Five tiers with four zone slots each, for a VPC of /22 or larger that inspects the traffic of others. Public, firewall and
+ * transit lie where `standardLayout` has them; appliances and their management interfaces share the quarter before them.
+ */
+export const inspectionLayout: SubnetLayout = {
+  appliance: { newbits: 5, first: 16 },
+  management: { newbits: 5, first: 20 },
+  public: { newbits: 5, first: 24 },
+  firewall: { newbits: 6, first: 56 },
+  transit: { newbits: 6, first: 60 },
+};
+
+/**
+ * Seven tiers with four zone slots each, for a VPC of /22 or larger that inspects its own traffic with the internet: a
+ * quarter each is private, isolated and protected.
+ */
+export const edgeLayout: SubnetLayout = {
+  private: { newbits: 4, first: 0 },
+  isolated: { newbits: 4, first: 4 },
+  protected: { newbits: 4, first: 8 },
+  appliance: { newbits: 6, first: 48 },
+  management: { newbits: 6, first: 52 },
+  firewall: { newbits: 6, first: 56 },
+  transit: { newbits: 6, first: 60 },
+};

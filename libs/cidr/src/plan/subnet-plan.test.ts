@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Cidr } from "../cidr.js";
 import { findOverlaps } from "../overlaps.js";
-import { compactLayout, standardLayout, type SubnetLayout } from "./subnet-layout.js";
+import { compactLayout, edgeLayout, inspectionLayout, standardLayout, type SubnetLayout } from "./subnet-layout.js";
 import { planSubnets } from "./subnet-plan.js";
 
 type Request = Parameters<typeof planSubnets>[0];
@@ -180,7 +180,7 @@ describe("planSubnets", () => {
 });
 
 describe("a plan", () => {
-  const anyLayout = fc.constantFrom(standardLayout, compactLayout);
+  const anyLayout = fc.constantFrom(standardLayout, compactLayout, inspectionLayout, edgeLayout);
   const anyTiers = (layout: SubnetLayout) => fc.shuffledSubarray(Object.keys(layout));
   const anyZones = fc.shuffledSubarray(ZONES);
   const anyPrefix = fc.integer({ min: 16, max: 22 });

@@ -1,3 +1,4 @@
+import { standardLayout } from "@causeway/cidr";
 import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
 import { expect, test } from "vitest";
 import type { Tier } from "../tier.js";
@@ -17,7 +18,8 @@ interface Policy {
 
 function build(props: Partial<VpcProps>) {
   return synthesizeForTest((stack) => {
-    new Vpc(stack, "main", { addresses: { cidr: "10.0.0.0/16" }, tiers: ALL, ...props });
+    const layout = { ...standardLayout, management: { newbits: 5, first: 28 } };
+    new Vpc(stack, "main", { addresses: { cidr: "10.0.0.0/16" }, tiers: ALL, layout, ...props });
   });
 }
 
@@ -55,13 +57,14 @@ test("a VPC knows its endpoints by their service, so that others can wait for th
   });
 });
 
-test("interface endpoints stand once per zone in the private tier, or in the isolated tier if there is none", () => {
+test("interface endpoints stand once per zone in the first of the private, isolated and management tiers", () => {
   const subnetsOf = (tiers: readonly Tier[]) =>
     build({ tiers, interfaceEndpoints: ["ssm"] }).resource("aws_vpc_endpoint.main_endpoints_ssm")["subnet_ids"];
   const subnets = (tier: Tier) => ["a", "b"].map((key) => `\${aws_subnet.main_${tier}-${key}_subnet.id}`);
 
   expect(subnetsOf(ALL)).toEqual(subnets("private"));
   expect(subnetsOf(["transit", "isolated"])).toEqual(subnets("isolated"));
+  expect(subnetsOf(["transit", "management"])).toEqual(subnets("management"));
 });
 
 test("interface endpoints have private DNS and let nothing in but HTTPS from the VPC", () => {

@@ -6,7 +6,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { endpointPolicy } from "./endpoint-policy.js";
 import type { IVpc } from "../i-vpc.js";
-import { WORKLOAD_TIERS } from "../tier.js";
+import { ENDPOINT_TIERS } from "../tier.js";
 
 export interface EndpointsProps {
   readonly vpc: IVpc & AccountConstruct & { readonly name: string };
@@ -32,14 +32,14 @@ export class Endpoints extends Construct {
   constructor(private readonly props: EndpointsProps) {
     super(props.vpc, "endpoints");
     const { vpc, gatewayEndpoints, interfaceEndpoints } = props;
-    if (WORKLOAD_TIERS.every((tier) => vpc.subnets(tier).length === 0)) {
+    if (ENDPOINT_TIERS.every((tier) => vpc.subnets(tier).length === 0)) {
       const services = [...gatewayEndpoints, ...interfaceEndpoints].join(", ");
       vpc.report({
         code: "ENDPOINTS_WITHOUT_WORKLOAD_TIER",
         property: gatewayEndpoints.length > 0 ? "gatewayEndpoints" : "interfaceEndpoints",
         found: services,
-        allowed: `endpoints in a VPC with one of the tiers ${WORKLOAD_TIERS.join(", ")}`,
-        message: `endpoints for ${services} need one of the tiers ${WORKLOAD_TIERS.join(", ")}`,
+        allowed: `endpoints in a VPC with one of the tiers ${ENDPOINT_TIERS.join(", ")}`,
+        message: `endpoints for ${services} need one of the tiers ${ENDPOINT_TIERS.join(", ")}`,
       });
     }
     for (const service of new Set(gatewayEndpoints)) {
@@ -95,14 +95,14 @@ export class Endpoints extends Construct {
     const endpoint = new VpcEndpoint(this, service, {
       ...this.common(service),
       vpcEndpointType: "Gateway",
-      routeTableIds: WORKLOAD_TIERS.flatMap((tier) => vpc.subnets(tier)).map((subnet) => subnet.routeTableId),
+      routeTableIds: ENDPOINT_TIERS.flatMap((tier) => vpc.subnets(tier)).map((subnet) => subnet.routeTableId),
     });
     this.built.set(service, endpoint);
   }
 
   private addInterfaceEndpoints(services: readonly string[]): void {
     const { vpc, tags } = this.props;
-    const tier = WORKLOAD_TIERS.find((candidate) => vpc.subnets(candidate).length > 0);
+    const tier = ENDPOINT_TIERS.find((candidate) => vpc.subnets(candidate).length > 0);
     const group = new SecurityGroup(this, "security-group", {
       vpcId: vpc.id,
       description: "Interface endpoints: HTTPS from the VPC",
