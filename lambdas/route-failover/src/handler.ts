@@ -1,4 +1,4 @@
-import { createTelemetry, Deadline, describeError, FunctionError } from "@causeway/lambda-shared";
+import { createTelemetry, Deadline, FunctionError, handleInvocation } from "@causeway/lambda-shared";
 import type { Environment, InvocationContext, Telemetry } from "@causeway/lambda-shared";
 import type { Network } from "./aws/network.js";
 import { AwsNetwork } from "./aws/aws-network.js";
@@ -24,13 +24,9 @@ export function createHandler(environment: Environment, parts: HandlerParts = {}
   const { sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) } = parts;
   let { network } = parts;
 
-  return async (event: unknown, context: InvocationContext): Promise<Outcome> => {
+  return (event: unknown, context: InvocationContext): Promise<Outcome> => {
     const notifications = readEvent(event, configuration, placeOf(context));
-    telemetry.begin({
-      correlationId: correlationId(notifications) ?? context.awsRequestId,
-      requestId: context.awsRequestId,
-    });
-    try {
+    return handleInvocation(telemetry, context, correlationId(notifications), async () => {
       tellNotifications(notifications, telemetry);
       if (notifications.hints.length === 0) {
         return { ignored: notifications.rejections.length + notifications.testMessages };
@@ -45,13 +41,7 @@ export function createHandler(environment: Environment, parts: HandlerParts = {}
       tellReport(report, notifications.hints, configuration, telemetry);
       failUnlessComplete(report);
       return report;
-    } catch (error) {
-      telemetry.error("Run failed", { error: describeError(error) });
-      telemetry.count("RunsFailed");
-      throw error;
-    } finally {
-      telemetry.end();
-    }
+    });
   };
 }
 

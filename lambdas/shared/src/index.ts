@@ -4,6 +4,7 @@ export { mapSettled } from "./concurrency.js";
 export { Deadline, type InvocationContext } from "./deadline.js";
 export { ConfigurationError, readEnvironment, variable, type Environment, type Variable } from "./environment.js";
 export { FunctionError } from "./function-error.js";
+export { handleInvocation } from "./invocation.js";
 export { parse, type Parsed, type Problem } from "./problem.js";
 export { flag, text, wholeNumber } from "./schemas.js";
 export { createTelemetry, type Telemetry } from "./telemetry.js";

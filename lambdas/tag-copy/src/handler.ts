@@ -1,4 +1,4 @@
-import { createTelemetry, Deadline, describeError, FunctionError } from "@causeway/lambda-shared";
+import { createTelemetry, Deadline, FunctionError, handleInvocation } from "@causeway/lambda-shared";
 import type { Environment, InvocationContext, Telemetry } from "@causeway/lambda-shared";
 import { AssumedAccounts, type Accounts, type Home } from "./aws/accounts.js";
 import { readConfiguration } from "./configuration.js";
@@ -31,9 +31,8 @@ export function createHandler(environment: Environment, parts: HandlerParts = {}
   const { telemetry = createTelemetry("tag-copy"), clock = systemClock } = parts;
   let { accounts } = parts;
 
-  return async (event: unknown, context: InvocationContext): Promise<Outcome> => {
-    telemetry.begin({ correlationId: correlationId(event) ?? context.awsRequestId, requestId: context.awsRequestId });
-    try {
+  return (event: unknown, context: InvocationContext): Promise<Outcome> =>
+    handleInvocation(telemetry, context, correlationId(event), async () => {
       const request = readEvent(event);
       if (request.kind === "rejected") {
         telemetry.error("Event rejected", { code: request.reason, problems: request.problems });
@@ -46,14 +45,7 @@ export function createHandler(environment: Environment, parts: HandlerParts = {}
       tell(report, telemetry);
       failUnlessComplete(report);
       return report;
-    } catch (error) {
-      telemetry.error("Run failed", { error: describeError(error) });
-      telemetry.count("RunsFailed");
-      throw error;
-    } finally {
-      telemetry.end();
-    }
-  };
+    });
 }
 
 /** arn:aws:lambda:eu-central-1:111111111111:function:tag-copy */

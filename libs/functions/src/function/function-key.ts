@@ -1,9 +1,6 @@
-import { AccountStack } from "@causeway/platform";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
+import { stackKey } from "@causeway/vpc";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import type { IConstruct } from "constructs";
-import { policyDocument } from "./policy.js";
-
-const ID = "function-key";
 
 /**
  * The KMS key of a stack's functions, made on first use: of their environment variables and of the topics that notify
@@ -13,24 +10,9 @@ const ID = "function-key";
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export function functionKey(scope: IConstruct): KmsKey {
-  const stack = AccountStack.of(scope);
-  const existing = stack.node.tryFindChild(ID);
-  if (existing instanceof KmsKey) {
-    return existing;
-  }
-  const { account, region, organization } = stack;
-  const { partition } = organization;
-  return new KmsKey(stack, ID, {
-    description: `Functions of ${stack.node.id}`,
-    enableKeyRotation: true,
-    policy: policyDocument([
-      {
-        Sid: "AdministeredThroughIam",
-        Effect: "Allow",
-        Principal: { AWS: `arn:${partition}:iam::${account.id}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
+  return stackKey(scope, "function-key", ({ node, account, region, organization }) => ({
+    description: `Functions of ${node.id}`,
+    use: [
       {
         Sid: "AlarmsToTopicsOfThisAccount",
         Effect: "Allow",
@@ -38,9 +20,11 @@ export function functionKey(scope: IConstruct): KmsKey {
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
         Condition: {
-          ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": `arn:${partition}:sns:${region}:${account.id}:*` },
+          ArnLike: {
+            "kms:EncryptionContext:aws:sns:topicArn": `arn:${organization.partition}:sns:${region}:${account.id}:*`,
+          },
         },
       },
-    ]),
-  });
+    ],
+  }));
 }

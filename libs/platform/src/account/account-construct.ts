@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { Organization } from "@causeway/organization";
+import { duplicateId } from "../synth/duplicate-id.js";
 import { AccountStack } from "./account-stack.js";
 import { OrganizationApp } from "./organization-app.js";
 
@@ -82,14 +83,7 @@ function freeId(scope: Construct, id: string): string {
   if (scope.node.tryFindChild(id) === undefined) {
     return id;
   }
-  const path = `${scope.node.path}/${id}`;
-  OrganizationApp.of(scope).report({
-    code: "DUPLICATE_ID",
-    path,
-    found: id,
-    allowed: "an id that no sibling has",
-    message: `two constructs are called "${id}"; they would share Terraform addresses`,
-  });
+  OrganizationApp.of(scope).report(duplicateId(scope.node.path, id));
   const taken = scope.node.children.filter((child) => child.node.id.startsWith(`${id}-duplicate`)).length;
   return `${id}-duplicate${String(taken)}`;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "@causeway/cidr";
 import { OrganizationError } from "@causeway/organization";
+import { duplicateId } from "./duplicate-id.js";
 import type { Notice } from "../account/organization-app.js";
 
 /** A description that cannot be synthesized. Carries every problem found, sorted by place. */
@@ -35,15 +36,7 @@ export function problemsFrom(error: unknown, path: string): readonly Problem[] {
   const duplicate = error instanceof Error ? DUPLICATE_CONSTRUCT.exec(error.message) : null;
   if (duplicate !== null) {
     const [, id = "", parent = path] = duplicate;
-    return [
-      {
-        code: "DUPLICATE_ID",
-        path: `${parent}/${id}`,
-        found: id,
-        allowed: "an id that no sibling has",
-        message: `two constructs are called "${id}"; they would share Terraform addresses`,
-      },
-    ];
+    return [duplicateId(parent, id)];
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
