@@ -189,6 +189,11 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
     meaning: "A route leads one way and none leads back.",
     remedy: "Add the route or propagation for the other direction.",
   },
+  INSPECTED_ONE_WAY: {
+    meaning:
+      "Between two attachments one direction passes an inspection VPC and the other goes straight, so that a stateful firewall sees half of each flow.",
+    remedy: "Remove the straight route or propagation, or give both directions one.",
+  },
   ROUTE_BACK_TO_SENDER: {
     meaning: "A table's static route points to the attachment that the table serves.",
     remedy: "Remove the route, or point it to where the packets should go.",
@@ -220,6 +225,14 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   POOL_OUTSIDE_PARENT: {
     meaning: "An IPAM pool has a block outside its parent's.",
     remedy: "Take the block from the parent.",
+  },
+  POOLS_OVERLAP: {
+    meaning: "Two IPAM pools beside each other have addresses in common, so that two VPCs may get the same.",
+    remedy: "Give each pool a block of its own.",
+  },
+  BLOCK_OUTSIDE_POOL: {
+    meaning: "A VPC takes its block from an IPAM pool that does not hold it, which AWS rejects on apply.",
+    remedy: "Write a block of the pool, or only a netmask length.",
   },
   SUPERNET_TOO_SMALL: {
     meaning:

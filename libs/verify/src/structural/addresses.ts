@@ -4,6 +4,7 @@ import type { Network, Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import { attribute, type Attributes, blocks, Source } from "../model/source.js";
 import type { TransitRoute } from "../model/transit/transit.js";
+import { poolMistakes } from "./pools.js";
 import type { Mistake } from "./structure.js";
 
 /** Mistakes in address plans and in single tables. */
@@ -12,7 +13,8 @@ export function* addressMistakes(network: Network, configuration: Configuration)
   yield* overlaps(network);
   for (const vpc of network.vpcs.values()) yield* subnetBlocks(vpc);
   yield* misaligned(source);
-  yield* pools(source);
+  yield* poolMistakes(source);
+  yield* writtenTwice(source);
   for (const table of [...network.routeTables.values(), ...network.transitRouteTables.values()]) {
     yield* duplicates(table.address, table.routes);
   }
@@ -96,7 +98,7 @@ function* misaligned(source: Source): Iterable<Mistake> {
   }
 }
 
-function alignedBlock(value: unknown): string | undefined {
+export function alignedBlock(value: unknown): string | undefined {
   if (typeof value !== "string" || value === "") return undefined;
   try {
     Cidr.parse(value);
@@ -104,31 +106,6 @@ function alignedBlock(value: unknown): string | undefined {
     if (error instanceof CidrError && error.code === "MISALIGNED_CIDR") return error.allowed;
   }
   return undefined;
-}
-
-/** A child pool takes its blocks from its parent's. */
-function* pools(source: Source): Iterable<Mistake> {
-  const blocksOf = new Map<string, Cidr[]>();
-  for (const resource of source.of("aws_vpc_ipam_pool_cidr")) {
-    const pool = source.target(resource, "ipam_pool_id");
-    const text = attribute(resource, "cidr");
-    if (typeof pool !== "string" || typeof text !== "string" || alignedBlock(text) !== undefined) continue;
-    blocksOf.set(pool, [...(blocksOf.get(pool) ?? []), Cidr.parse(text)]);
-  }
-  for (const resource of source.of("aws_vpc_ipam_pool")) {
-    const parent = source.target(resource, "source_ipam_pool_id");
-    const outer = typeof parent === "string" ? blocksOf.get(parent) : undefined;
-    if (outer === undefined || typeof parent !== "string") continue;
-    for (const inner of blocksOf.get(resource.address) ?? []) {
-      if (outer.some((block) => block.contains(inner))) continue;
-      yield {
-        code: "POOL_OUTSIDE_PARENT",
-        what: "a pool's blocks lie inside its parent's",
-        message: `${inner.toString()} of ${resource.address} does not lie inside ${parent} (${outer.join(", ")})`,
-        at: resource.address,
-      };
-    }
-  }
 }
 
 function* duplicates(table: string, routes: readonly (Route | TransitRoute)[]): Iterable<Mistake> {
@@ -147,4 +124,33 @@ function* duplicates(table: string, routes: readonly (Route | TransitRoute)[]): 
       };
     }
   }
+}
+
+/**
+ * A route both inside its table's resource and as a resource of its own, over which Terraform quarrels with itself
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table). What is applied already
+ * records every route inside the table too.
+ */
+function* writtenTwice(source: Source): Iterable<Mistake> {
+  const own = source.referring("aws_route", "route_table_id");
+  for (const table of source.of("aws_route_table")) {
+    if (attribute(table, "arn") !== null) continue;
+    const inline = new Set(blocks(table, "route").known.flatMap(destinationsOf));
+    for (const route of own.get(table.address) ?? []) {
+      const [destination] = destinationsOf(route).filter((text) => inline.has(text));
+      if (destination === undefined) continue;
+      yield {
+        code: "DUPLICATE_ROUTE",
+        what: "a table has one static route for a destination",
+        message: `${table.address} has a route block for ${destination}, and ${route.address} routes it as well`,
+        at: route.address,
+      };
+    }
+  }
+}
+
+function destinationsOf(route: Attributes): string[] {
+  const names = ["cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block"];
+  const written = names.map((name) => attribute(route, name));
+  return written.flatMap((text) => (typeof text === "string" && text !== "" ? [alignedBlock(text) ?? text] : []));
 }

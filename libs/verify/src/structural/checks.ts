@@ -42,16 +42,21 @@ export function soundStructure(network: Network, intentsGiven: boolean): Result 
 const SHOWN = 5;
 
 function resultOf(name: string, found: readonly Mistake[]): Result {
-  const messages = [...new Set(found.map(({ message }) => message))];
+  const sure = found.filter(({ unless }) => unless === undefined);
+  const [first] = sure.length > 0 ? sure : found;
+  const messages = [...new Set((sure.length > 0 ? sure : found).map(messageOf))];
   const more = messages.length > SHOWN ? [`and ${messages.length - SHOWN} more`] : [];
-  const verdict = found.every(({ unproven }) => unproven === true) ? "UNPROVEN" : "VIOLATED";
-  const [first] = found;
   return {
     name,
-    verdict,
-    code: first?.code ?? null,
+    verdict: sure.length > 0 ? "VIOLATED" : "UNPROVEN",
+    code: (sure.length > 0 ? first?.code : "UNKNOWN_VALUE") ?? null,
     message: [...messages.slice(0, SHOWN), ...more].join("; "),
     trace: null,
     at: first?.at ?? name,
   };
+}
+
+function messageOf({ message, code, unless }: Mistake): string {
+  if (unless === undefined || code === "UNKNOWN_VALUE") return message;
+  return `${code}: ${message}, unless what is not known says otherwise (${unless.at}: ${unless.reason})`;
 }

@@ -1,18 +1,22 @@
 import type { NatGateway, Vpc } from "../model/network.js";
 import type { Attachment } from "../model/transit/transit.js";
-import { INTERNET, isFirewall, type Mistake, routeTo, type Structure } from "./structure.js";
+import { INTERNET, isFirewall, type Mistake, routeTo, type Structure, unlessKnown } from "./structure.js";
 
 /** Mistakes around NAT gateways and the ways to the internet. */
 export function* egressMistakes(structure: Structure): Iterable<Mistake> {
-  for (const nat of structure.network.natGateways.values()) yield* internetRoute(nat);
   for (const vpc of structure.network.vpcs.values()) {
-    yield* otherZones(structure, vpc);
-    yield* ipv6(structure, vpc);
-    if (structure.natsOf(vpc).length === 0) continue;
-    for (const attachment of structure.attachmentsOf(vpc)) {
-      yield* returns(structure, vpc, attachment);
-      if (structure.endpointsOf(vpc).length === 0) yield* hairpins(structure, vpc, attachment);
-    }
+    yield* unlessKnown(structure.doubtIn(vpc), mistakesIn(structure, vpc));
+  }
+}
+
+function* mistakesIn(structure: Structure, vpc: Vpc): Iterable<Mistake> {
+  for (const nat of structure.natsOf(vpc)) yield* internetRoute(nat);
+  yield* otherZones(structure, vpc);
+  yield* ipv6(structure, vpc);
+  if (structure.natsOf(vpc).length === 0) return;
+  for (const attachment of structure.attachmentsOf(vpc)) {
+    yield* returns(structure, vpc, attachment);
+    if (structure.endpointsOf(vpc).length === 0) yield* hairpins(structure, vpc, attachment);
   }
 }
 
@@ -57,6 +61,7 @@ function* returns(structure: Structure, vpc: Vpc, attachment: Attachment): Itera
     if (structure.endpointsOf(client.vpc).length > 0) continue;
     for (const block of client.vpc.cidrs) {
       if (block.family !== 4 || vpc.cidrs.some((own) => own.overlaps(block))) continue;
+      if (structure.isTranslated(client.vpc, block)) continue;
       for (const nat of structure.natsOf(vpc)) {
         const { table } = nat.subnet;
         if (!nat.public || table.doubts(4).length > 0) continue;

@@ -1,21 +1,29 @@
-import type { Network, Subnet, Vpc } from "../model/network.js";
-import type { Attachment, TransitGateway, TransitRouteTable } from "../model/transit/transit.js";
-import { type Mistake, routeTo, type Structure } from "./structure.js";
+import type { Cidr } from "@causeway/cidr";
+import type { Subnet, Vpc } from "../model/network.js";
+import type { RouteTable } from "../model/route-table.js";
+import type { Attachment, TransitGateway, TransitRoute, TransitRouteTable } from "../model/transit/transit.js";
+import { isFirewall, type Mistake, routeTo, type Structure, unlessKnown } from "./structure.js";
 
 /** Mistakes in attachments and transit gateway route tables. */
 export function* hubMistakes(structure: Structure): Iterable<Mistake> {
   const { network } = structure;
   for (const gateway of network.transitGateways.values()) {
-    yield* defaultsLeftOn(gateway);
-    for (const attachment of gateway.attachments) yield* withoutAssociation(gateway, attachment);
-    yield* oneWay(structure, gateway);
+    yield* unlessKnown(structure.doubtAt(gateway), mistakesOf(structure, gateway));
   }
   for (const table of network.transitRouteTables.values()) {
-    yield* backToSender(table);
+    yield* unlessKnown(structure.doubtAt(table.gateway), backToSender(table));
     yield* hiddenPrefixes(table);
   }
-  for (const vpc of network.vpcs.values()) yield* attachmentSubnets(structure, vpc);
-  yield* oneWayPeerings(network);
+  for (const vpc of network.vpcs.values()) {
+    yield* unlessKnown(structure.doubtIn(vpc), attachmentSubnets(structure, vpc));
+  }
+  yield* oneWayPeerings(structure);
+}
+
+function* mistakesOf(structure: Structure, gateway: TransitGateway): Iterable<Mistake> {
+  yield* defaultsLeftOn(gateway);
+  for (const attachment of gateway.attachments) yield* withoutAssociation(gateway, attachment);
+  yield* oneWay(structure, gateway);
 }
 
 function* defaultsLeftOn(gateway: TransitGateway): Iterable<Mistake> {
@@ -34,6 +42,10 @@ function* defaultsLeftOn(gateway: TransitGateway): Iterable<Mistake> {
     defaultPropagation !== undefined && [...tables].some((table) => table !== defaultPropagation)
       ? attachments.find(({ usesDefaultPropagation }) => usesDefaultPropagation)
       : undefined;
+  if (association === undefined && propagation === undefined) {
+    yield* unusedDefaults(gateway, tables);
+    return;
+  }
   const which = [...(association ? ["association"] : []), ...(propagation ? ["propagation"] : [])].join(" and ");
   const witness = association ?? propagation;
   if (witness === undefined) return;
@@ -41,6 +53,23 @@ function* defaultsLeftOn(gateway: TransitGateway): Iterable<Mistake> {
     code: "HUB_DEFAULTS_LEFT_ON",
     what: "a hub with tables of its own has its default table off",
     message: `${gateway.address} has default ${which} on beside explicit tables: ${witness.address} takes part in both`,
+    at: gateway.address,
+  };
+}
+
+/** Defaults that no attachment takes yet: the next one that does not opt out would. */
+function* unusedDefaults(gateway: TransitGateway, tables: ReadonlySet<TransitRouteTable>): Iterable<Mistake> {
+  const { defaultAssociation, defaultPropagation, attachments } = gateway;
+  const isExplicit = (left: TransitRouteTable | undefined) =>
+    left !== undefined && tables.size > 0 && !tables.has(left) && !attachments.some(({ doubts }) => doubts.length > 0);
+  const association = isExplicit(defaultAssociation) && !attachments.some((one) => one.usesDefaultAssociation);
+  const propagation = isExplicit(defaultPropagation) && !attachments.some((one) => one.usesDefaultPropagation);
+  const which = [...(association ? ["association"] : []), ...(propagation ? ["propagation"] : [])].join(" and ");
+  if (which === "") return;
+  yield {
+    code: "HUB_DEFAULTS_LEFT_ON",
+    what: "a hub with tables of its own has its default table off",
+    message: `${gateway.address} has default ${which} on although its attachments all have explicit tables: the next attachment would take part`,
     at: gateway.address,
   };
 }
@@ -61,18 +90,29 @@ function* withoutAssociation(gateway: TransitGateway, attachment: Attachment): I
  * its own, so that nothing need come back to it.
  */
 function* oneWay(structure: Structure, gateway: TransitGateway): Iterable<Mistake> {
-  const targetsOf = new Map<TransitRouteTable, Map<TransitRouteTable, Attachment>>();
+  const targetsOf = new Map<TransitRouteTable, Map<TransitRouteTable, Attachment[]>>();
   for (const from of gateway.attachments) {
     const table = from.association.get(gateway.address);
     const [block] = from.vpc?.cidrs ?? [];
     if (table === undefined || from.vpc === undefined || block === undefined) continue;
-    if (structure.hasMiddleboxes(from.vpc)) continue;
+    if (structure.hasMiddleboxes(from.vpc) || from.vpc.unknownCidrs.length > 0) continue;
     let targets = targetsOf.get(table);
     if (targets === undefined) targetsOf.set(table, (targets = tablesBehind(gateway, table)));
-    for (const [back, witness] of targets) {
-      if (witness === from || back.unknownRoutes(block.family).length > 0) continue;
+    for (const [back, witnesses] of targets) {
+      const witness = witnesses.find((other) => other !== from);
+      if (witness === undefined || back.unknownRoutes(block.family).length > 0) continue;
       const [best] = back.lookup(block);
-      if (best?.some(({ target }) => target !== "blackhole")) continue;
+      if (best?.some(({ target }) => target !== "blackhole")) {
+        const inspection = best.map(({ target }) => inspectionBehind(structure, target)).find(Boolean);
+        if (inspection === undefined || !goesStraight(structure, table, witness)) continue;
+        yield {
+          code: "INSPECTED_ONE_WAY",
+          what: "a firewall between two attachments sees both directions",
+          message: `${table.address} leads from ${from.address} straight to ${witness.address}, whose table ${back.address} leads back through ${inspection.address}`,
+          at: table.address,
+        };
+        continue;
+      }
       yield {
         code: "ROUTE_ONE_WAY",
         what: "a hub's routes lead both ways",
@@ -83,13 +123,30 @@ function* oneWay(structure: Structure, gateway: TransitGateway): Iterable<Mistak
   }
 }
 
-/** Tables of the attachments that a table leads to, with one attachment of each. */
-function tablesBehind(gateway: TransitGateway, table: TransitRouteTable): Map<TransitRouteTable, Attachment> {
-  const found = new Map<TransitRouteTable, Attachment>();
+/** The attachment of a VPC whose firewall or appliance passes packets back to the hub, if a route leads to one. */
+function inspectionBehind(structure: Structure, target: TransitRoute["target"]): Attachment | undefined {
+  const isAttachment = typeof target === "object" && "kind" in target;
+  return isAttachment && target.vpc !== undefined && structure.isInspection(target.vpc) ? target : undefined;
+}
+
+/** Whether a table leads to a VPC of hosts without a detour. */
+function goesStraight(structure: Structure, table: TransitRouteTable, to: Attachment): boolean {
+  const [block] = to.vpc?.cidrs ?? [];
+  if (block === undefined || to.vpc === undefined || structure.hasMiddleboxes(to.vpc)) return false;
+  if (table.unknownRoutes(block.family).length > 0) return false;
+  return table.lookup(block)[0]?.every(({ target }) => target === to) ?? false;
+}
+
+/** Tables of the attachments that a table leads to, with attachments of each: two, as one may be the sender. */
+function tablesBehind(gateway: TransitGateway, table: TransitRouteTable): Map<TransitRouteTable, Attachment[]> {
+  const found = new Map<TransitRouteTable, Attachment[]>();
   for (const { target } of table.routes) {
     if (typeof target !== "object" || !("kind" in target) || target.vpc === undefined) continue;
     const back = target.association.get(gateway.address);
-    if (back !== undefined && !found.has(back)) found.set(back, target);
+    const witnesses = back && found.get(back);
+    if (witnesses === undefined) {
+      if (back !== undefined) found.set(back, [target]);
+    } else if (witnesses.length < 2 && !witnesses.includes(target)) witnesses.push(target);
   }
   return found;
 }
@@ -117,7 +174,7 @@ function* hiddenPrefixes(table: TransitRouteTable): Iterable<Mistake> {
       (route) =>
         route.origin === "propagated" && "prefixLength" in route.destination && route.destination.contains(destination),
     );
-    if (hidden === undefined) continue;
+    if (hidden === undefined || !isInhabited(hidden, destination)) continue;
     yield {
       code: "BLACKHOLE_HIDES_PREFIX",
       what: "no blackhole hides a propagated prefix",
@@ -125,6 +182,14 @@ function* hiddenPrefixes(table: TransitRouteTable): Iterable<Mistake> {
       at: address,
     };
   }
+}
+
+/** Whether a subnet of the propagating VPC has addresses there; what has no subnet in the input may have any. */
+function isInhabited({ target }: TransitRoute, block: Cidr): boolean {
+  const subnets = typeof target === "object" && "kind" in target ? (target.vpc?.subnets ?? []) : [];
+  const isThere = ({ cidrs, unknownCidrs }: Subnet) =>
+    unknownCidrs.length > 0 || cidrs.some((cidr) => cidr.overlaps(block));
+  return subnets.length === 0 || subnets.some(isThere);
 }
 
 function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
@@ -162,9 +227,12 @@ function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
     };
   }
   const [occupant] = [...transit].flatMap((subnet) => structure.occupantsOf(subnet));
-  const sharing =
-    structure.isInspection(vpc) &&
-    vpc.subnets.find((subnet) => !transit.has(subnet) && [...transit].some(({ table }) => table === subnet.table));
+  // A table that knows the VPC and the hub alone does the same for both.
+  const matters = (table: RouteTable) => structure.isInspection(vpc) || table.routes.some(isFirewall);
+  const sharing = vpc.subnets.find(
+    (subnet) =>
+      !transit.has(subnet) && matters(subnet.table) && [...transit].some(({ table }) => table === subnet.table),
+  );
   if (occupant !== undefined || sharing) {
     yield {
       code: "TRANSIT_SUBNET_SHARED",
@@ -178,8 +246,8 @@ function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   }
 }
 
-function* oneWayPeerings(network: Network): Iterable<Mistake> {
-  for (const { address, requester, accepter } of network.peerings.values()) {
+function* oneWayPeerings(structure: Structure): Iterable<Mistake> {
+  for (const { address, requester, accepter } of structure.network.peerings.values()) {
     const uses = (vpc: Vpc) =>
       vpc.subnets.some(({ table }) =>
         table.routes.some(({ target }) => target.kind === "peering" && target.address === address),
@@ -191,12 +259,13 @@ function* oneWayPeerings(network: Network): Iterable<Mistake> {
       [accepter, requester],
     ] as const) {
       if (!uses(from) || back(to, from)) continue;
-      yield {
+      const mistake = {
         code: "ROUTE_ONE_WAY",
         what: "a peering's routes lead both ways",
         message: `${from.address} routes to ${to.address} over ${address}, but no table of ${to.address} routes back`,
         at: address,
       };
+      yield* unlessKnown(structure.doubtIn(to) ?? from.unknownCidrs[0]?.unknown, [mistake]);
     }
   }
 }

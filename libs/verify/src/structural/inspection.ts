@@ -1,26 +1,43 @@
 import { within } from "../address/range.js";
 import type { FirewallEndpoint, Subnet, Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
-import { INTERNET, isDefault, isFirewall, type Mistake, routeTo, shown, type Structure } from "./structure.js";
+import {
+  INTERNET,
+  isDefault,
+  isFirewall,
+  type Mistake,
+  routeTo,
+  shown,
+  type Structure,
+  unlessKnown,
+} from "./structure.js";
 
 /** Mistakes in the routes to, from and around firewalls. */
 export function* inspectionMistakes(structure: Structure): Iterable<Mistake> {
   for (const vpc of structure.network.vpcs.values()) {
-    yield* applianceMode(structure, vpc);
-    yield* otherZones(structure, vpc);
-    yield* firewallSubnets(structure, vpc);
-    yield* gatewayTables(structure, vpc);
-    if (structure.isInspection(vpc)) {
-      yield* transitTables(structure, vpc);
-      yield* supernet(structure, vpc);
-    }
+    yield* unlessKnown(structure.doubtIn(vpc), mistakesIn(structure, vpc));
   }
+}
+
+function* mistakesIn(structure: Structure, vpc: Vpc): Iterable<Mistake> {
+  yield* applianceMode(structure, vpc);
+  yield* otherZones(structure, vpc);
+  yield* firewallSubnets(structure, vpc);
+  yield* gatewayTables(structure, vpc);
+  if (!structure.isInspection(vpc)) return;
+  yield* transitTables(structure, vpc);
+  yield* supernet(structure, vpc);
 }
 
 function* applianceMode(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   for (const { address, applianceMode: on, subnets, doubts } of structure.attachmentsOf(vpc)) {
     const zones = new Set(subnets.map(({ zone }) => zone));
-    if (on || doubts.length > 0 || zones.size < 2 || !subnets.some(({ table }) => table.routes.some(isFirewall)))
+    if (
+      on !== false ||
+      doubts.length > 0 ||
+      zones.size < 2 ||
+      !subnets.some(({ table }) => table.routes.some(isFirewall))
+    )
       continue;
     yield {
       code: "APPLIANCE_MODE_OFF",
@@ -44,7 +61,7 @@ function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
           what: "firewall endpoints are found by zone",
           message: `${address} takes an endpoint by its position in a list, which AWS does not promise`,
           at: address,
-          unproven: true,
+          unless: target.doubt.unknown,
         };
       }
       if (target.kind !== "firewall-endpoint") continue;
@@ -220,6 +237,7 @@ function* supernet(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       )
         continue;
       if (target.vpc === vpc || vpc.cidrs.some((cidr) => within(destination, cidr))) continue;
+      if (target.vpc !== undefined && structure.isTranslated(target.vpc, destination)) continue;
       const endpoint = structure.endpointsOf(vpc).find(({ subnet }) => {
         if (!subnet.table.routes.some(({ target: { kind } }) => kind === "transit-gateway")) return false;
         const taken = routeTo(subnet.table, destination);

@@ -1,8 +1,9 @@
 import type { Cidr } from "@causeway/cidr";
 import { ALL, type Range } from "../address/range.js";
+import type { Unknown } from "../configuration.js";
 import type { FirewallEndpoint, Interface, NatGateway, Network, Subnet, Vpc } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
-import type { Attachment } from "../model/transit/transit.js";
+import type { Attachment, TransitGateway } from "../model/transit/transit.js";
 
 /** A mistake in the structure, whatever the intents. */
 export interface Mistake {
@@ -11,8 +12,8 @@ export interface Mistake {
   readonly what: string;
   readonly message: string;
   readonly at: string;
-  /** A value that is not known, rather than a mistake. */
-  readonly unproven?: true;
+  /** Why it may be none: a value that is not known. */
+  readonly unless?: Unknown;
 }
 
 type Occupant = Interface | NatGateway | FirewallEndpoint;
@@ -23,11 +24,17 @@ export const INTERNET: Readonly<Record<4 | 6, Range>> = {
   6: { family: 6, first: 0x2600n << 112n, last: 0x2600n << 112n },
 };
 
+/** Mistakes that are none if what is not known turns out well. */
+export function* unlessKnown(unknown: Unknown | undefined, mistakes: Iterable<Mistake>): Iterable<Mistake> {
+  for (const mistake of mistakes) yield unknown === undefined ? mistake : { unless: unknown, ...mistake };
+}
+
 /** Questions that several checks ask of a network. */
 export class Structure {
   private readonly attachments = new Map<Vpc, Attachment[]>();
   private readonly endpoints = new Map<Vpc, FirewallEndpoint[]>();
   private readonly nats = new Map<Vpc, NatGateway[]>();
+  private readonly hubs = new Map<TransitGateway, Unknown | undefined>();
   private readonly occupants = new Map<Subnet, Occupant[]>();
 
   constructor(readonly network: Network) {
@@ -41,6 +48,23 @@ export class Structure {
     ]) {
       append(this.occupants, occupant.subnet, occupant);
     }
+  }
+
+  /** What is not known of the ways inside a VPC, and of those that lead to its hub. */
+  doubtIn(vpc: Vpc): Unknown | undefined {
+    const routes = vpc.subnets.flatMap(({ table }) => table.routes.flatMap(doubtOf));
+    const doubts = [...vpc.doubts, ...vpc.subnets.flatMap((subnet) => subnet.doubts)].map(({ unknown }) => unknown);
+    const hubs = this.attachmentsOf(vpc).map(({ gateway }) => this.doubtAt(gateway));
+    return this.network.unplaced[0] ?? doubts[0] ?? routes[0] ?? hubs.find((unknown) => unknown !== undefined);
+  }
+
+  /** What is not known of a hub, but for routes, which each check looks at. */
+  doubtAt(gateway: TransitGateway): Unknown | undefined {
+    if (!this.hubs.has(gateway)) {
+      const doubts = [...gateway.doubts, ...gateway.attachments.flatMap((attachment) => attachment.doubts)];
+      this.hubs.set(gateway, this.network.unplaced[0] ?? doubts[0]?.unknown);
+    }
+    return this.hubs.get(gateway);
   }
 
   attachmentsOf(vpc: Vpc): readonly Attachment[] {
@@ -79,6 +103,26 @@ export class Structure {
     return vpc.subnets.some(({ table }) => table.routes.some(({ target: { kind } }) => kind === "interface"));
   }
 
+  /**
+   * Whether what leaves a block of a VPC has an address of another by then, given by a private NAT gateway, so that
+   * nobody outside sees the block.
+   */
+  isTranslated(vpc: Vpc, block: Cidr): boolean {
+    const inside = vpc.subnets.filter(({ cidrs }) => cidrs.some((cidr) => block.contains(cidr)));
+    return inside.length > 0 && inside.every(({ table }) => this.leavesByPrivateNat(table, block));
+  }
+
+  private leavesByPrivateNat({ routes }: RouteTable, block: Cidr): boolean {
+    const away = routes.filter(({ target }) => target.kind === "transit-gateway" || target.kind === "nat-gateway");
+    return (
+      away.length > 0 &&
+      away.every(({ target }) => {
+        const nat = target.kind === "nat-gateway" ? this.network.natGateways.get(target.address) : undefined;
+        return nat !== undefined && !nat.public && !nat.subnet.cidrs.some((cidr) => block.contains(cidr));
+      })
+    );
+  }
+
   /** Attachments of other VPCs whose table sends packets for the internet to this attachment. */
   *clientsOf(attachment: Attachment): Iterable<Attachment & { readonly vpc: Vpc }> {
     for (const other of attachment.gateway.attachments) {
@@ -87,6 +131,12 @@ export class Structure {
       if (best?.some(({ target }) => target === attachment)) yield other as Attachment & { readonly vpc: Vpc };
     }
   }
+}
+
+/** What is not known of a route, but for what BGP brings. */
+function doubtOf({ destination, origin, target }: Route): Unknown[] {
+  if (target.kind === "unknown") return [target.doubt.unknown];
+  return "doubt" in destination && origin !== "propagated" ? [destination.doubt.unknown] : [];
 }
 
 /** What a table does with a block, by its first address. */

@@ -1,4 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
+import { usersOfGroups } from "../model/filters/group-users.js";
 import { hostBlock } from "../model/source.js";
 import type { Network } from "../model/network.js";
 
@@ -22,7 +23,7 @@ export function* prefixesOfTables(network: Network): Iterable<Cidr> {
 export function* prefixesOfFilters(network: Network): Iterable<Cidr> {
   for (const { ingress, egress } of network.networkAcls.values())
     for (const { cidr } of [...ingress, ...egress]) yield cidr;
-  for (const { ingress, egress } of network.securityGroups.values()) {
+  for (const { ingress, egress } of usersOfGroups(network).keys()) {
     for (const { peer } of [...ingress, ...egress]) if (!("group" in peer)) yield peer;
   }
 }

@@ -1,9 +1,9 @@
-import type { Subnet, Vpc } from "../model/network.js";
+import type { Doubt, Subnet, Vpc } from "../model/network.js";
 import type { Attachment, TransitGateway, TransitRoute } from "../model/transit/transit.js";
 import type { Hop, Packet, Path, Trail } from "./path.js";
 import { enter } from "./target-walk.js";
 import { show, withHop } from "./vpc-walk.js";
-import { addressKey, dropped, ended, flowKey, unknown, unknownZone, type Walker } from "./walker.js";
+import { addressKey, doubtful, dropped, ended, flowKey, unknown, unknownZone, type Walker } from "./walker.js";
 
 /** Routing by transit gateways: from a VPC's subnet to an attachment, and out of another. */
 export class TransitWalk {
@@ -101,6 +101,16 @@ export class TransitWalk {
     return target.edge === undefined ? [] : [ended(packet, trail, { kind: "edge", edge: target.edge })];
   }
 
+  /** Why it is not known by which of its subnets an attachment brings packets into its VPC. */
+  private unsureDoor({ applianceMode, subnets, address }: Attachment, origin: Subnet | undefined): Doubt | undefined {
+    if (applianceMode === true) return undefined;
+    if (applianceMode !== false) {
+      return doubtful(`whether its appliance mode is on is not known: ${applianceMode.reason}`, address);
+    }
+    const unsure = [...subnets, ...(origin ? [origin] : [])].find(({ zone }) => typeof zone !== "string");
+    return unsure && unknownZone(unsure);
+  }
+
   private enterVpc(
     attachment: Attachment,
     vpc: Vpc,
@@ -111,15 +121,15 @@ export class TransitWalk {
   ): Path[] {
     if (packet.source.family === 6 && !attachment.ipv6) return [ipv6Off(attachment, packet, trail)];
     const key = choiceKey(gateway, attachment, packet);
-    const chosen = attachment.applianceMode ? trail.choices.get(key) : undefined;
-    const unsure = [...attachment.subnets, ...(origin ? [origin] : [])].find(({ zone }) => typeof zone !== "string");
-    const sure = attachment.applianceMode || unsure === undefined;
-    const same = attachment.applianceMode ? undefined : attachment.subnets.find(({ zone }) => zone === origin?.zone);
-    const doors = chosen ? [chosen] : same && sure ? [same] : attachment.subnets;
-    // Where zones are not known, any door may be the one: what holds of all of them holds.
-    const guess = sure || doors.length < 2 ? trail.guess : (trail.guess ?? unknownZone(unsure));
+    const { applianceMode } = attachment;
+    const chosen = applianceMode === true ? trail.choices.get(key) : undefined;
+    const unsure = this.unsureDoor(attachment, origin);
+    const same = applianceMode === true ? undefined : attachment.subnets.find(({ zone }) => zone === origin?.zone);
+    const doors = chosen ? [chosen] : same && unsure === undefined ? [same] : attachment.subnets;
+    // Where that is not known, any door may be the one: what holds of all of them holds.
+    const guess = trail.guess ?? (doors.length < 2 ? undefined : unsure);
     return doors.flatMap((door) => {
-      const choices = attachment.applianceMode ? new Map(trail.choices).set(key, door) : trail.choices;
+      const choices = applianceMode === true ? new Map(trail.choices).set(key, door) : trail.choices;
       const next = enter({ ...trail, choices, guess }, vpc, door);
       return this.walker.vpc.leave(door, packet, next);
     });

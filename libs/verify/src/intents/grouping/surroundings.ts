@@ -1,5 +1,5 @@
 import { Cidr, findOverlaps } from "@causeway/cidr";
-import type { SecurityGroup } from "../../model/filters/filters.js";
+import { usersOfGroups } from "../../model/filters/group-users.js";
 import type { Network, Vpc } from "../../model/network.js";
 import type { Route } from "../../model/route-table.js";
 import type { TransitRoute } from "../../model/transit/transit.js";
@@ -132,19 +132,6 @@ function* filterOccurrences(network: Network): Iterable<Occurrence> {
         yield { prefix: peer, owner, place: `${group.address} ${address}`, leadsTo: undefined, target: "" };
     }
   }
-}
-
-/** The VPCs of the interfaces that a group filters. One without interfaces filters nothing. */
-function usersOfGroups(network: Network): ReadonlyMap<SecurityGroup, ReadonlySet<Vpc>> {
-  const users = new Map<SecurityGroup, Set<Vpc>>();
-  for (const { securityGroups, subnet } of network.interfaces.values()) {
-    for (const group of securityGroups) {
-      const known = users.get(group);
-      if (known === undefined) users.set(group, new Set([subnet.vpc]));
-      else known.add(subnet.vpc);
-    }
-  }
-  return users;
 }
 
 function shownTransit(target: TransitRoute["target"]): string {

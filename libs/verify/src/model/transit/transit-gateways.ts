@@ -77,7 +77,7 @@ function addAttachment(network: Network, parts: AttachmentParts): Attachment {
   const attachment: Attachment = {
     ...parts,
     subnets: parts.subnets ?? [],
-    applianceMode: decisive({ doubts }, parts.applianceMode ?? false),
+    applianceMode: parts.applianceMode ?? false,
     ipv6: parts.ipv6 ?? true,
     securityGroupReferencing: parts.securityGroupReferencing ?? false,
     usesDefaultAssociation: decisive({ doubts }, parts.usesDefaultAssociation ?? true),

@@ -1,4 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
+import type { Unknown } from "../../configuration.js";
 import type { Family } from "../../address/range.js";
 import { PrefixIndex } from "../../address/prefix-index.js";
 import type { Doubt, Edge, Subnet, Uncertain, Vpc } from "../network.js";
@@ -23,7 +24,8 @@ export interface Attachment extends Uncertain {
   readonly vpc?: Vpc;
   /** Of a VPC attachment: one for each zone. */
   readonly subnets: Subnet[];
-  readonly applianceMode: boolean;
+  /** If it is not known, packets may enter by any of its subnets. */
+  readonly applianceMode: boolean | Unknown;
   readonly ipv6: boolean;
   readonly securityGroupReferencing: boolean;
   /** Whether the gateway's default tables serve it. */

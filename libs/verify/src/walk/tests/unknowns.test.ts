@@ -83,11 +83,7 @@ describe("what cannot be known", () => {
     expect(await verdictOf(lost("10.9.0.0/16"), AB)).toMatchObject(proven);
   });
 
-  test("about appliance mode or zones leaves flows through them unproven", async () => {
-    const mode = withData(flatNetwork()).change("net:aws_ec2_transit_gateway_vpc_attachment.b", {
-      appliance_mode_support: data("x"),
-    });
-    expect(await verdictOf(mode, AB)).toMatchObject(unproven("UNKNOWN_VALUE"));
+  test("about zones leaves flows through them unproven", async () => {
     const zone = flatNetwork().change("net:aws_subnet.a", { availability_zone: null });
     zone.add("net:aws_subnet.other", { vpc_id, cidr_block: "10.1.7.0/24", availability_zone: "eu-central-1b" });
     expect(await verdictOf(zone, { from: { addresses: ["net:aws_subnet.other"] }, to: AB.to })).toMatchObject(
