@@ -17,7 +17,7 @@ import type { FlowLogsProps } from "./logs/flow-logs.js";
 import type { IVpc, Subnet } from "./i-vpc.js";
 import { NatGateway } from "./nat-gateway.js";
 import type { RouteProps } from "./route.js";
-import { INTERNET_TIERS } from "./tier.js";
+import { ENDPOINT_TIERS, INTERNET_TIERS } from "./tier.js";
 import type { Tier } from "./tier.js";
 import { VpcSubnet } from "./vpc-subnet.js";
 import { zonesOf } from "./zones.js";
@@ -46,6 +46,8 @@ export interface VpcProps {
    * hub. Default: none.
    */
   readonly gatewayEndpoints?: readonly ("s3" | "dynamodb")[];
+  /** Tiers whose route tables have the gateway endpoints. Default: private, isolated and management. */
+  readonly gatewayEndpointTiers?: readonly Tier[];
   /**
    * Interface endpoints by the service's short name, e.g. `ssm`, with private DNS, in the private tier's subnets, or
    * the isolated tier's if there is no private tier. Default: none.
@@ -56,6 +58,8 @@ export interface VpcProps {
   /** Added to the tags of VPC, subnets and what stands beside them. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+const USERS_OF_NAT: readonly Tier[] = ["private", "firewall", "transit"];
 
 /**
  * A VPC: subnets with a route table each, gateways, endpoints and flow logs. Its default security group and its default
@@ -119,10 +123,11 @@ export class Vpc extends AccountConstruct implements IVpc {
     this.placed = this.placeSubnets(props, block);
     this.internetGateway = INTERNET_TIERS.some((tier) => tiers.includes(tier)) ? this.openToInternet() : undefined;
     this.natGateways = this.placeNatGateways(props, this.internetGateway);
-    const { gatewayEndpoints = [], interfaceEndpoints = [] } = props;
+    const { gatewayEndpoints = [], gatewayEndpointTiers = ENDPOINT_TIERS, interfaceEndpoints = [] } = props;
     this.endpoints =
       gatewayEndpoints.length + interfaceEndpoints.length > 0
-        ? new Endpoints({ vpc: this, gatewayEndpoints, interfaceEndpoints, tags: this.tags }).byService
+        ? new Endpoints({ vpc: this, gatewayEndpoints, gatewayEndpointTiers, interfaceEndpoints, tags: this.tags })
+            .byService
         : new Map<string, VpcEndpoint>();
     new FlowLogs(this, "flow-logs", this, props.flowLogs ?? {});
   }
@@ -207,13 +212,13 @@ export class Vpc extends AccountConstruct implements IVpc {
       return [];
     }
     const found = tiers.join(", ");
-    if (!tiers.includes("private") && !tiers.includes("firewall")) {
+    if (!USERS_OF_NAT.some((tier) => tiers.includes(tier))) {
       this.report({
         code: "NAT_WITHOUT_PRIVATE_TIER",
         property: "natGateways",
         found,
-        allowed: "tiers with private or firewall, which use the NAT gateways",
-        message: `natGateways is "${natGateways}", but no tier of ${found} uses them; add private or firewall`,
+        allowed: `a tier that uses the NAT gateways: ${USERS_OF_NAT.join(", ")}`,
+        message: `natGateways is "${natGateways}", but no tier of ${found} uses them`,
       });
     }
     if (internetGateway === undefined) {
