@@ -1,0 +1,13 @@
+import { InspectionVpc } from "@causeway/firewall";
+import { describeOrganization, type Example, inspectionVpc, networkAccount, spokeAccounts } from "./base.js";
+
+/** Everything is inspected, and nothing leaves for the internet. */
+export const example: Example = {
+  organization: describeOrganization({ traffic: "all", egress: "none" }, { internet: false }),
+  accounts: [
+    networkAccount((network, hub) => {
+      new InspectionVpc(network, "inspection", inspectionVpc(hub));
+    }),
+    ...spokeAccounts,
+  ],
+};

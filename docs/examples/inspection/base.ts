@@ -1,0 +1,103 @@
+import { allowTraffic, networkFirewall } from "@causeway/firewall";
+import type { EgressVpcProps, InspectionVpcProps } from "@causeway/firewall";
+import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
+import type { Hub } from "@causeway/hub";
+import { defineOrganization } from "@causeway/organization";
+import type { Organization, OrganizationDescription } from "@causeway/organization";
+import { defineAccount } from "@causeway/platform";
+import type { AccountApp, AccountStack } from "@causeway/platform";
+import { AttachedSpoke } from "@causeway/spoke";
+
+/** One way to inspect and to leave: what an organization's description and its apps would hold. */
+export interface Example {
+  readonly organization: Organization;
+  readonly accounts: readonly AccountApp[];
+}
+
+type Segments = OrganizationDescription["segments"];
+
+/** Two segments and services that both reach. An example changes what its policy is about. */
+export function describeOrganization(
+  inspection: OrganizationDescription["inspection"],
+  segment: Partial<Segments[string]> = {},
+  more: Pick<OrganizationDescription, "segments" | "pools"> = { segments: {}, pools: {} },
+): Organization {
+  return defineOrganization({
+    id: "o-a1b2c3d4e5",
+    supernet: "10.64.0.0/10",
+    homeRegion: "eu-central-1",
+    regions: {
+      "eu-central-1": {
+        cidr: "10.64.0.0/12",
+        zones: { "eu-central-1a": { slot: 0 }, "eu-central-1b": { slot: 1 } },
+      },
+    },
+    networkAccount: "network",
+    accounts: {
+      network: { id: "111111111111" },
+      shop: { id: "222222222222" },
+      lab: { id: "333333333333" },
+      tools: { id: "444444444444" },
+    },
+    pools: {
+      production: { "eu-central-1": "10.64.0.0/14" },
+      development: { "eu-central-1": "10.68.0.0/14" },
+      shared: { "eu-central-1": "10.72.0.0/14" },
+      hub: { "eu-central-1": "10.79.0.0/16" },
+      ...more.pools,
+    },
+    segments: {
+      production: { pool: "production", ...segment },
+      development: { pool: "development", ...segment },
+      shared: { pool: "shared", internal: true, ...segment },
+      ...more.segments,
+    },
+    connections: [
+      ["production", "shared"],
+      ["development", "shared"],
+      ...Object.keys(more.segments).map((name): [string, string] => [name, "production"]),
+    ],
+    inspection,
+    tags: {},
+  });
+}
+
+/** The networking account's stack with a hub; an example adds the VPCs through which the hub's traffic goes. */
+export function networkAccount(
+  build: (stack: AccountStack, hub: Hub & { readonly transitGateway: TransitGateway }) => void,
+): AccountApp {
+  return defineAccount("network", ({ stack }) => {
+    const network = stack();
+    const ipam = new Ipam(network, "ipam");
+    const transitGateway = new TransitGateway(network, "hub");
+    new AttachmentRole(network, "attachment-role");
+    build(network, { transitGateway, poolId: (pool) => ipam.poolId(pool) });
+    publishHub(network, { transitGateway, ipam });
+  });
+}
+
+/** What inspects. */
+export function inspectionVpc({ transitGateway }: { readonly transitGateway: TransitGateway }): InspectionVpcProps {
+  const rules = [allowTraffic({ name: "https", protocol: "tcp", destinations: ["0.0.0.0/0"], ports: [443] })];
+  return { cidr: "10.79.0.0/22", hub: transitGateway, engine: networkFirewall({ rules }) };
+}
+
+/** The egress that segments and inspection call `nat`. */
+export function egressVpc({ transitGateway }: Pick<Hub, "transitGateway">): EgressVpcProps {
+  return { egress: "nat", cidr: "10.79.4.0/22", hub: transitGateway };
+}
+
+/** Two spokes of each segment. */
+export const spokeAccounts: readonly AccountApp[] = (
+  [
+    ["shop", "production"],
+    ["lab", "development"],
+    ["tools", "shared"],
+  ] as const
+).map(([account, segment]) =>
+  defineAccount(account, ({ stack }) => {
+    const main = stack();
+    new AttachedSpoke(main, `${account}-one`, { segment, netmaskLength: 24 });
+    new AttachedSpoke(main, `${account}-two`, { segment, netmaskLength: 24 });
+  }),
+);

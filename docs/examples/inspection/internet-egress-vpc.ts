@@ -1,0 +1,14 @@
+import { EgressVpc, InspectionVpc } from "@causeway/firewall";
+import { describeOrganization, egressVpc, type Example, inspectionVpc, networkAccount, spokeAccounts } from "./base.js";
+
+/** Segments reach each other directly; traffic with the internet is inspected, and leaves by a VPC of its own. */
+export const example: Example = {
+  organization: describeOrganization({ traffic: "internet", egress: { vpc: "nat" } }),
+  accounts: [
+    networkAccount((network, hub) => {
+      new InspectionVpc(network, "inspection", inspectionVpc(hub));
+      new EgressVpc(network, "egress", egressVpc(hub));
+    }),
+    ...spokeAccounts,
+  ],
+};
