@@ -57,6 +57,13 @@ test("a VPC knows its endpoints by their service, so that others can wait for th
   });
 });
 
+test("gateway endpoints stand in other tiers' tables where a VPC says so", () => {
+  const stack = build({ gatewayEndpoints: ["s3"], gatewayEndpointTiers: ["public"] });
+  expect(stack.resource("aws_vpc_endpoint.main_endpoints_s3")["route_table_ids"]).toEqual(
+    ["public-a", "public-b"].map((subnet) => `\${aws_route_table.main_${subnet}_routes.id}`),
+  );
+});
+
 test("interface endpoints stand once per zone in the first of the private, isolated and management tiers", () => {
   const subnetsOf = (tiers: readonly Tier[]) =>
     build({ tiers, interfaceEndpoints: ["ssm"] }).resource("aws_vpc_endpoint.main_endpoints_ssm")["subnet_ids"];

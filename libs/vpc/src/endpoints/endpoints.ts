@@ -7,10 +7,12 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { endpointPolicy } from "./endpoint-policy.js";
 import type { IVpc } from "../i-vpc.js";
 import { ENDPOINT_TIERS } from "../tier.js";
+import type { Tier } from "../tier.js";
 
 export interface EndpointsProps {
   readonly vpc: IVpc & AccountConstruct & { readonly name: string };
   readonly gatewayEndpoints: readonly ("s3" | "dynamodb")[];
+  readonly gatewayEndpointTiers: readonly Tier[];
   readonly interfaceEndpoints: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -91,11 +93,11 @@ export class Endpoints extends Construct {
   }
 
   private addGatewayEndpoint(service: string): void {
-    const { vpc } = this.props;
+    const { vpc, gatewayEndpointTiers } = this.props;
     const endpoint = new VpcEndpoint(this, service, {
       ...this.common(service),
       vpcEndpointType: "Gateway",
-      routeTableIds: ENDPOINT_TIERS.flatMap((tier) => vpc.subnets(tier)).map((subnet) => subnet.routeTableId),
+      routeTableIds: gatewayEndpointTiers.flatMap((tier) => vpc.subnets(tier)).map((subnet) => subnet.routeTableId),
     });
     this.built.set(service, endpoint);
   }
