@@ -58,6 +58,20 @@ test("a promise is written beside its stack, named by its own sentence", () => {
   });
 });
 
+test("the sentence of a promise tells its traffic and its exceptions, so that no two promises read alike", () => {
+  const named = intentsOf((stack) => {
+    const proxy = new Vpc(stack, "proxy", { cidrBlock: "10.0.0.0/16" });
+    const { that } = promise(stack);
+    const web = { protocol: "tcp", ports: [80, 443] } as const;
+    that(vpc(proxy)).reach(internet).with(web).through(proxy);
+    that(vpc(proxy)).cannotReach(internet).with({ protocol: "udp", family: "ipv6" }).exceptFor(proxy);
+  }) as { intents: { name: string }[] };
+  expect(named.intents.map(({ name }) => name)).toEqual([
+    "subnets of alpha:aws_vpc.proxy reach the internet by tcp port 80 and 443 through alpha:aws_vpc.proxy",
+    "subnets of alpha:aws_vpc.proxy cannot reach the internet by ipv6 udp, but for alpha:aws_vpc.proxy",
+  ]);
+});
+
 test("a stack that promises nothing has no intents file", () => {
   expect(() => intentsOf(() => undefined)).toThrow(/ENOENT/);
 });

@@ -136,12 +136,14 @@ class Promised {
   }
 
   private sentence(): string {
-    const { from, to, expect, through = [], symmetric = false, sameZone = false } = this.intent;
+    const { from, to, expect, through = [], symmetric = false, sameZone = false, traffic, except = [] } = this.intent;
     return [
       `${describe(from)} ${expect === "reachable" ? "reach" : "cannot reach"} ${describe(to)}`,
+      ...(traffic === undefined ? [] : [` by ${describeTraffic(traffic)}`]),
       ...(through.length > 0 ? [` through ${through.join(", ")}`] : []),
       ...(symmetric ? [", both ways alike"] : []),
       ...(sameZone ? [", in the same zone"] : []),
+      ...(except.length > 0 ? [`, but for ${except.join(", ")}`] : []),
     ].join("");
   }
 }
@@ -155,4 +157,12 @@ function describe(selector: Selector): string {
     return `subnets with ${tags.sort().join(" and ")}`;
   }
   return "vpcs" in selector ? `subnets of ${selector.vpcs.join(", ")}` : selector.addresses.join(", ");
+}
+
+function describeTraffic({ protocol = "tcp", ports = [], family }: Traffic): string {
+  return [
+    ...(family === undefined ? [] : [family]),
+    protocol,
+    ...(ports.length > 0 ? [`port ${ports.join(" and ")}`] : []),
+  ].join(" ");
 }
