@@ -1,8 +1,9 @@
 import { defineOrganization } from "@causeway/organization";
 
 /**
- * The sample organization: one region with two zones, production and development apart from each other, and shared
- * services that both reach. Replace it with your own.
+ * The sample organization: one region with two zones, production, development and restricted workloads apart from
+ * each other, and shared services that all of them reach. Restricted workloads reach the internet through a filtering
+ * proxy alone. Replace it with your own.
  */
 export default defineOrganization({
   id: "o-a1b2c3d4e5",
@@ -23,21 +24,25 @@ export default defineOrganization({
     payments: { id: "222222222222", tags: { CostCenter: "4210", Owner: "payments" } },
     sandbox: { id: "333333333333", tags: { CostCenter: "4320", Owner: "engineering" } },
     orders: { id: "444444444444", tags: { CostCenter: "4230", Owner: "orders" } },
+    cards: { id: "555555555555", tags: { CostCenter: "4240", Owner: "cards" } },
   },
   pools: {
     production: { "eu-central-1": "10.64.0.0/14" },
     development: { "eu-central-1": "10.68.0.0/14" },
     shared: { "eu-central-1": "10.72.0.0/14" },
+    restricted: { "eu-central-1": "10.76.0.0/15" },
     inspection: { "eu-central-1": "10.79.0.0/16" },
   },
   segments: {
     production: { pool: "production" },
     development: { pool: "development" },
     shared: { pool: "shared", internal: true },
+    restricted: { pool: "restricted", egress: "proxy" },
   },
   connections: [
     ["production", "shared"],
     ["development", "shared"],
+    ["restricted", "shared"],
   ],
   tags: {
     mandatory: ["CostCenter", "Owner"],

@@ -10,9 +10,11 @@ import { TagCopy } from "@causeway/functions";
 import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
 import { SharedSpoke } from "@causeway/spoke";
+import { UPDATES } from "./domains.js";
+import { addForwardProxy, addTransparentProxy, OUTBOUND_CIDR } from "./proxies.js";
 
 /**
- * The networking account: addresses, hub, inspection, and the VPC "platform", whose subnets it shares with account
+ * The networking account: addresses, hub, inspection, proxies, and the VPC "platform", whose subnets it shares with account
  * orders. In the other direction it takes part in the VPC of account sandbox.
  */
 export default defineAccount("network", ({ stack }) => {
@@ -31,7 +33,8 @@ export default defineAccount("network", ({ stack }) => {
         statelessDrop({ name: "remote-administration", drop: [{ protocols: ["tcp"], destinationPorts: [22, 3389] }] }),
         allowIcmp({ name: "icmp" }),
         allowTraffic({ name: "shared-services", protocol: "tcp", destinations: ["10.72.0.0/14"], ports: [443] }),
-        domainAllowList({ name: "internet", domains: [".amazonaws.com", ".amazonlinux.com"] }),
+        allowTraffic({ name: "outbound-proxy", protocol: "tcp", destinations: [OUTBOUND_CIDR], ports: [3128] }),
+        domainAllowList({ name: "internet", domains: UPDATES }),
       ],
     }),
   });
@@ -45,4 +48,7 @@ export default defineAccount("network", ({ stack }) => {
     ],
   });
   publishHub(network, { transitGateway, ipam });
+
+  addTransparentProxy(stack({ name: "transparent-proxy" }));
+  addForwardProxy(stack({ name: "forward-proxy" }));
 });

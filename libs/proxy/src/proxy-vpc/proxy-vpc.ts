@@ -1,10 +1,11 @@
-import { Cidr, CidrError } from "@causeway/cidr";
+import { Cidr, CidrError, inspectionLayout, standardLayout } from "@causeway/cidr";
 import type { SubnetLayout } from "@causeway/cidr";
-import { Attachment } from "@causeway/hub";
+import { Attachment, workloadsOf } from "@causeway/hub";
 import type { Domain, ITransitGateway } from "@causeway/hub";
-import { AccountConstruct, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
+import type { Segment } from "@causeway/organization";
+import { AccountConstruct, internet, OrganizationApp, promise } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps, Tier } from "@causeway/vpc";
+import type { FlowLogsProps } from "@causeway/vpc";
 import type { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import type { Construct } from "constructs";
 import { GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, SECRET_ENDPOINT } from "../fleet/endpoints.js";
@@ -23,28 +24,26 @@ export interface ProxyVpcProps {
   readonly transitGateway: ITransitGateway;
   /** Names of zones of the stack's region. Default: all of them. */
   readonly zones?: readonly string[];
-  /** Default: `standardLayout` of `@causeway/cidr`. */
+  /** Default: `inspectionLayout` of `@causeway/cidr` for an egress, `standardLayout` in a segment. */
   readonly layout?: SubnetLayout;
   /** Default: CloudWatch Logs, kept for 365 days. */
   readonly flowLogs?: FlowLogsProps;
 }
 
-/** Tiers of spokes that hold workloads. */
-const WORKLOAD_TIERS: readonly Tier[] = ["private", "isolated"];
 const EVERYWHERE = "0.0.0.0/0";
 
 /**
  * A VPC for a proxy that the hub's spokes share, with the endpoints that the proxy's instances need.
  *
- * As an egress, with the tiers public, isolated and transit; the attachment has appliance mode, so that a flow stays
+ * As an egress, with the tiers public, management and transit; the attachment has appliance mode, so that a flow stays
  * with the instance that knows it:
  *
- * | Subnet   | Destination | Target                                  |
- * | -------- | ----------- | --------------------------------------- |
- * | transit  | 0.0.0.0/0   | the proxy's interface, in the same zone |
- * | public   | 0.0.0.0/0   | internet gateway                        |
- * | public   | supernet    | transit gateway                         |
- * | isolated | -           | nothing but endpoints                   |
+ * | Subnet     | Destination | Target                                  |
+ * | ---------- | ----------- | --------------------------------------- |
+ * | transit    | 0.0.0.0/0   | the proxy's interface, in the same zone |
+ * | public     | 0.0.0.0/0   | internet gateway                        |
+ * | public     | supernet    | transit gateway                         |
+ * | management | -           | nothing but endpoints                   |
  *
  * In a segment, with the tiers public, private and transit; the load balancer stands in the private one:
  *
@@ -52,6 +51,9 @@ const EVERYWHERE = "0.0.0.0/0";
  * | -------- | ----------- | ---------------- |
  * | private  | 0.0.0.0/0   | transit gateway  |
  * | public   | 0.0.0.0/0   | internet gateway |
+ *
+ * The instances there reach S3 of their region through the VPC's endpoint, also for clients: its policy lets the
+ * organization's principals reach the organization's buckets.
  *
  * Reports what `Vpc` and `Attachment` report, CIDR_OUTSIDE_POOL, and EGRESS_WITHOUT_PROXY if `filteredBy` was never
  * called for an egress.
@@ -72,11 +74,13 @@ export class ProxyVpc extends AccountConstruct {
     this.vpc = new Vpc(this, "vpc", {
       name: this.nameInStack,
       addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
-      tiers: ["public", isEgress ? "isolated" : "private", "transit"],
+      tiers: ["public", isEgress ? "management" : "private", "transit"],
+      layout: layout ?? (isEgress ? inspectionLayout : standardLayout),
       gatewayEndpoints: GATEWAY_ENDPOINTS,
+      // Where the instances stand: a spoke's promise of inspection leaves no other way out of the load balancer's subnets.
+      gatewayEndpointTiers: [isEgress ? "management" : "public"],
       interfaceEndpoints: [...INTERFACE_ENDPOINTS, ...(isEgress ? [] : [SECRET_ENDPOINT])],
       ...(zones === undefined ? {} : { zones }),
-      ...(layout === undefined ? {} : { layout }),
       ...(flowLogs === undefined ? {} : { flowLogs }),
       ...(isEgress ? {} : { tags: { Segment: domain.segment } }),
     });
@@ -93,7 +97,9 @@ export class ProxyVpc extends AccountConstruct {
         this.vpc.addRoute(subnet, "default", { destination: EVERYWHERE, ...toHub });
       }
     }
-    this.clientCidrs = this.poolsOf(this.clientSegments());
+    this.clientCidrs = this.clientSegments()
+      .flatMap(({ pool }) => this.organization.poolCidr(pool, this.stack.region)?.toString() ?? [])
+      .sort();
     if (isEgress) {
       OrganizationApp.of(this).whenBuilt(() => {
         this.requireProxy(domain.egress);
@@ -119,8 +125,7 @@ export class ProxyVpc extends AccountConstruct {
       return;
     }
     for (const segment of this.clientSegments()) {
-      for (const tier of WORKLOAD_TIERS) {
-        const spokes = subnetsWith({ Segment: segment, Tier: tier });
+      for (const spokes of workloadsOf(segment)) {
         promise(this)
           .that(spokes)
           .reach(internet)
@@ -135,7 +140,6 @@ export class ProxyVpc extends AccountConstruct {
             .cannotReach(internet)
             .exceptFor(...interfaces)
             .with({ protocol })
-            .as(`spokes of ${segment}, tier ${tier}, send no ${protocol} to the internet but through the proxy`)
             .ifThereAreAny();
         }
       }
@@ -169,19 +173,12 @@ export class ProxyVpc extends AccountConstruct {
   }
 
   /** Segments whose packets the hub leads here. */
-  private clientSegments(): readonly string[] {
+  private clientSegments(): readonly Segment[] {
     const { segments } = this.organization;
     const { domain } = this;
     return "egress" in domain
-      ? segments.filter(({ egress }) => egress === domain.egress).map(({ name }) => name)
-      : (this.organization.segment(domain.segment)?.reaches ?? []);
-  }
-
-  private poolsOf(segments: readonly string[]): readonly string[] {
-    return segments
-      .flatMap((name) => this.organization.segment(name)?.pool ?? [])
-      .flatMap((pool) => this.organization.poolCidr(pool, this.stack.region)?.toString() ?? [])
-      .sort();
+      ? segments.filter(({ egress }) => egress === domain.egress)
+      : segments.filter(({ reaches }) => reaches.includes(domain.segment));
   }
 }
 

@@ -18,7 +18,7 @@ import { ProxyZone } from "./proxy-zone.js";
 
 export interface TransparentProxyProps {
   /**
-   * Has the tiers `public` for the interfaces that filter, `isolated` for the instances' own, and `clientTier`; the
+   * Has the tiers `public` for the interfaces that filter, `management` for the instances' own, and `clientTier`; the
    * gateway endpoint for `s3`, and interface endpoints for `ec2`, `autoscaling`, `logs`, `monitoring`, `ssm` and
    * `ssmmessages`.
    */
@@ -64,7 +64,7 @@ const DATA_DEVICE = 1;
  *
  * `RouteFailover` completes the launch of an instance once Squid answers, moves a zone's route to another zone's
  * interface when Squid falls silent, and home again; Terraform leaves the routes' targets to it. The instances' own
- * interfaces stand in the isolated tier, where AWS is reached through endpoints alone: they can be managed when egress is
+ * interfaces stand in the management tier, where AWS is reached through endpoints alone: they can be managed when egress is
  * down, and nothing that Squid does leaves through them.
  *
  * Reports what `defineAllowList` finds, NO_CLIENTS, CLIENTS_TOO_WIDE, INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4,
@@ -89,7 +89,7 @@ export class TransparentProxy extends AccountConstruct {
     const imageId = imageFor(this, instanceType);
     const clients = requireTier(this, vpc, clientTier, "the clients' routes");
     requireTier(this, vpc, "public", "the interfaces that filter");
-    const management = requireTier(this, vpc, "isolated", "the instances");
+    const management = requireTier(this, vpc, "management", "the instances");
     const endpoints = requireEndpoints(this, vpc, [...GATEWAY_ENDPOINTS, ...INTERFACE_ENDPOINTS]);
 
     const bucket = new ConfigurationBucket(this, "configuration", `${account.name}-${name}`);
@@ -110,7 +110,7 @@ export class TransparentProxy extends AccountConstruct {
         names,
         lifecycleHookName: LIFECYCLE_HOOK,
         dataInterface,
-        managementSubnetId: vpc.subnet("isolated", zone).id,
+        managementSubnetId: vpc.subnet("management", zone).id,
         managementSecurityGroupId: groups.management,
         bucket,
         logs,

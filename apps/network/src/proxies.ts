@@ -1,0 +1,37 @@
+import { readHub } from "@causeway/hub";
+import type { AccountStack } from "@causeway/platform";
+import { ForwardProxy, ProxyVpc, TransparentProxy } from "@causeway/proxy";
+import { CARD_NETWORKS, UPDATES } from "./domains.js";
+
+/** Of the outbound proxy, from the pool of segment shared: the firewall lets clients reach it. */
+export const OUTBOUND_CIDR = "10.75.252.0/22";
+
+/** The egress "proxy": the only way of segment restricted to the internet. */
+export function addTransparentProxy(stack: AccountStack): void {
+  const hub = readHub(stack);
+  const egress = new ProxyVpc(stack, "restricted-egress", {
+    domain: { egress: "proxy" },
+    cidr: "10.79.4.0/22",
+    poolId: hub.poolId("inspection"),
+    transitGateway: hub.transitGateway,
+  });
+  const proxy = new TransparentProxy(stack, "restricted", {
+    vpc: egress.vpc,
+    clientTier: "transit",
+    clientCidrs: egress.clientCidrs,
+    domains: [...UPDATES, ...CARD_NETWORKS],
+  });
+  egress.filteredBy(proxy);
+}
+
+/** A proxy that workloads of the connected segments may be configured with: partners know its addresses. */
+export function addForwardProxy(stack: AccountStack): void {
+  const hub = readHub(stack);
+  const { vpc, clientCidrs } = new ProxyVpc(stack, "outbound", {
+    domain: { segment: "shared" },
+    cidr: OUTBOUND_CIDR,
+    poolId: hub.poolId("shared"),
+    transitGateway: hub.transitGateway,
+  });
+  new ForwardProxy(stack, "outbound-proxy", { vpc, clientCidrs, domains: [...UPDATES, ".partner.example"] });
+}
