@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { TagCopyEvents, type TagCopyEventsProps } from "./tag-copy-events.js";
 
 const BUS = "arn:aws:events:eu-west-1:100000000001:event-bus/default";
-const TARGET = "aws_cloudwatch_event_target.events_target";
+const KINDS = ["tags", "shares"];
 
 function events(props: TagCopyEventsProps = {}) {
   return synthesizeForTest((stack) => void new TagCopyEvents(stack, "events", props), { account: "alpha" });
@@ -12,31 +12,41 @@ function events(props: TagCopyEventsProps = {}) {
 
 test("changes of tags and shares go to the default bus of the networking account", () => {
   const stack = events();
-  expect(JSON.parse(stack.resource("aws_cloudwatch_event_rule.events_rule")["event_pattern"] as string)).toEqual({
-    source: ["aws.tag", "aws.ram"],
-    "detail-type": ["Tag Change on Resource", "Resource Sharing State Change"],
-  });
-  expect(stack.resource(TARGET)).toMatchObject({ arn: BUS, role_arn: "${aws_iam_role.events_role.arn}" });
+  const patterns = KINDS.map((kind) => stack.resource(`aws_cloudwatch_event_rule.events_${kind}`)["event_pattern"]);
+  expect(patterns.map((pattern) => JSON.parse(pattern as string) as unknown)).toEqual([
+    {
+      source: ["aws.tag"],
+      "detail-type": ["Tag Change on Resource"],
+      detail: { service: ["ec2"], "resource-type": ["vpc", "subnet", "route-table"] },
+    },
+    { source: ["aws.ram"], "detail-type": ["Resource Sharing State Change"] },
+  ]);
+  for (const kind of KINDS) {
+    const target = `aws_cloudwatch_event_target.events_${kind}-target`;
+    expect(stack.resource(target)).toMatchObject({ arn: BUS, role_arn: "${aws_iam_role.events_role.arn}" });
+    expect(waitsFor(stack, target)).toContain("aws_iam_role_policy.events_policy");
+  }
 });
 
-test("EventBridge may send there, for this rule alone, and nowhere else", () => {
+test("EventBridge may send there, for these rules alone, and nowhere else", () => {
   const stack = events();
   expect(permissionsOf(stack, "aws_iam_role_policy.events_policy")).toEqual({
     Send: { Sid: "Send", Effect: "Allow", Action: "events:PutEvents", Resource: BUS },
   });
   const [trust] = statementsOf(stack.resource("aws_iam_role.events_role")["assume_role_policy"]);
+  const names = KINDS.map((kind) => stack.resource(`aws_cloudwatch_event_rule.events_${kind}`)["name"] as string);
   expect(trust).toMatchObject({
     Principal: { Service: "events.amazonaws.com" },
     Condition: {
-      ArnEquals: { "aws:SourceArn": "arn:aws:events:eu-west-1:100000000002:rule/causeway-tag-copy-events" },
+      ArnEquals: { "aws:SourceArn": names.map((name) => `arn:aws:events:eu-west-1:100000000002:rule/${name}`) },
       StringEquals: { "aws:SourceAccount": "100000000002" },
     },
   });
-  expect(waitsFor(stack, TARGET)).toContain("aws_iam_role_policy.events_policy");
 });
 
 test("the function may stand in another account than the networking one", () => {
-  expect(events({ functionAccount: "beta" }).resource(TARGET)["arn"]).toContain(":100000000003:");
+  const target = events({ functionAccount: "beta" }).resource("aws_cloudwatch_event_target.events_tags-target");
+  expect(target["arn"]).toContain(":100000000003:");
 });
 
 test("an account that does not exist, the function's own account and a second rule are reported", () => {

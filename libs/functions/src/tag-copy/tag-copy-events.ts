@@ -5,13 +5,19 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { Construct } from "constructs";
 import { policyDocument } from "../function/policy.js";
+import { SHARING, TAG_CHANGES } from "./change-events.js";
 
 export interface TagCopyEventsProps {
   /** Name of the account that `TagCopy` stands in. Default: the networking account. */
   readonly functionAccount?: string;
 }
 
-const NAME = "causeway-tag-copy-events";
+/** Beginning of the rules' names. */
+const NAME = "causeway-tag-copy";
+const PATTERNS = {
+  tags: { description: "Tags of a VPC, a subnet or a route table changed", pattern: TAG_CHANGES },
+  shares: { description: "Something is shared, or no longer", pattern: SHARING },
+};
 
 /**
  * Tells the account of `TagCopy` that tags or shares changed in this account, which owns shared VPCs: their tags are
@@ -29,15 +35,7 @@ export class TagCopyEvents extends AccountConstruct {
     OrganizationApp.of(this).claimName("rule", `${account.name}/${region}/${NAME}`, this.node.path);
     const { partition } = organization;
     const bus = `arn:${partition}:events:${region}:${this.functionAccountId(props)}:event-bus/default`;
-    const rule = new CloudwatchEventRule(this, "rule", {
-      name: NAME,
-      description: "Tags or shares changed: tells the account that copies tags",
-      // EventBridge joins the values of a field by "or", and fields by "and"; no event has the one source and the other's type.
-      eventPattern: JSON.stringify({
-        source: ["aws.tag", "aws.ram"],
-        "detail-type": ["Tag Change on Resource", "Resource Sharing State Change"],
-      }),
-    });
+    const rules = `arn:${partition}:events:${region}:${account.id}:rule`;
     const role = new IamRole(this, "role", {
       description: "Sends events to the account that copies tags",
       assumeRolePolicy: policyDocument([
@@ -47,7 +45,7 @@ export class TagCopyEvents extends AccountConstruct {
           Principal: { Service: "events.amazonaws.com" },
           Action: "sts:AssumeRole",
           Condition: {
-            ArnEquals: { "aws:SourceArn": `arn:${partition}:events:${region}:${account.id}:rule/${NAME}` },
+            ArnEquals: { "aws:SourceArn": Object.keys(PATTERNS).map((id) => `${rules}/${NAME}-${id}`) },
             StringEquals: { "aws:SourceAccount": account.id },
           },
         },
@@ -58,7 +56,19 @@ export class TagCopyEvents extends AccountConstruct {
       role: role.id,
       policy: policyDocument([{ Sid: "Send", Effect: "Allow", Action: "events:PutEvents", Resource: bus }]),
     });
-    new CloudwatchEventTarget(this, "target", { rule: rule.name, arn: bus, roleArn: role.arn, dependsOn: [policy] });
+    for (const [id, { description, pattern }] of Object.entries(PATTERNS)) {
+      const rule = new CloudwatchEventRule(this, id, {
+        name: `${NAME}-${id}`,
+        description: `${description}: tells the account that copies tags`,
+        eventPattern: JSON.stringify(pattern),
+      });
+      new CloudwatchEventTarget(this, `${id}-target`, {
+        rule: rule.name,
+        arn: bus,
+        roleArn: role.arn,
+        dependsOn: [policy],
+      });
+    }
   }
 
   private functionAccountId({ functionAccount }: TagCopyEventsProps): string {

@@ -9,6 +9,7 @@ import type { FunctionMetricAlarm } from "../function/function-alarms.js";
 import type { FunctionProps } from "../function/function-props.js";
 import { NetworkFunction } from "../function/network-function.js";
 import type { Statement } from "../function/policy.js";
+import { SHARING, TAG_CHANGES } from "./change-events.js";
 import { resolveShares, subnetIdsOf, type ResolvedShare, type TagCopyShare } from "./shares.js";
 import { externalIdOf, FUNCTION_ROLE, OWNER_ROLE, PARTICIPANT_ROLE } from "./tag-copy-names.js";
 import { READ, tagPermissions } from "./tag-copy-permissions.js";
@@ -129,19 +130,13 @@ export class TagCopy extends AccountConstruct {
     }
     const tagChanges = new EventSource(this, "tag-changes", tagCopy, {
       description: "Tags of a VPC, a subnet or a route table changed",
-      // https://docs.aws.amazon.com/tag-editor/latest/userguide/monitor-tag-changes.html
-      pattern: {
-        source: ["aws.tag"],
-        "detail-type": ["Tag Change on Resource"],
-        detail: { service: ["ec2"], "resource-type": ["vpc", "subnet", "route-table"] },
-      },
+      pattern: TAG_CHANGES,
       after,
     });
     if (owners.length === 0) return [tagChanges];
     const sharing = new EventSource(this, "sharing", tagCopy, {
       description: "Another account shares something with somebody, or no longer",
-      // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ram.html
-      pattern: { source: ["aws.ram"], "detail-type": ["Resource Sharing State Change"], account: owners },
+      pattern: { ...SHARING, account: owners },
       after,
     });
     return [tagChanges, sharing];
