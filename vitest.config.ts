@@ -43,6 +43,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: "netlab",
+          include: ["{libs,scripts}/**/*.netlab.test.ts"],
+          exclude: ["**/node_modules/**"],
+          // Namespaces do not collide, but reloads under load and timeouts want the machine for themselves.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "terraform",
           include: ["{libs,apps,lambdas,scripts}/**/*.terraform.test.ts"],
           exclude: ["**/node_modules/**"],

@@ -22,6 +22,7 @@ export function forwardProxyInstance(settings: ForwardProxySettings): ForwardPro
       ...instanceFiles("forward", ["take-address"], "5min", settings, {
         SECRET: secretArn,
         ELASTIC_ADDRESSES: elasticIpAllocationIds.join(" "),
+        PORTS: String(settings.port),
       }),
     ]),
     secret,

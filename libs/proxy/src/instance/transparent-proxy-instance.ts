@@ -15,6 +15,7 @@ export function transparentProxyInstance(settings: TransparentProxySettings): Tr
       ...instanceFiles("transparent", ["certgen"], "1min", settings, {
         DATA_INTERFACE: dataInterfaceId,
         BUCKET: bucketName,
+        PORTS: "3129 3130",
       }),
     ]),
     configuration: [{ name: "squid.conf", content }],

@@ -23,9 +23,26 @@ running() {
   squid -k check 2>/dev/null
 }
 
-# reload: Squid keeps its connections
+# listener: the socket of Squid's own port
+listener() {
+  ss -Hlnte 'sport = :3127' | grep -o 'ino:[0-9]*'
+}
+
+reopened() {
+  local now
+  now="$(listener)" && [ "$now" != "$1" ]
+}
+
+# reload: Squid keeps its connections, but it closes and opens its ports. What connects in between would be refused, and what
+# waits to be accepted be reset; so new connections are held off until Squid took those that wait, and opened anew.
 reload() {
-  squid -k reconfigure && sleep 1 && retry 20 0.5 squid_answers
+  local before done=0
+  before="$(listener)"
+  nft add element inet proxy paused "{ ${PORTS// / timeout 20s, } timeout 20s }" || return 1
+  sleep 0.2
+  if squid -k reconfigure && retry 100 0.1 reopened "$before" && retry 20 0.5 squid_answers; then done=1; fi
+  nft flush set inet proxy paused
+  [ "$done" = 1 ]
 }
 
 # apply <file> <version number>
