@@ -1,4 +1,4 @@
-import type { Subnet } from "../model/network.js";
+import type { Doubt, Edge, Subnet } from "../model/network.js";
 import type { Pass, Path } from "../walk/path.js";
 import { assumed, doubtfulValue, type Finding, unproven, violated } from "./finding.js";
 import type { Intent } from "./schema.js";
@@ -10,6 +10,8 @@ import { unknownZone, type Walker } from "../walk/walker.js";
 export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Finding> {
   const paths = forwardPaths(walker, flow);
   yield* relayed(flow);
+  // Nothing proves itself by leading nowhere: a packet that is sent ends somewhere.
+  if (paths.length === 0 && flow.from.kind !== "internet") yield unproven(nowhere(flow), flow);
   if (intent.expect === "unreachable") {
     for (const path of paths) yield* judgeUnreachable(intent, flow, path);
     return;
@@ -21,6 +23,10 @@ export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Fin
   }
   for (const path of paths) yield* judgeReachable(walker, intent, flow, path);
   yield* assumptions(paths);
+}
+
+function nowhere({ from }: Flow): Doubt {
+  return doubtfulValue("the input does not tell where its packets go", nameOf(from));
 }
 
 /** Packets from the internet that come by no gateway of the VPC, or come by it for somebody else. */
@@ -43,6 +49,7 @@ function* judgeUnreachable(intent: Intent, flow: Flow, path: Path): Iterable<Fin
   if (isExcepted(intent, path)) return;
   yield* unsupportedOn(flow, path);
   if (path.end.kind === "unknown") yield unproven(path.end.doubt, flow, path);
+  if (flow.to.kind === "internet" && path.end.kind === "edge") yield unproven(beyond(path.end.edge), flow, path);
   if (!isArrived(flow, path)) return;
   const message = `${nameOf(flow.from)} reaches ${nameOf(flow.to)}`;
   yield violated("lost", "UNEXPECTED_PATH", message, path.hops.at(-1)?.table ?? nameOf(flow.from), flow, path);
@@ -80,7 +87,9 @@ function* judgeReachable(walker: Walker, intent: Intent, flow: Flow, forward: Pa
   if (forward.loss)
     yield violated("lost", forward.loss.code, `${what}: ${forward.loss.message}`, forward.loss.at, flow, forward);
   if (bypasses) yield bypass(intent, flow, what, forward);
-  for (const back of returnPaths(walker, flow, forward)) yield* judgeReturn(intent, flow, forward, back);
+  const backs = returnPaths(walker, flow, forward);
+  if (backs.length === 0) yield unproven(nowhere(flow), flow, forward);
+  for (const back of backs) yield* judgeReturn(intent, flow, forward, back);
   if (intent.sameZone) yield* judgeZones(intent, flow, forward, forward, undefined);
 }
 
@@ -159,7 +168,7 @@ function bypass(intent: Intent, flow: Flow, what: string, forward: Path): Findin
 function misdelivered(flow: Flow, forward: Path, what: string): Finding {
   const { end } = forward;
   if (end.kind === "edge" && flow.to.kind === "internet") {
-    return unproven(doubtfulValue("what lies behind it is not in the input", end.edge.address), flow, forward);
+    return unproven(beyond(end.edge), flow, forward);
   }
   const overlaps =
     forward.ambiguous !== undefined ||
@@ -173,6 +182,10 @@ function misdelivered(flow: Flow, forward: Path, what: string): Finding {
     flow,
     forward,
   );
+}
+
+function beyond({ address }: Edge): Doubt {
+  return doubtfulValue("what lies behind it is not in the input", address);
 }
 
 function arrival({ end, translations }: Path): string {

@@ -34,9 +34,14 @@ export function buildFirewalls(source: Source, network: Network): void {
 export function buildGatewayEndpoints(source: Source, network: Network): void {
   for (const resource of source.of("aws_vpc_endpoint")) {
     const type = text(resource, "vpc_endpoint_type");
-    if (type !== undefined && type !== "Gateway") continue;
+    if (type !== undefined && type !== "Gateway" && !(type instanceof Unknown)) continue;
     const vpc = vpcOf(source, network, resource);
     if (vpc === undefined) continue;
+    if (type instanceof Unknown) {
+      const tables = new Set(vpc.subnets.map(({ table }) => table));
+      for (const table of tables) table.add(unknownRoute(type));
+      continue;
+    }
     const { address } = resource;
     const endpoint = { address, vpc, service: serviceName(resource), tables: new Array<RouteTable>(), doubts: [] };
     network.gatewayEndpoints.set(address, endpoint);

@@ -33,6 +33,9 @@ export function buildInterfaces(source: Source, network: Network): void {
     const checked = { ...made, sourceDestCheck: decisive(made, flag(resource, "source_dest_check", true)) };
     groupsOf(source, network, checked, resource, "security_groups");
     network.interfaces.set(resource.address, checked);
+    const attachments = blocks(resource, "attachment");
+    for (const block of attachments.known) attach(checked, source.target(block, "instance"), network);
+    for (const unknown of attachments.unknown) checked.doubts.push(unknownValue(unknown));
   }
   for (const resource of source.of("aws_instance")) addInstance(source, network, resource, publicInterfaces);
   for (const resource of source.of("aws_vpc_endpoint")) {
@@ -42,18 +45,24 @@ export function buildInterfaces(source: Source, network: Network): void {
     const instance = source.target(resource, "instance_id");
     const attached = source.target(resource, "network_interface_id");
     const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
-    if (typeof instance === "string" && known !== undefined) own(network, instance, known);
+    if (known !== undefined) attach(known, instance, network);
   }
 }
 
 function addInstance(source: Source, network: Network, resource: Attributes, publicInterfaces: ElasticAddresses): void {
   const given = [blocks(resource, "network_interface"), blocks(resource, "primary_network_interface")];
+  let hasPrimary = false;
   for (const block of given.flatMap(({ known }) => known)) {
     const attached = source.target(block, "network_interface_id");
     const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
-    if (known !== undefined) own(network, resource.address, known);
+    if (known === undefined) continue;
+    own(network, resource.address, known);
+    hasPrimary = true;
+    // An Elastic IP address of the instance is its primary interface's.
+    const isPrimary = (text(block, "device_index") ?? "0") === "0";
+    if (isPrimary && known.publicAddress !== true) known.publicAddress = publicInterfaces.of(resource.address);
   }
-  if (network.instances.has(resource.address)) return;
+  if (hasPrimary) return;
   const subnet = subnetOf(source, network, resource);
   if (subnet === undefined) return;
   const template = launchTemplate(resource);
@@ -108,6 +117,11 @@ function addEndpoint(source: Source, network: Network, resource: Attributes): vo
   }
 }
 
+function attach(attached: Interface, instance: string | Unknown | undefined, network: Network): void {
+  if (typeof instance === "string") own(network, instance, attached);
+  else if (instance !== undefined) attached.doubts.push(unknownValue(instance));
+}
+
 function own(network: Network, instance: string, attached: Interface): void {
   attached.owner = instance;
   const known = network.instances.get(instance);
@@ -127,7 +141,10 @@ function subnetOf(source: Source, network: Network, resource: Attributes): Subne
 
 function privateIps(resource: Attributes): string[] {
   const single = text(resource, "private_ip");
-  const listed = members(resource, "private_ips").filter((ip) => typeof ip === "string");
+  const all = members(resource, "private_ips");
+  const listed = all.filter((ip) => typeof ip === "string");
+  // Where one is not known, it is any of the subnet's.
+  if (listed.length < all.length || single instanceof Unknown) return [];
   return [...new Set([...(typeof single === "string" ? [single] : []), ...listed])];
 }
 

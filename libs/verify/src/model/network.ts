@@ -139,7 +139,7 @@ export interface Interface extends Uncertain {
   readonly sourceDestCheck: boolean;
   /** Private addresses, where they are written down. */
   readonly privateIps: readonly string[];
-  readonly publicAddress: boolean | Unknown;
+  publicAddress: boolean | Unknown;
   readonly securityGroups: SecurityGroup[];
   /** The instance it belongs to, or itself. */
   owner: string;

@@ -100,6 +100,52 @@ describe("groups that are not known leave the exposure of an instance unknown", 
   });
 });
 
+test("an Elastic IP address of an instance is its primary interface's", async () => {
+  const stacks = exposed(false, [anything])
+    .add("net:aws_network_interface.web", {
+      subnet_id: "${aws_subnet.a.id}",
+      security_groups: ["${aws_security_group.web.id}"],
+    })
+    .add("net:aws_instance.web", {
+      network_interface: [{ network_interface_id: "${aws_network_interface.web.id}", device_index: 0 }],
+    });
+  expect(await verdictOf(stacks, closed)).toMatchObject(known);
+  stacks.add("net:aws_eip.web", { instance: "${aws_instance.web.id}" });
+  expect(await verdictOf(stacks, closed)).toMatchObject({ verdict: "VIOLATED", code: "UNEXPECTED_PATH" });
+});
+
+describe("rules by reference", () => {
+  const inside = { addresses: ["net:aws_instance.other"] };
+  /** Another instance of the VPC, in a subnet and a group of its own, or in none. */
+  const pair = (rule: object, groups?: string[]) =>
+    exposed(false, [rule])
+      .add("net:aws_subnet.other", {
+        vpc_id: "${aws_vpc.a.id}",
+        availability_zone: "eu-central-1a",
+        cidr_block: "10.1.1.0/24",
+      })
+      .add("net:aws_instance.other", {
+        subnet_id: "${aws_subnet.other.id}",
+        ...(groups && { vpc_security_group_ids: groups }),
+      });
+  const closedInside = { from: inside, to: instance, expect: "unreachable" as const };
+  const all = { protocol: "-1", from_port: 0, to_port: 0 };
+
+  test("may name the default group by its VPC", async () => {
+    const byVpc = pair({ ...all, security_groups: ["${aws_vpc.a.default_security_group_id}"] });
+    expect(await verdictOf(byVpc, closedInside)).toMatchObject({ verdict: "VIOLATED" });
+    byVpc.add("net:aws_default_security_group.main", { vpc_id: "${aws_vpc.a.id}", egress: [anything] });
+    expect(await verdictOf(byVpc, closedInside)).toMatchObject({ verdict: "VIOLATED" });
+  });
+
+  test("may let a group's own members in, if that is known", async () => {
+    const own = ["${aws_security_group.web.id}"];
+    expect(await verdictOf(pair({ ...all, self: true }, own), closedInside)).toMatchObject({ verdict: "VIOLATED" });
+    expect(await verdictOf(pair({ ...all, self: false }, own), closedInside)).toMatchObject(known);
+    expect(await verdictOf(pair({ ...all, self: LATER }, own), closedInside)).toMatchObject(unknown);
+  });
+});
+
 test("a rule of a VPC's default group opens the instances that name no group", async () => {
   const stacks = exposed(true, [])
     .change("net:aws_instance.web", { vpc_security_group_ids: null })

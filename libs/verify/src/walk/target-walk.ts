@@ -150,10 +150,17 @@ export class TargetWalk {
   }
 
   private toFirewall(key: string, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
-    const endpoint = this.walker.network.firewallEndpoints.get(key);
+    const { network } = this.walker;
+    const endpoint = network.firewallEndpoints.get(key);
     if (endpoint?.subnet.vpc !== vpc) return [unknown(packet, trail, elsewhere(key, vpc))];
     const [doubt] = endpoint.doubts;
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+    const isFromVpn = subnet === undefined && network.vpnGateways.has(trail.hops.at(-1)?.at ?? "");
+    if (isFromVpn && endpoint.key === endpoint.address) {
+      const message = `${key} takes no packets from a virtual private gateway`;
+      return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", key, message)];
+    }
     const pass = { firewall: endpoint.firewall, endpoint: key, subnet: endpoint.subnet, entered: trail.entrance };
     const go = (passed: Trail): Path[] =>
       this.vpcWalk.leave(endpoint.subnet, packet, { ...passed, passes: [...passed.passes, pass], keepsGroups: false });

@@ -1,6 +1,7 @@
 import type { Doubt, Subnet, Vpc } from "../model/network.js";
 import type { Attachment, TransitGateway, TransitRoute } from "../model/transit/transit.js";
 import type { Hop, Packet, Path, Trail } from "./path.js";
+import { unknownValue } from "../model/source.js";
 import { enter } from "./target-walk.js";
 import { show, withHop } from "./vpc-walk.js";
 import { addressKey, doubtful, dropped, ended, flowKey, unknown, unknownZone, type Walker } from "./walker.js";
@@ -35,7 +36,7 @@ export class TransitWalk {
       const message = `${attachment.address} has no subnet in ${subnet.zoneName}, the zone of ${subnet.address}`;
       return [dropped(packet, trail, "TGW_ROUTE_AZ_RESTRICTION", subnet.address, message)];
     }
-    if (packet.source.family === 6 && !attachment.ipv6) return [ipv6Off(attachment, packet, trail)];
+    if (packet.source.family === 6 && attachment.ipv6 !== true) return [ipv6Off(attachment, packet, trail)];
     // Towards the gateway the attachment's subnet applies its inbound rules, from the gateway its outbound rules:
     // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
     return this.walker.vpc.filters.acl(door, "ingress", packet, trail, (passed) =>
@@ -119,7 +120,7 @@ export class TransitWalk {
     packet: Packet,
     trail: Trail,
   ): Path[] {
-    if (packet.source.family === 6 && !attachment.ipv6) return [ipv6Off(attachment, packet, trail)];
+    if (packet.source.family === 6 && attachment.ipv6 !== true) return [ipv6Off(attachment, packet, trail)];
     const key = choiceKey(gateway, attachment, packet);
     const { applianceMode } = attachment;
     const chosen = applianceMode === true ? trail.choices.get(key) : undefined;
@@ -143,6 +144,7 @@ function choiceKey(gateway: TransitGateway, attachment: Attachment, { source, de
 }
 
 function ipv6Off(attachment: Attachment, packet: Packet, trail: Trail): Path {
+  if (typeof attachment.ipv6 !== "boolean") return unknown(packet, trail, unknownValue(attachment.ipv6));
   return dropped(
     packet,
     trail,

@@ -113,7 +113,7 @@ function addRule(acl: NetworkAcl, egress: boolean, rule: Attributes, numberName:
     else if (block !== undefined) {
       acl[egress ? "egress" : "ingress"].push({
         number,
-        allow: action === "allow",
+        allow: typeof action === "string" && action.toLowerCase() === "allow",
         protocol: protocol as string | undefined,
         cidr: block,
         ports: ports as AclRule["ports"],

@@ -32,9 +32,14 @@ export function buildSecurityGroups(source: Source, network: Network): void {
         network.looseRules.push(unknownValue(new Unknown("its VPC is not known", resource.address)));
       }
     }
+  }
+  // Rules may name any group, so that all are there before.
+  for (const resource of source.of("aws_security_group", "aws_default_security_group")) {
+    const group = network.securityGroups.get(resource.address);
+    if (group === undefined) continue;
     for (const direction of ["ingress", "egress"] as const) {
       const rules = blocks(resource, direction);
-      for (const rule of rules.known) addBlockRule(source, group, direction, rule);
+      for (const rule of rules.known) addBlockRule(source, network, group, direction, rule);
       for (const unknown of rules.unknown) group.doubts.push(unknownValue(unknown));
     }
   }
@@ -42,14 +47,14 @@ export function buildSecurityGroups(source: Source, network: Network): void {
     const group = groupNamed(source, network, resource);
     const type = text(resource, "type");
     if (group === undefined) continue;
-    if (type === "ingress" || type === "egress") addBlockRule(source, group, type, resource);
+    if (type === "ingress" || type === "egress") addBlockRule(source, network, group, type, resource);
     else group.doubts.push(unknownValue(new Unknown("the direction of a rule is not known", resource.address)));
   }
   for (const direction of ["ingress", "egress"] as const) {
     for (const resource of source.of(`aws_vpc_security_group_${direction}_rule`)) {
       const group = groupNamed(source, network, resource);
       if (group !== undefined)
-        addRule(source, group, direction, resource, "ip_protocol", "referenced_security_group_id");
+        addRule(source, network, group, direction, resource, "ip_protocol", "referenced_security_group_id");
     }
   }
 }
@@ -120,7 +125,13 @@ function groupNamed(source: Source, network: Network, rule: Attributes): Securit
 }
 
 /** A rule with lists of peers: a block inside a group, or `aws_security_group_rule`. */
-function addBlockRule(source: Source, group: SecurityGroup, direction: Direction, rule: Attributes): void {
+function addBlockRule(
+  source: Source,
+  network: Network,
+  group: SecurityGroup,
+  direction: Direction,
+  rule: Attributes,
+): void {
   const protocol = protocolOf(text(rule, "protocol"));
   const ports = portsOf(rule, protocol);
   if (protocol instanceof Unknown || ports instanceof Unknown) {
@@ -137,11 +148,12 @@ function addBlockRule(source: Source, group: SecurityGroup, direction: Direction
   }
   for (const name of ["security_groups", "source_security_group_id"]) {
     for (const member of members(rule, name)) {
-      const address = source.resolve(member, rule.address);
-      peers.push(typeof address === "string" ? { group: address } : address);
+      peers.push(groupPeer(network, source.resolve(member, rule.address)));
     }
   }
-  if (flag(rule, "self", false) === true) peers.push({ group: group.address });
+  const self = flag(rule, "self", false);
+  if (self instanceof Unknown) peers.push(self);
+  else if (self) peers.push({ group: group.address });
   for (const id of members(rule, "prefix_list_ids"))
     peers.push(...listPeers(source, { address: rule.address, attributes: { id } }, "id"));
   addPeers(group, direction, peers, { protocol, ports, address: rule.address });
@@ -150,6 +162,7 @@ function addBlockRule(source: Source, group: SecurityGroup, direction: Direction
 /** A rule with one peer: `aws_vpc_security_group_ingress_rule` and its egress twin. */
 function addRule(
   source: Source,
+  network: Network,
   group: SecurityGroup,
   direction: Direction,
   rule: Attributes,
@@ -168,9 +181,16 @@ function addRule(
     if (block !== undefined) peers.push(block);
   }
   const referenced = source.target(rule, groupName);
-  if (referenced !== undefined) peers.push(typeof referenced === "string" ? { group: referenced } : referenced);
+  if (referenced !== undefined) peers.push(groupPeer(network, referenced));
   if (!isAbsent(rule.attributes.prefix_list_id)) peers.push(...listPeers(source, rule, "prefix_list_id"));
   addPeers(group, direction, peers, { protocol, ports, address: rule.address });
+}
+
+/** The members of a group, which may be named by an attribute of its VPC. */
+function groupPeer(network: Network, address: string | Unknown): GroupRule["peer"] | Unknown {
+  if (address instanceof Unknown) return address;
+  const vpc = network.vpcs.get(address);
+  return { group: vpc === undefined ? address : defaultGroup(network, vpc).address };
 }
 
 function listPeers(source: Source, rule: Attributes, name: string): (GroupRule["peer"] | Unknown)[] {

@@ -4,10 +4,19 @@ import { decisive } from "../gateways.js";
 import type { Edge, Network } from "../network.js";
 import { RouteTable } from "../route-table.js";
 import { tableOf } from "../route-tables.js";
-import { type Attributes, cidr, flag, members, type Source, unknownValue } from "../source.js";
+import { attribute, type Attributes, cidr, flag, isAbsent, members, type Source, unknownValue } from "../source.js";
 
 /** Prefixes that intents declare behind an edge, by its address. */
 export type DeclaredPrefixes = ReadonlyMap<string, readonly Cidr[]>;
+
+/** The proposal is the gateway's owner's, who may have no more than that. */
+export const DIRECT_CONNECT = ["aws_dx_gateway_association", "aws_dx_gateway_association_proposal"];
+
+const VIRTUAL_INTERFACES = [
+  "aws_dx_private_virtual_interface",
+  "aws_dx_hosted_private_virtual_interface",
+  "aws_dx_hosted_private_virtual_interface_accepter",
+];
 
 /** VPN connections, Direct Connect and Connect: where packets leave for networks that no Terraform describes. */
 export function buildEdges(source: Source, network: Network, declared: DeclaredPrefixes): void {
@@ -20,8 +29,18 @@ export function buildEdges(source: Source, network: Network, declared: DeclaredP
       else if (block !== undefined) edge.prefixes.push({ cidr: block, address: route.address });
     }
   }
-  for (const resource of source.of("aws_dx_gateway_association")) {
+  for (const resource of source.of(...DIRECT_CONNECT)) {
+    const proposal = source.target(resource, "proposal_id");
+    if (typeof proposal === "string" && source.configuration.resources.has(proposal)) {
+      network.aliases.set(resource.address, proposal);
+      continue;
+    }
     addEdge(source, network, declared, resource, "direct-connect", "associated_gateway_id", true);
+  }
+  for (const resource of source.of(...VIRTUAL_INTERFACES)) {
+    // Without a gateway of its own it ends at a Direct Connect gateway, which associations attach.
+    if (isAbsent(attribute(resource, "vpn_gateway_id"))) continue;
+    addEdge(source, network, declared, resource, "direct-connect", "vpn_gateway_id", true);
   }
   for (const resource of source.of("aws_ec2_transit_gateway_connect")) {
     addEdge(source, network, declared, resource, "connect", undefined, true);

@@ -3,6 +3,7 @@ import { decisive } from "../gateways.js";
 import type { Edge, Network, Subnet } from "../network.js";
 import { flag, members, type Source, unknownAttribute, unknownValue } from "../source.js";
 import { vpcOf } from "../vpcs.js";
+import { DIRECT_CONNECT } from "./edges.js";
 import { type Attachment, type AttachmentKind, type TransitGateway, TransitRouteTable } from "./transit.js";
 
 /** Transit gateways, their tables and their attachments, without associations and routes. */
@@ -16,11 +17,7 @@ export function buildTransitGateways(source: Source, network: Network): void {
   }
   for (const resource of source.of("aws_ec2_transit_gateway_vpc_attachment"))
     addVpcAttachment(source, network, resource);
-  for (const resource of source.of(
-    "aws_vpn_connection",
-    "aws_dx_gateway_association",
-    "aws_ec2_transit_gateway_connect",
-  )) {
+  for (const resource of source.of("aws_vpn_connection", ...DIRECT_CONNECT, "aws_ec2_transit_gateway_connect")) {
     addEdgeAttachment(source, network, resource);
   }
   for (const resource of source.of("aws_ec2_transit_gateway_peering_attachment")) addPeering(source, network, resource);
@@ -65,7 +62,7 @@ interface AttachmentParts {
   readonly edge?: Edge;
   readonly peers?: Attachment["peers"];
   readonly applianceMode?: boolean | Unknown;
-  readonly ipv6?: boolean;
+  readonly ipv6?: boolean | Unknown;
   readonly securityGroupReferencing?: boolean;
   readonly subnets?: Subnet[];
   readonly usesDefaultAssociation?: boolean | Unknown;
@@ -118,7 +115,7 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
     vpc,
     subnets,
     applianceMode: flag(resource, "appliance_mode_support", false),
-    ipv6: flag(resource, "ipv6_support", false) === true,
+    ipv6: flag(resource, "ipv6_support", false),
     securityGroupReferencing:
       flag(resource, "security_group_referencing_support", gateway.securityGroupReferencing) === true,
     usesDefaultAssociation: flag(decides, "transit_gateway_default_route_table_association", true),
@@ -128,7 +125,7 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
 }
 
 function addEdgeAttachment(source: Source, network: Network, resource: Resource): void {
-  const name = resource.type === "aws_dx_gateway_association" ? "associated_gateway_id" : "transit_gateway_id";
+  const name = DIRECT_CONNECT.includes(resource.type) ? "associated_gateway_id" : "transit_gateway_id";
   const gateway = gatewayOf(source, network, resource, name);
   const edge = network.edges.get(resource.address);
   if (gateway === undefined || edge === undefined || edge.kind === "peering") return;

@@ -91,9 +91,9 @@ function propagate(table: TransitRouteTable, attachment: Attachment, address: st
     table.add({ destination, origin: "propagated", target: attachment, address });
   };
   if (attachment.vpc !== undefined) {
-    for (const block of attachment.vpc.cidrs) if (block.family === 4 || attachment.ipv6) add(block);
+    for (const block of attachment.vpc.cidrs) if (block.family === 4 || attachment.ipv6 !== false) add(block);
     for (const { family, unknown } of attachment.vpc.unknownCidrs) {
-      if (family === 4 || attachment.ipv6) add({ doubt: unknownValue(unknown), family });
+      if (family === 4 || attachment.ipv6 !== false) add({ doubt: unknownValue(unknown), family });
     }
   }
   if (attachment.edge !== undefined) {

@@ -26,7 +26,7 @@ export interface Attachment extends Uncertain {
   readonly subnets: Subnet[];
   /** If it is not known, packets may enter by any of its subnets. */
   readonly applianceMode: boolean | Unknown;
-  readonly ipv6: boolean;
+  readonly ipv6: boolean | Unknown;
   readonly securityGroupReferencing: boolean;
   /** Whether the gateway's default tables serve it. */
   readonly usesDefaultAssociation: boolean;

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { AB, addRoute, addVpc, attach, flatNetwork, subnet } from "../../../test/flat-network.js";
+import { endpointIn, hubNetwork } from "../../../test/hub-network.js";
+import { Stacks } from "../../../test/stacks.js";
+import { verdictOf } from "../../../test/verify.js";
+
+const proven = { verdict: "PROVEN", code: null };
+const unproven = { verdict: "UNPROVEN", code: "UNKNOWN_VALUE" };
+const LATER = "${data.http.later.response_body}";
+const vpc_id = "${aws_vpc.a.id}";
+const toInternet = { from: subnet("a"), to: "internet" as const };
+
+/** VPC a whose default route leads to its virtual private gateway. */
+function privateGateway(): Stacks {
+  const stacks = addVpc(new Stacks(), "a", 1).add("net:aws_vpn_gateway.a", { vpc_id });
+  return addRoute(stacks, "a", "0.0.0.0/0", { gateway_id: "${aws_vpn_gateway.a.id}" });
+}
+
+describe("a virtual private gateway", () => {
+  test.each([
+    ["aws_dx_private_virtual_interface", "vpn_gateway_id"],
+    ["aws_dx_hosted_private_virtual_interface_accepter", "vpn_gateway_id"],
+    ["aws_dx_gateway_association", "associated_gateway_id"],
+    ["aws_dx_gateway_association_proposal", "associated_gateway_id"],
+  ])("leads to what is behind %s, which may lead to the internet", async (type, name) => {
+    const stacks = privateGateway().add(`net:${type}.main`, { [name]: "${aws_vpn_gateway.a.id}" });
+    expect(await verdictOf(stacks, { ...toInternet, expect: "unreachable" })).toMatchObject(unproven);
+    expect(await verdictOf(stacks, toInternet)).toMatchObject(unproven);
+  });
+
+  test("leads nowhere without a connection", async () => {
+    expect(await verdictOf(privateGateway(), { ...toInternet, expect: "unreachable" })).toMatchObject(proven);
+  });
+
+  test("is attached once by an association and the proposal that it accepts", async () => {
+    const stacks = privateGateway()
+      .add("net:aws_dx_gateway_association_proposal.main", { associated_gateway_id: "${aws_vpn_gateway.a.id}" })
+      .add("owner:aws_dx_gateway_association.main", { proposal_id: "" })
+      .output("net", "proposal", "${aws_dx_gateway_association_proposal.main.id}");
+    stacks.change("owner:aws_dx_gateway_association.main", { proposal_id: stacks.remote("owner", "net", "proposal") });
+    const to = { cidr: "192.168.0.0/16", via: "owner:aws_dx_gateway_association.main" };
+    expect(await verdictOf(stacks, { from: subnet("a"), to })).toMatchObject(proven);
+  });
+
+  test("hands no packet to a Gateway Load Balancer endpoint", async () => {
+    const network = (vpc_endpoint_id: string) =>
+      privateGateway()
+        .add("net:aws_vpn_connection.main", { vpn_gateway_id: "${aws_vpn_gateway.a.id}", static_routes_only: true })
+        .add("net:aws_subnet.firewall", { vpc_id, availability_zone: "eu-central-1a", cidr_block: "10.1.9.0/24" })
+        .add("net:aws_vpc_endpoint.gwlb", {
+          vpc_id,
+          vpc_endpoint_type: "GatewayLoadBalancer",
+          subnet_ids: ["${aws_subnet.firewall.id}"],
+        })
+        .add("net:aws_networkfirewall_firewall.main", {
+          vpc_id,
+          subnet_mapping: [{ subnet_id: "${aws_subnet.firewall.id}" }],
+        })
+        .add("net:aws_route_table.gateway", { vpc_id, route: [{ cidr_block: "10.1.0.0/24", vpc_endpoint_id }] })
+        .add("net:aws_route_table_association.gateway", {
+          gateway_id: "${aws_vpn_gateway.a.id}",
+          route_table_id: "${aws_route_table.gateway.id}",
+        });
+    const intent = { from: { cidr: "192.168.0.0/16", via: "net:aws_vpn_connection.main" }, to: subnet("a") };
+    expect(await verdictOf(network("${aws_vpc_endpoint.gwlb.id}"), intent)).toMatchObject({
+      verdict: "VIOLATED",
+      code: "NO_POSSIBLE_DESTINATION",
+    });
+    expect(await verdictOf(network(endpointIn("a")), intent)).toMatchObject(proven);
+  });
+});
+
+describe("what may carry packets and is not known leaves a verdict unproven", () => {
+  test("whether an endpoint is one of the kind that adds routes", async () => {
+    const stacks = hubNetwork().add("alpha:aws_vpc_endpoint.some", {
+      vpc_id: "${aws_vpc.main.id}",
+      vpc_endpoint_type: LATER,
+      service_name: "com.amazonaws.eu-central-1.s3",
+      route_table_ids: ["${aws_route_table.workload_a.id}"],
+    });
+    const firewall = "hub:aws_networkfirewall_firewall.main";
+    const intent = { from: { tags: { Tier: "workload" } }, to: "internet" as const, through: [firewall] };
+    expect(await verdictOf(stacks, intent)).toMatchObject(unproven);
+  });
+
+  test("whether an attachment takes IPv6", async () => {
+    const network = (ipv6_support: unknown) => {
+      const stacks = flatNetwork();
+      ["a", "b"].forEach((name, index) => {
+        const block = `2600:1f00:0:${index}00::`;
+        stacks
+          .change(`net:aws_vpc.${name}`, { ipv6_cidr_block: `${block}/56` })
+          .change(`net:aws_subnet.${name}`, { ipv6_cidr_block: `${block}/64` });
+        attach(stacks, name, { ipv6_support });
+        addRoute(stacks, name, "::/0", { transit_gateway_id: "${aws_ec2_transit_gateway.main.id}" });
+      });
+      return stacks;
+    };
+    const apart = { ...AB, traffic: { family: "ipv6" as const }, expect: "unreachable" as const };
+    expect(await verdictOf(network("disable"), apart)).toMatchObject(proven);
+    expect(await verdictOf(network(LATER), apart)).toMatchObject(unproven);
+    expect(await verdictOf(network("enable"), apart)).toMatchObject({ verdict: "VIOLATED" });
+  });
+
+  test("by which subnets an attachment enters its VPC", async () => {
+    const stacks = flatNetwork().change("net:aws_ec2_transit_gateway_vpc_attachment.b", { subnet_ids: [] });
+    expect((await verdictOf(stacks, { ...AB, expect: "unreachable" })).verdict).not.toBe("PROVEN");
+    expect((await verdictOf(stacks, AB)).verdict).not.toBe("PROVEN");
+  });
+});
