@@ -34,7 +34,7 @@ export interface EgressVpcProps {
  * | public  | 0.0.0.0/0   | internet gateway             |
  * | public  | supernet    | transit gateway              |
  *
- * It promises that the spokes of the segments that name it reach the internet.
+ * It promises that the spokes of the segments that name it reach the internet, past the same firewalls both ways.
  *
  * Reports what `Vpc` and `Attachment` report.
  */
@@ -56,7 +56,13 @@ export class EgressVpc extends AccountConstruct {
       ...(layout === undefined ? {} : { layout }),
       ...(flowLogs === undefined ? {} : { flowLogs }),
     });
-    this.attachment = new Attachment(this, "attachment", { vpc: this.vpc, transitGateway: hub, domain: { egress } });
+    // A flow's replies come back to the NAT gateway whose address it has; without appliance mode it stays in its zone.
+    this.attachment = new Attachment(this, "attachment", {
+      vpc: this.vpc,
+      transitGateway: hub,
+      domain: { egress },
+      applianceMode: false,
+    });
     for (const { zone, id: natGatewayId } of this.vpc.natGateways) {
       this.vpc.addRoute(this.vpc.subnet("transit", zone), "default", {
         destination: "0.0.0.0/0",
@@ -81,7 +87,7 @@ export class EgressVpc extends AccountConstruct {
     for (const segment of organization.segments.filter((each) => each.egress === egress)) {
       if (nextHop(organization, segment, "internet") === "egress") {
         for (const spokes of workloadsOf(segment)) {
-          promise(this).that(spokes).reach(internet).ifThereAreAny();
+          promise(this).that(spokes).reach(internet).symmetrically().ifThereAreAny();
         }
       }
     }

@@ -201,7 +201,7 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     for (const to of this.organization.segments) {
       for (const from of segmentsStraightTo(this.organization, to).flatMap(workloadsOf)) {
         for (const workloads of workloadsOf(to)) {
-          promise(this).that(from).reach(workloads).ifThereAreAny();
+          promise(this).that(from).reach(workloads).symmetrically().ifThereAreAny();
         }
       }
     }
