@@ -63,7 +63,12 @@ describe("Alarm to group", () => {
 
   it.each([
     ["an unknown alarm", alarmMessage("nat-x", "ALARM"), "UNKNOWN_ALARM"],
-    ["a name that only begins like a known one", alarmMessage("nat-a-2", "ALARM"), "UNKNOWN_ALARM"],
+    ["a group whose name only begins like a known one", alarmMessage("nat-a-2", "ALARM"), "UNKNOWN_ALARM"],
+    [
+      "an alarm whose name only begins like a known one",
+      alarmMessage("nat-x", "ALARM", { name: "nat-a-heartbeat-2" }),
+      "UNKNOWN_ALARM",
+    ],
     ["another account", alarmMessage("nat-a", "ALARM", { account: "999999999999" }), "FOREIGN_ACCOUNT"],
     ["another region", alarmMessage("nat-a", "ALARM", { region: "us-east-1" }), "FOREIGN_REGION"],
   ])("rejects %s", async (_, message, code) => {

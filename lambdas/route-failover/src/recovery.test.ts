@@ -116,6 +116,20 @@ describe("Order on recovery", () => {
     expect(network.targetOf(A)).toBe("i-new");
   });
 
+  it("looks again until the instance is in service, and then moves the routes in the same run", async () => {
+    network.setAlarm("nat-a", "OK");
+    network.instance("i-new").launchedAt = network.now - 1;
+    network.completeLaunch = () => Promise.resolve();
+    let looks = 0;
+    network.before = ({ operation }) => {
+      if (operation === "observe" && ++looks === 4) network.member("i-new").lifecycleState = "InService";
+      return undefined;
+    };
+    await zones.runner.sweep();
+    expect(looks).toBe(4);
+    expect(network.targetOf(A)).toBe("i-new");
+  });
+
   it("leaves the routes to the sweep when InService does not come in time", async () => {
     network.setAlarm("nat-a", "OK");
     network.instance("i-new").launchedAt = network.now - 1;
