@@ -60,14 +60,14 @@ export const NETWORK_CASES: readonly Case[] = [
     act: (traffic) => traffic.bytes(AT.evil6, port, [get("allowed.test")], SHORT),
     reaches: [],
   })),
-  ...[3127, 3129, 3130, 80, 443, 22].map((port): Case => ({
+  ...[3127, 3128, 3129, 3130, 80, 443, 22].map((port): Case => ({
     name: `port ${String(port)} of the instance itself is closed`,
     why: "an interception port that is reached directly is an open proxy",
     act: (traffic) => traffic.bytes(AT.data, port, [CONNECT], SHORT),
     reaches: [],
     answer: /^silence$/,
   })),
-  ...[3127, 3129, 3130, 80, 443, 22].map((port): Case => ({
+  ...[3127, 3128, 3129, 3130, 80, 443, 22].map((port): Case => ({
     name: `port ${String(port)} of the elastic address is closed to the internet`,
     why: "the interface that clients come by is the one with the public address",
     act: (traffic) => traffic.bytes(AT.elastic, port, [CONNECT], { ...SHORT, by: traffic.lab.internet }),
