@@ -98,7 +98,7 @@ export abstract class Spoke extends AccountConstruct {
 
   private knownSegment(name: string): Segment {
     const { segments } = this.organization;
-    const standIn = segments[0] ?? { name, pool: name, internet: false, reaches: [] };
+    const standIn = segments[0] ?? { name, pool: name, internet: false, ingress: false, reaches: [] };
     const names = segments.map((segment) => segment.name);
     return this.known("segment", "segment", name, this.organization.segment(name), names, standIn);
   }

@@ -1,8 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Example } from "../../../docs/examples/inspection/base.js";
+import type { Organization } from "@causeway/organization";
+import type { AccountApp } from "@causeway/platform";
 
 const FOLDER = resolve(import.meta.dirname, "../../../docs/examples/inspection");
+
+interface Example {
+  readonly organization: Organization;
+  readonly accounts: readonly AccountApp[];
+}
 
 export interface NamedExample {
   /** Of its file. */
