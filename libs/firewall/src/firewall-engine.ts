@@ -1,5 +1,5 @@
 import type { Zone } from "@causeway/organization";
-import type { IVpc, RouteTarget } from "@causeway/vpc";
+import type { IVpc, RouteProps, RouteTarget, Tier, VpcProps } from "@causeway/vpc";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
@@ -8,15 +8,30 @@ import type { Construct } from "constructs";
  * packets enter it; the VPC routes. Engines know nothing of each other.
  */
 export interface FirewallEngine {
+  /** What its VPC must have besides the tier firewall. Default: nothing. */
+  readonly needs?: FirewallNeeds;
+
   /** @param scope to build in; the engine chooses ids that start with its own name, e.g. `firewall` */
   build(scope: Construct, props: FirewallEngineProps): FirewallEntrances;
 }
 
+export interface FirewallNeeds {
+  readonly tiers: readonly Tier[];
+  /** Short names of services, as in `VpcProps`. */
+  readonly interfaceEndpoints: readonly string[];
+  readonly gatewayEndpoints: readonly ("s3" | "dynamodb")[];
+}
+
 export interface FirewallEngineProps {
-  /** Has the tiers public, firewall and transit. */
+  /** Has the tier firewall and what the engine needs. */
   readonly vpc: IVpc;
   /** Unique in the account and region; start of the names that the engine gives. */
   readonly name: string;
+  /**
+   * How packets of the engine's own, such as a management interface sends, leave a zone for the internet. They pass no
+   * engine: one that starts could not fetch what it needs to inspect. Default: they do not.
+   */
+  readonly wayOut?: (zone: Zone) => Omit<RouteProps, "destination"> | undefined;
 }
 
 export interface FirewallEntrances {
@@ -28,4 +43,16 @@ export interface FirewallEntrances {
    * the same entrance.
    */
   target(zone: Zone): RouteTarget;
+}
+
+/** What a VPC is made with so that an engine finds there what it needs. */
+export function vpcWith<Props extends Pick<VpcProps, "tiers">>(
+  { needs }: FirewallEngine,
+  props: Props,
+): Props & Partial<VpcProps> {
+  if (needs === undefined) {
+    return props;
+  }
+  const { tiers, interfaceEndpoints, gatewayEndpoints } = needs;
+  return { ...props, tiers: [...props.tiers, ...tiers], interfaceEndpoints, gatewayEndpoints };
 }

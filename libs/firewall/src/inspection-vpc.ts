@@ -1,12 +1,14 @@
+import { inspectionLayout } from "@causeway/cidr";
 import type { SubnetLayout } from "@causeway/cidr";
 import type { Zone } from "@causeway/organization";
 import { Attachment, nextHop, workloadsOf } from "@causeway/hub";
 import type { TransitGateway } from "@causeway/hub";
 import { AccountConstruct, internet, promise } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps, VpcProps } from "@causeway/vpc";
+import type { FlowLogsProps, RouteProps, VpcProps } from "@causeway/vpc";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { vpcWith } from "./firewall-engine.js";
 import type { FirewallEngine, FirewallEntrances } from "./firewall-engine.js";
 
 export interface InspectionVpcProps {
@@ -23,7 +25,7 @@ export interface InspectionVpcProps {
    * not know the flow. To pay for one of each, name one zone; spokes in other zones reach it through the hub.
    */
   readonly zones?: readonly string[];
-  /** Default: `standardLayout` of `@causeway/cidr`. */
+  /** Default: `inspectionLayout` of `@causeway/cidr`. */
   readonly layout?: SubnetLayout;
   /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
   readonly flowLogs?: FlowLogsProps;
@@ -47,7 +49,7 @@ const WITHOUT_EGRESS: Pick<VpcProps, "tiers"> = { tiers: ["firewall", "transit"]
  * | -------- | ----------- | -------------------------------------------------------------------------- |
  * | transit  | 0.0.0.0/0   | the engine, in the same zone                                               |
  * | firewall | 0.0.0.0/0   | egress own: NAT gateway of the same zone; by an egress VPC: transit gateway |
- * | firewall | supernet    | transit gateway                                                            |
+ * | firewall | supernet    | transit gateway, unless all goes there                                      |
  * | public   | 0.0.0.0/0   | egress own: internet gateway                                               |
  * | public   | supernet    | egress own: the engine, in the same zone                                   |
  *
@@ -67,14 +69,14 @@ export class InspectionVpc extends AccountConstruct {
 
   constructor(scope: Construct, id: string, props: InspectionVpcProps) {
     super(scope, id);
-    const { cidr, poolId, hub, engine, zones, layout, flowLogs } = props;
+    const { cidr, poolId, hub, engine, zones, layout = inspectionLayout, flowLogs } = props;
     const name = this.nameInStack;
     this.vpc = new Vpc(this, "vpc", {
       name,
       addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
-      ...(this.organization.inspection.egress === "own" ? WITH_EGRESS : WITHOUT_EGRESS),
+      ...vpcWith(engine, this.organization.inspection.egress === "own" ? WITH_EGRESS : WITHOUT_EGRESS),
+      layout,
       ...(zones === undefined ? {} : { zones }),
-      ...(layout === undefined ? {} : { layout }),
       ...(flowLogs === undefined ? {} : { flowLogs }),
     });
     this.attachment = new Attachment(this, "attachment", {
@@ -84,7 +86,7 @@ export class InspectionVpc extends AccountConstruct {
       applianceMode: true,
     });
     hub.routeThroughInspection(this.attachment);
-    const entrances = engine.build(this, { vpc: this.vpc, name });
+    const entrances = engine.build(this, { vpc: this.vpc, name, wayOut: (zone) => this.wayOut(zone, hub.id) });
     for (const zone of this.vpc.zones) {
       this.addRoutes(zone, entrances, hub.id);
     }
@@ -105,16 +107,25 @@ export class InspectionVpc extends AccountConstruct {
     const firewall = this.vpc.subnet("firewall", zone);
     const hub = { target: { transitGatewayId }, dependsOn: this.attachment.ready };
     this.vpc.addRoute(this.vpc.subnet("transit", zone), "default", { destination: EVERYWHERE, target: engine });
-    this.vpc.addRoute(firewall, "supernet", { destination: supernet, ...hub });
-    const { egress } = this.organization.inspection;
-    if (typeof egress === "object") {
-      this.vpc.addRoute(firewall, "default", { destination: EVERYWHERE, ...hub });
+    if (typeof this.organization.inspection.egress !== "object") {
+      this.vpc.addRoute(firewall, "supernet", { destination: supernet, ...hub });
     }
-    if (egress === "own") {
-      const natGatewayId = this.vpc.natGateways.find((gateway) => gateway.zone.name === zone.name)?.id ?? "";
-      this.vpc.addRoute(firewall, "default", { destination: EVERYWHERE, target: { natGatewayId } });
+    const wayOut = this.wayOut(zone, transitGatewayId);
+    if (wayOut !== undefined) {
+      this.vpc.addRoute(firewall, "default", { destination: EVERYWHERE, ...wayOut });
+    }
+    if (this.organization.inspection.egress === "own") {
       this.vpc.addRoute(this.vpc.subnet("public", zone), "supernet", { destination: supernet, target: engine });
     }
+  }
+
+  /** How what has passed the engine leaves a zone for the internet. */
+  private wayOut(zone: Zone, transitGatewayId: string): Omit<RouteProps, "destination"> | undefined {
+    if (typeof this.organization.inspection.egress === "object") {
+      return { target: { transitGatewayId }, dependsOn: this.attachment.ready };
+    }
+    const natGateway = this.vpc.natGateways.find((gateway) => gateway.zone.name === zone.name);
+    return natGateway === undefined ? undefined : { target: { natGatewayId: natGateway.id } };
   }
 }
 

@@ -1,0 +1,56 @@
+import type { AccountConstruct } from "@causeway/platform";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
+import { Construct } from "constructs";
+import type { FirewallEngineProps } from "../firewall-engine.js";
+import type { ManagementProps } from "./machine-props.js";
+
+/**
+ * Where machines are managed: nothing comes in, because Session Manager answers from inside, and HTTPS goes out as far as
+ * the management subnets' routes lead. Reports NO_WAY_OUT at `reporter` if it shall reach the internet and the VPC has
+ * no way there.
+ */
+export class ManagementNetwork extends Construct {
+  readonly securityGroupId: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpc, name, wayOut }: FirewallEngineProps,
+    { internet = false }: ManagementProps,
+    reporter: AccountConstruct,
+  ) {
+    super(scope, id);
+    const group = new SecurityGroup(this, "security-group", {
+      vpcId: vpc.id,
+      description: "Management: nothing in, HTTPS out",
+      tags: { Name: `${name}-management` },
+    });
+    new VpcSecurityGroupEgressRule(this, "https", {
+      securityGroupId: group.id,
+      description: "HTTPS to endpoints, and as far as routes lead",
+      cidrIpv4: "0.0.0.0/0",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+    });
+    this.securityGroupId = group.id;
+    if (!internet) {
+      return;
+    }
+    for (const zone of vpc.zones) {
+      const way = wayOut?.(zone);
+      if (way === undefined) {
+        reporter.report({
+          code: "NO_WAY_OUT",
+          property: "management.internet",
+          found: "true",
+          allowed: "false, or a VPC with NAT gateways or an egress VPC",
+          message: `management interfaces in ${zone.name} have no way to the internet`,
+        });
+      } else {
+        vpc.addRoute(vpc.subnet("management", zone), "default", { destination: "0.0.0.0/0", ...way });
+      }
+    }
+  }
+}
