@@ -1,5 +1,6 @@
 import { Unknown } from "../configuration.js";
 import type { Doubt } from "../model/network.js";
+import type { Code } from "../report/catalogue.js";
 import type { Hop, Path } from "../walk/path.js";
 import { sample } from "./flow.js";
 import type { Flow } from "./session.js";
@@ -21,7 +22,8 @@ export interface Trace {
 export interface Finding {
   /** PROVEN is one that holds under an assumption, which the result has to name. */
   readonly verdict: Verdict;
-  readonly code: string;
+  /** Empty for an assumption. */
+  readonly code: Code | "";
   readonly message: string;
   /** What the finding is about, for a report's place in the configuration. */
   readonly at: string;
@@ -44,7 +46,7 @@ export const RANK = {
 
 export function violated(
   rank: keyof typeof RANK,
-  code: string,
+  code: Code,
   message: string,
   at: string,
   flow: Flow,

@@ -55,14 +55,18 @@ export function readAll<Part, Result>(parts: Iterable<Part>, read: (part: Part) 
   return results;
 }
 
-export type ReadErrorCode =
-  | "NO_SUCH_INPUT"
-  | "UNKNOWN_INPUT_KIND"
-  | "NOT_JSON"
-  | "INVALID_STRUCTURE"
-  | "INVALID_EXPRESSION"
-  | "DUPLICATE_STACK"
-  | "STACK_NOT_GIVEN"
-  | "UNKNOWN_FORMAT_VERSION"
-  | "DUPLICATE_BLOCK"
-  | "UNKNOWN_BINDING";
+/** `docs/verify.md` has an example of each, and is tested against this list. */
+export const READ_ERROR_CODES = [
+  "NO_SUCH_INPUT",
+  "UNKNOWN_INPUT_KIND",
+  "NOT_JSON",
+  "INVALID_STRUCTURE",
+  "INVALID_EXPRESSION",
+  "DUPLICATE_STACK",
+  "DUPLICATE_BLOCK",
+  "STACK_NOT_GIVEN",
+  "UNKNOWN_FORMAT_VERSION",
+  "UNKNOWN_BINDING",
+] as const;
+
+export type ReadErrorCode = (typeof READ_ERROR_CODES)[number];

@@ -1,4 +1,4 @@
-/** What a code means and what usually cures it. The README's table of codes is tested against this one. */
+/** What a code means and what usually cures it. `docs/verify.md` has an example of each, and is tested against this list. */
 export interface CodeEntry {
   readonly meaning: string;
   readonly remedy: string;
@@ -8,7 +8,7 @@ export interface CodeEntry {
  * Codes of AWS Reachability Analyzer (https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html) keep
  * their meaning; the others are the verifier's own.
  */
-export const CODES: Readonly<Record<string, CodeEntry>> = {
+const ENTRIES = {
   BYPASS: {
     meaning: "Packets go around the firewall that the intent names.",
     remedy:
@@ -255,4 +255,9 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
     meaning: "IPv6 from other VPCs is sent to an egress-only gateway, which takes packets of its own VPC alone.",
     remedy: "Give each VPC an egress-only gateway, or keep its IPv6 inside the network.",
   },
-};
+} as const satisfies Readonly<Record<string, CodeEntry>>;
+
+/** What a finding or a structural mistake may be called: nothing that the catalogue does not explain. */
+export type Code = keyof typeof ENTRIES;
+
+export const CODES: Readonly<Record<string, CodeEntry>> = ENTRIES;

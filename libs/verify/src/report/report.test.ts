@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { E, endpointIn, hubNetwork } from "../../test/hub-network.js";
 import type { Stacks } from "../../test/stacks.js";
+import { READ_ERROR_CODES } from "../read/read-error.js";
 import { writeFiles } from "../read/testing/network-on-disk.js";
 import { verify } from "../verify.js";
 import { CODES } from "./catalogue.js";
@@ -192,8 +193,13 @@ describe("the command", () => {
   });
 });
 
-test("the README explains every code, and no other", () => {
-  const readme = readFileSync(`${verifyFolder}/README.md`, "utf8");
-  const explained = [...readme.matchAll(/^\| `([A-Z0-9_]+)` +\|/gm)].map(([, code]) => code);
-  expect(explained.sort()).toEqual(Object.keys(CODES).sort());
+test("docs/verify.md has an example and the remedy of every code, and of no other", () => {
+  const page = readFileSync(`${verifyFolder}/../../docs/verify.md`, "utf8");
+  const rows = [...page.matchAll(/^\| `([A-Z0-9_]+)` +\| *(.*?) *\| *(.*?) *\|$/gm)].map(([, ...row]) => row);
+  const explained = new Map(rows.map(([code, example, remedy]) => [code, { example, remedy }]));
+  expect([...explained.keys()].sort()).toEqual([...Object.keys(CODES), ...READ_ERROR_CODES].sort());
+  for (const [code, { example, remedy }] of explained) {
+    expect(example, code).not.toBe("");
+    expect(remedy, code).toEqual(CODES[code ?? ""]?.remedy ?? expect.stringMatching(/./));
+  }
 });

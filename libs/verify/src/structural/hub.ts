@@ -259,7 +259,7 @@ function* oneWayPeerings(structure: Structure): Iterable<Mistake> {
       [accepter, requester],
     ] as const) {
       if (!uses(from) || back(to, from)) continue;
-      const mistake = {
+      const mistake: Mistake = {
         code: "ROUTE_ONE_WAY",
         what: "a peering's routes lead both ways",
         message: `${from.address} routes to ${to.address} over ${address}, but no table of ${to.address} routes back`,

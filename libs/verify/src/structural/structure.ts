@@ -3,11 +3,12 @@ import { ALL, type Range } from "../address/range.js";
 import type { Unknown } from "../configuration.js";
 import type { FirewallEndpoint, Interface, NatGateway, Network, Subnet, Vpc } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
+import type { Code } from "../report/catalogue.js";
 import type { Attachment, TransitGateway } from "../model/transit/transit.js";
 
 /** A mistake in the structure, whatever the intents. */
 export interface Mistake {
-  readonly code: string;
+  readonly code: Code;
   /** What is wrong, as the end of a result's name. */
   readonly what: string;
   readonly message: string;

@@ -1,5 +1,6 @@
 import type { Ports } from "../model/filters/filters.js";
 import type { Interface, Subnet } from "../model/network.js";
+import type { Code } from "../report/catalogue.js";
 import { allowedByAcl, allowedByGroups, samePorts, showPorts } from "./filters.js";
 import type { Address, Packet, Path, Trail } from "./path.js";
 import { dropped, unknown } from "./walker.js";
@@ -38,7 +39,7 @@ export class FilterWalk {
 
 function narrowed(
   allowed: readonly Ports[],
-  code: string,
+  code: Code,
   at: string,
   where: string,
   packet: Packet,

@@ -1,6 +1,7 @@
 import type { Unknown } from "../configuration.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, GatewayEndpoint, Interface, NatGateway, Subnet, Vpc, VpcGateway } from "../model/network.js";
+import type { Code } from "../report/catalogue.js";
 import type { Destined } from "../model/route-table.js";
 
 /** Addresses that every table treats alike, and what the model knows of the host behind them. */
@@ -60,12 +61,12 @@ export type End =
   | { readonly kind: "internet"; readonly gateway: VpcGateway }
   | { readonly kind: "service"; readonly endpoint: GatewayEndpoint }
   | { readonly kind: "edge"; readonly edge: Edge }
-  | { readonly kind: "dropped"; readonly code: string; readonly at: string; readonly message: string }
+  | { readonly kind: "dropped"; readonly code: Code; readonly at: string; readonly message: string }
   | { readonly kind: "unknown"; readonly doubt: Doubt };
 
 /** A filter that lets some of the ports pass and not others. */
 export interface PartialLoss {
-  readonly code: string;
+  readonly code: Code;
   readonly at: string;
   readonly message: string;
 }

@@ -56,7 +56,7 @@ export class TargetWalk {
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const { source, destination } = packet;
     if (!isPublic(destination)) {
-      const code = `IGW_DESTINATION_ADDRESS_NOT_IN_${isShared(destination) ? "RFC6598" : "RFC1918"}_EGRESS`;
+      const code = `IGW_DESTINATION_ADDRESS_NOT_IN_${isShared(destination) ? "RFC6598" : "RFC1918"}_EGRESS` as const;
       return [
         dropped(packet, trail, code, address, `${address} rejects packets to private addresses: ${show(packet)}`),
       ];

@@ -12,6 +12,7 @@ import type {
   Vpc,
   VpcGateway,
 } from "../model/network.js";
+import type { Code } from "../report/catalogue.js";
 import { prefixesInPlay } from "./prefixes.js";
 import type { Direction, End, Packet, Path, Trail } from "./path.js";
 import { TransitWalk } from "./transit-walk.js";
@@ -94,7 +95,7 @@ export function ended(packet: Packet, trail: Trail, end: End): Path {
   return { ...trail, packet, end };
 }
 
-export function dropped(packet: Packet, trail: Trail, code: string, at: string, message: string): Path {
+export function dropped(packet: Packet, trail: Trail, code: Code, at: string, message: string): Path {
   return ended(packet, trail, { kind: "dropped", code, at, message });
 }
 
