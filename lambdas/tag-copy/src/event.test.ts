@@ -21,6 +21,19 @@ describe("an invocation by Terraform", () => {
     });
   });
 
+  it("update removes networks in the same way, and keeps those that stay", () => {
+    const share = { ...SHARE, vpcs: [], networks: ["platform", "ledger"], participants: [PARTICIPANT, OTHER] };
+    const request = readEvent(apply("update", [{ ...share, networks: ["ledger"] }], [share]));
+    const removed = { owner: OWNER, region: REGION, vpcs: [], networks: ["platform"] };
+    expect(request).toMatchObject({
+      remove: [
+        { ...removed, participants: [PARTICIPANT] },
+        { ...removed, participants: [OTHER] },
+      ],
+    });
+    expect(readEvent(apply("update", [share], [share]))).toMatchObject({ remove: [] });
+  });
+
   it("delete removes, and copies nothing", () => {
     expect(readEvent(apply("delete", [SHARE], [SHARE]))).toMatchObject({ copy: [], remove: [SHARE] });
   });
