@@ -4,7 +4,8 @@ import { testOrganization } from "@causeway/platform/testing";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProxyVpc } from "../src/index.js";
+import { ProxyVpc, TransparentProxy } from "../src/index.js";
+import type { TransparentProxyProps } from "../src/index.js";
 
 /** Production reaches the internet through the egress "proxy", and shared services by the hub. */
 export const organization = testOrganization({
@@ -40,4 +41,20 @@ export function fakeZip(): string {
     writeFileSync(zip, "zip");
   }
   return zip;
+}
+
+export type TransparentProps = Partial<Omit<TransparentProxyProps, "vpc" | "clientTier">>;
+
+/** A transparent proxy called `filter`, in an egress VPC. */
+export function addTransparentProxy(stack: AccountStack, props: TransparentProps = {}): void {
+  const egress = sampleVpc(stack, { egress: "proxy" });
+  const proxy = new TransparentProxy(stack, "filter", {
+    vpc: egress.vpc,
+    clientTier: "transit",
+    clientCidrs: egress.clientCidrs,
+    domains: [".example.com", "www.example.org"],
+    failover: { zip: fakeZip() },
+    ...props,
+  });
+  egress.filteredBy(proxy);
 }
