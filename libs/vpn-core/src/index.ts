@@ -7,3 +7,13 @@ export type {
   WorkloadDemand,
   WorkloadLimits,
 } from "./capacity/demand.js";
+export { checkVpnInstance } from "./pod/check-vpn-instance.js";
+export { firewallInstanceUserData } from "./pod/firewall-instance.js";
+export { vpnInstanceUserData } from "./pod/vpn-instance.js";
+export type {
+  FirewallInstanceSettings,
+  PodBridge,
+  PodTunnel,
+  PodWorkload,
+  VpnInstanceSettings,
+} from "./pod/settings.js";

@@ -1,0 +1,9 @@
+import { join } from "node:path";
+import { renderFile } from "@causeway/instance";
+
+const TEMPLATES = join(import.meta.dirname, "../../templates");
+
+/** A file below `templates/`, rendered. */
+export function renderTemplate(name: string, values: Readonly<Record<string, string>> = {}): string {
+  return renderFile(join(TEMPLATES, name), values);
+}
