@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DATA_MAC, INSTANCE } from "./addresses.js";
+import { ADDRESSES, DATA_MAC, INSTANCE } from "./addresses.js";
 import type {
   ForwardProxyInstance,
   ForwardProxySettings,
@@ -111,6 +111,14 @@ async function boot(lab: Lab): Promise<void> {
 /** An instance of the forward proxy that booted and serves. */
 export async function bootForward(lab: Lab, more: Partial<ForwardProxySettings> = {}): Promise<ForwardProxyInstance> {
   const instance = forward(more);
+  const { management, data, elastic } = ADDRESSES;
+  // Its one interface is in a public subnet, and clients reach it by its address.
+  await lab.vpc.run(`
+    ip rule add iif mgmt table 20 priority 90
+    for table in 10 30; do ip route add ${management} dev mgmt table "$table"; done
+    nft "flush ruleset; table ip gateway {
+      chain out { type nat hook postrouting priority srcnat; oifname igw ip saddr { ${management}, ${data} } snat to ${elastic}; }
+    }"`);
   await prepareMachine(lab);
   await install(lab, instance.userData);
   await write(lab, `${AWS}/secret`, instance.secret);

@@ -1,0 +1,54 @@
+import { readHub } from "@causeway/hub";
+import type { AccountStack } from "@causeway/platform";
+import { Vpc } from "@causeway/vpc";
+import { standardLayout } from "@causeway/cidr";
+import { ForwardProxy, ProxyVpc, TransparentProxy } from "../src/index.js";
+
+/*
+ * The examples of the README, word for word: a test compares them. `stack` is a stack of the networking account whose
+ * main stack publishes the hub.
+ */
+
+export function sharedTransparentProxy(stack: AccountStack): void {
+  const hub = readHub(stack);
+  const egress = new ProxyVpc(stack, "restricted-egress", {
+    domain: { egress: "proxy" },
+    cidr: "10.14.0.0/22",
+    poolId: hub.poolId("inspection"),
+    transitGateway: hub.transitGateway,
+  });
+  const proxy = new TransparentProxy(stack, "restricted", {
+    vpc: egress.vpc,
+    clientTier: "transit",
+    clientCidrs: egress.clientCidrs,
+    domains: [".amazonaws.com", "api.partner.example"],
+  });
+  egress.filteredBy(proxy);
+}
+
+export function ownTransparentProxy(stack: AccountStack): void {
+  const vpc = new Vpc(stack, "batch", {
+    addresses: { cidr: "10.0.0.0/20" },
+    tiers: ["public", "private", "management"],
+    layout: { ...standardLayout, management: { newbits: 4, first: 8 } },
+    gatewayEndpoints: ["s3"],
+    interfaceEndpoints: ["ec2", "autoscaling", "logs", "monitoring", "ssm", "ssmmessages"],
+  });
+  new TransparentProxy(stack, "batch-proxy", {
+    vpc,
+    clientTier: "private",
+    clientCidrs: [vpc.cidrBlock],
+    domains: [".amazonaws.com"],
+  });
+}
+
+export function sharedForwardProxy(stack: AccountStack): void {
+  const hub = readHub(stack);
+  const { vpc, clientCidrs } = new ProxyVpc(stack, "outbound", {
+    domain: { segment: "shared" },
+    cidr: "10.8.252.0/22",
+    poolId: hub.poolId("shared"),
+    transitGateway: hub.transitGateway,
+  });
+  new ForwardProxy(stack, "outbound-proxy", { vpc, clientCidrs, domains: [".amazonaws.com", "api.partner.example"] });
+}
