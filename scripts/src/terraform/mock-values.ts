@@ -26,6 +26,15 @@ const COMPUTED: Readonly<Record<string, (subject: Subject) => Values>> = {
   aws_nat_gateway: ({ stack, name }) => ({
     public_ip: `203.0.113.${String(indexOf(stack, "aws_nat_gateway", name) + 101)}`,
   }),
+  // The provider checks the form of these names where others refer to them.
+  aws_launch_template: ({ stack, name }) => ({
+    id: `lt-${String(indexOf(stack, "aws_launch_template", name)).padStart(17, "0")}`,
+    latest_version: 1,
+  }),
+  aws_s3_bucket: ({ stack, name }) => {
+    const bucket = `bucket-${String(indexOf(stack, "aws_s3_bucket", name))}-of-${stack.name.replaceAll("_", "-")}`;
+    return { id: bucket, bucket };
+  },
   // The accepter of an attachment is the same attachment, seen from the other account.
   aws_ec2_transit_gateway_vpc_attachment_accepter: ({ stack, config }) => ({
     id: mockId(stack.name, referredAddress(config["transit_gateway_attachment_id"])),
