@@ -1,8 +1,11 @@
 export type { ApplianceProps } from "./appliance/appliance-props.js";
 export { appliance } from "./appliance/appliance.js";
+export { EdgeInspection } from "./edge-inspection/edge-inspection.js";
+export type { EdgeInspectionProps } from "./edge-inspection/edge-inspection.js";
 export { EgressVpc } from "./egress-vpc.js";
 export type { EgressVpcProps } from "./egress-vpc.js";
 export type { FirewallEngine, FirewallEngineProps, FirewallEntrances, FirewallNeeds } from "./firewall-engine.js";
+export { vpcWith } from "./firewall-engine.js";
 export type { GatewayLoadBalancerProps } from "./gateway-load-balancer/gateway-load-balancer-props.js";
 export { gatewayLoadBalancer } from "./gateway-load-balancer/gateway-load-balancer.js";
 export type { HealthCheckProps } from "./gateway-load-balancer/health-check.js";

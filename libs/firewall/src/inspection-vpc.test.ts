@@ -158,7 +158,7 @@ test("it promises inspection of all that each segment may reach, and of nothing 
     ({ through }) => through !== undefined,
   );
   const ends = promised.flatMap(({ from, to }) =>
-    [from, to].map((end) => (typeof end === "object" && "tags" in end ? end.tags["Segment"] : end)).join(" > "),
+    [from, to].map((end) => (typeof end === "object" && "tags" in end ? end.tags?.["Segment"] : end)).join(" > "),
   );
   expect([...new Set(ends)].sort()).toEqual([
     "development > internet",

@@ -71,6 +71,8 @@ const USERS_OF_NAT: readonly Tier[] = ["private", "firewall", "transit"];
  * INVALID_RETENTION, INVALID_BUCKET_ARN, UNKNOWN_SUBNET, FOREIGN_SUBNET, DUPLICATE_ROUTE.
  */
 export class Vpc extends AccountConstruct implements IVpc {
+  /** For promises about its subnets. */
+  readonly resource: AwsVpc;
   readonly id: string;
   readonly arn: string;
   readonly cidrBlock: string;
@@ -105,6 +107,7 @@ export class Vpc extends AccountConstruct implements IVpc {
       enableDnsHostnames: true,
       tags: { ...this.tags, Name: this.name },
     });
+    this.resource = vpc;
     this.id = vpc.id;
     this.arn = vpc.arn;
     this.cidrBlock = block?.toString() ?? vpc.cidrBlock;

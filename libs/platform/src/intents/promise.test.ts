@@ -32,6 +32,9 @@ test("a promise is written beside its stack, named by its own sentence", () => {
         .through(firewall)
         .symmetrically()
         .inTheSameZone();
+      promise(stack)
+        .that(internet)
+        .reach(vpc(firewall, { Tier: "protected" }));
       promise(stack).that(internet).cannotReach(vpc(firewall)).with({ protocol: "udp" }).ifThereAreAny().as("closed");
     }),
   ).toEqual({
@@ -45,6 +48,12 @@ test("a promise is written beside its stack, named by its own sentence", () => {
         through: ["alpha:aws_vpc.firewall"],
         symmetric: true,
         sameZone: true,
+      },
+      {
+        name: "the internet reach subnets of alpha:aws_vpc.firewall with Tier protected",
+        from: "internet",
+        to: { vpcs: ["alpha:aws_vpc.firewall"], tags: { Tier: "protected" } },
+        expect: "reachable",
       },
       {
         name: "closed",

@@ -8,7 +8,7 @@ export type Selector =
   | "internet"
   | { readonly tags: Readonly<Record<string, string>> }
   | { readonly addresses: readonly string[] }
-  | { readonly vpcs: readonly string[] };
+  | { readonly vpcs: readonly string[]; readonly tags?: Readonly<Record<string, string>> };
 
 export interface Traffic {
   /** Default: tcp. */
@@ -41,9 +41,9 @@ export function subnetsWith(tags: Readonly<Record<string, string>>): Selector {
   return { tags };
 }
 
-/** The subnets of a VPC. */
-export function vpc(resource: TerraformResource): Selector {
-  return { vpcs: [intentAddress(resource)] };
+/** The subnets of a VPC, or those of them that carry all of the tags. */
+export function vpc(resource: TerraformResource, tags?: Readonly<Record<string, string>>): Selector {
+  return { vpcs: [intentAddress(resource)], ...(tags === undefined ? {} : { tags }) };
 }
 
 /** `STACK:TERRAFORM_ADDRESS` of a resource. */
@@ -152,11 +152,15 @@ function describe(selector: Selector): string {
   if (selector === "internet") {
     return "the internet";
   }
-  if ("tags" in selector) {
-    const tags = Object.entries(selector.tags).map(([key, value]) => `${key} ${value}`);
-    return `subnets with ${tags.sort().join(" and ")}`;
+  if ("addresses" in selector) {
+    return selector.addresses.join(", ");
   }
-  return "vpcs" in selector ? `subnets of ${selector.vpcs.join(", ")}` : selector.addresses.join(", ");
+  const tags = Object.entries(selector.tags ?? {}).map(([key, value]) => `${key} ${value}`);
+  return [
+    "subnets",
+    ...("vpcs" in selector ? [`of ${selector.vpcs.join(", ")}`] : []),
+    ...(tags.length > 0 ? [`with ${tags.sort().join(" and ")}`] : []),
+  ].join(" ");
 }
 
 function describeTraffic({ protocol = "tcp", ports = [], family }: Traffic): string {

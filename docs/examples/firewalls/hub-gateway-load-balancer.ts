@@ -1,0 +1,4 @@
+import { hubWith } from "./base.js";
+import { fleet } from "./engines.js";
+
+export const example = hubWith(fleet);

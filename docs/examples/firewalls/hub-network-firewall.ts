@@ -1,0 +1,4 @@
+import { hubWith } from "./base.js";
+import { managed } from "./engines.js";
+
+export const example = hubWith(managed);

@@ -1,0 +1,117 @@
+import type { Zone } from "@causeway/organization";
+import { AccountConstruct, internet, promise, vpc as subnetsOf } from "@causeway/platform";
+import type { RouteTarget, Tier, Vpc } from "@causeway/vpc";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
+import { Route } from "@cdktf/provider-aws/lib/route/index.js";
+import type { Construct } from "constructs";
+import type { FirewallEngine, FirewallEntrances } from "../firewall-engine.js";
+
+export interface EdgeInspectionProps {
+  /**
+   * Made with `vpcWith(engine, { tiers })`, of which the tiers are `protected`, `firewall` and those of workloads without
+   * public addresses. `edgeLayout` of `@causeway/cidr` has room for all of them.
+   */
+  readonly vpc: Vpc;
+  /** What inspects the packets, e.g. `networkFirewall({ rules })`. */
+  readonly engine: FirewallEngine;
+}
+
+const EVERYWHERE = "0.0.0.0/0";
+
+/**
+ * Inspects what the protected subnets of one VPC exchange with the internet, in the zone of the subnet, where it comes in
+ * and where it goes out. Hosts there have public addresses; the engine sees their private ones, because the internet
+ * gateway translates.
+ *
+ * | Table of         | Destination              | Target                                    |
+ * | ---------------- | ------------------------ | ----------------------------------------- |
+ * | internet gateway | each protected subnet    | the engine, in the zone of the subnet     |
+ * | protected        | 0.0.0.0/0                | the engine, in the same zone              |
+ * | firewall         | 0.0.0.0/0                | internet gateway                          |
+ *
+ * AWS takes whole subnets as destinations of a gateway's table, and firewall endpoints, Gateway Load Balancer endpoints
+ * and network interfaces as targets:
+ * https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+ *
+ * It promises that the internet reaches the protected subnets, and they the internet, through the engine alone, both ways
+ * through the same endpoint, in the zone of the subnet.
+ *
+ * Reports MISSING_TIER, MISSING_ENDPOINT, UNINSPECTED_TIER and what the engine reports.
+ */
+export class EdgeInspection extends AccountConstruct {
+  constructor(scope: Construct, id: string, { vpc, engine }: EdgeInspectionProps) {
+    super(scope, id);
+    this.check(vpc, engine);
+    const entrances = engine.build(this, { vpc, name: this.nameInStack });
+    const gatewayId = vpc.internetGateway?.id ?? "";
+    const tableId = this.addGatewayTable(vpc, gatewayId);
+    for (const zone of vpc.zones) {
+      const target = entrances.target(zone);
+      this.addInboundRoute(vpc, zone, tableId, target);
+      vpc.addRoute(vpc.subnet("protected", zone), "default", { destination: EVERYWHERE, target });
+      vpc.addRoute(vpc.subnet("firewall", zone), "default", { destination: EVERYWHERE, target: { gatewayId } });
+    }
+    this.promiseInspection(vpc, entrances);
+  }
+
+  /** The edge association: what comes in through the gateway is routed by a table of its own. */
+  private addGatewayTable(vpc: Vpc, gatewayId: string): string {
+    const tags = { Name: `${vpc.name}-internet-gateway`, Network: vpc.name };
+    const table = new RouteTable(this, "gateway-routes", { vpcId: vpc.id, tags });
+    new RouteTableAssociation(this, "gateway-association", { gatewayId, routeTableId: table.id });
+    return table.id;
+  }
+
+  private addInboundRoute(vpc: Vpc, zone: Zone, routeTableId: string, target: RouteTarget): void {
+    const destinationCidrBlock = vpc.subnet("protected", zone).cidrBlock;
+    new Route(this, `to-protected-${zone.key}`, { routeTableId, destinationCidrBlock, ...target });
+  }
+
+  private promiseInspection(vpc: Vpc, { inspectors }: FirewallEntrances): void {
+    const ends = subnetsOf(vpc.resource, { Tier: "protected" });
+    for (const [from, to] of [
+      [internet, ends],
+      [ends, internet],
+    ] as const) {
+      promise(this)
+        .that(from)
+        .reach(to)
+        .through(...inspectors)
+        .symmetrically()
+        .inTheSameZone();
+    }
+  }
+
+  private check(vpc: Vpc, { needs }: FirewallEngine): void {
+    const tiers: readonly Tier[] = ["protected", "firewall", ...(needs?.tiers ?? [])];
+    for (const tier of tiers.filter((each) => vpc.subnets(each).length === 0)) {
+      this.report({
+        code: "MISSING_TIER",
+        property: "vpc",
+        found: `a VPC without the tier ${tier}`,
+        allowed: tiers.join(", "),
+        message: `edge inspection with this engine needs the tier ${tier}; vpcWith(engine, ...) adds what the engine needs`,
+      });
+    }
+    const services = [...(needs?.interfaceEndpoints ?? []), ...(needs?.gatewayEndpoints ?? [])];
+    for (const service of services.filter((each) => !vpc.endpoints.has(each))) {
+      this.report({
+        code: "MISSING_ENDPOINT",
+        property: "vpc",
+        found: [...vpc.endpoints.keys()].sort().join(", ") || "(none)",
+        allowed: services.join(", "),
+        message: `the engine needs the VPC's endpoint for ${service}; vpcWith(engine, ...) adds it`,
+      });
+    }
+    if (vpc.subnets("public").length > 0) {
+      this.report({
+        code: "UNINSPECTED_TIER",
+        property: "vpc",
+        found: "a VPC with the tier public",
+        allowed: "protected in place of public",
+        message: "public subnets lead to the internet gateway and back past the engine",
+      });
+    }
+  }
+}
