@@ -28,7 +28,7 @@ const DRAIN_SECONDS = 120;
  * An internal network load balancer in front of a forward proxy, and the security groups of both.
  *
  * Instances see the address of the client, not of the load balancer: access log and Squid's own list of clients would be
- * blind otherwise. Replies find their way back through the load balancer, whatever the instances' route tables hold
+ * blind otherwise. Load balancer and instances stand in one VPC, as that asks for
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation).
  * All the same nobody reaches an instance but through the load balancer, whose group is the only one that theirs lets in
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html).
