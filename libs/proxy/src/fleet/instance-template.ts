@@ -1,7 +1,8 @@
-import { AccountStack } from "@causeway/platform";
+import { gzipSync } from "node:zlib";
+import { AccountConstruct } from "@causeway/platform";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
 import { Fn } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { launchTemplateUserData } from "@causeway/instance";
 import { GROUP_TAG } from "./instance-role.js";
 
@@ -18,22 +19,31 @@ export interface InstanceTemplateProps {
   readonly detailedMonitoring: boolean;
 }
 
+/** Of what Terraform hands over: compressed, before base64. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
+const MOST_USER_DATA = 16 * 1024;
+/** What an ARN takes, the longest that is known at apply time alone. */
+const ARN = "arn:aws:secretsmanager:eu-central-1:111111111111:secret:0123456789abcdef0123456789abcdef-012345";
+const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
+
 /** Gigabytes of an instance's volume: image, packages and a day of logs that wait for CloudWatch. */
 const VOLUME_SIZE = 12;
 
 /**
  * What a group launches: no key pair, no public address, an encrypted volume, and credentials that neither a forwarded
  * request nor a container reaches (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html).
+ *
+ * Reports USER_DATA_TOO_LARGE.
  */
-export class InstanceTemplate extends Construct {
+export class InstanceTemplate extends AccountConstruct {
   /** As `launch_template` of a group: a change is a new version, which new instances have. */
   readonly reference: { readonly id: string; readonly version: string };
 
   constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
     super(scope, id);
     const { autoScalingGroupName: group } = props;
+    this.checkUserData(props.userData);
     // The provider's default tags do not reach what a group launches.
-    const tags = { ...AccountStack.of(this).account.tags, Name: group, [GROUP_TAG]: group };
+    const tags = { ...this.stack.account.tags, Name: group, [GROUP_TAG]: group };
     const template = new LaunchTemplate(this, "template", {
       namePrefix: `${group}-`,
       description: `Instances of ${group}`,
@@ -67,5 +77,18 @@ export class InstanceTemplate extends Construct {
       tags: { Name: group },
     });
     this.reference = { id: template.id, version: Fn.tostring(template.latestVersion) as string };
+  }
+
+  private checkUserData(userData: string): void {
+    const bytes = gzipSync(userData.replaceAll(TOKEN, ARN)).length;
+    if (bytes > MOST_USER_DATA) {
+      this.report({
+        code: "USER_DATA_TOO_LARGE",
+        property: "userData",
+        found: `about ${String(bytes)} bytes, compressed`,
+        allowed: `${String(MOST_USER_DATA)} bytes`,
+        message: `what an instance starts with takes about ${String(bytes)} bytes; EC2 takes ${String(MOST_USER_DATA)}`,
+      });
+    }
   }
 }

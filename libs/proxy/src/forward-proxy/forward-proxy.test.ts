@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AccountStack } from "@causeway/platform";
 import { permissionsOf, problemsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
@@ -255,6 +256,18 @@ describe("mistakes", () => {
     [{ logRetentionInDays: 2 }, "INVALID_RETENTION", "/logs/access.retentionInDays"],
   ] as const)("%j is refused: %s", (props, code, place) => {
     expect(problems(props)).toContainEqual([code, place]);
+  });
+
+  test("an allow list that no secret holds, and a page that makes user data too large, are refused", () => {
+    const domains = Array.from(
+      { length: 2_000 },
+      (_, index) => `a-rather-long-name-of-a-host-${String(index)}.example`,
+    );
+    expect(problems({ domains })).toEqual([["ALLOW_LIST_TOO_LARGE", "/allow-list"]]);
+    const errorPage = Array.from({ length: 20_000 }, (_, index) =>
+      createHash("sha256").update(String(index)).digest("hex"),
+    );
+    expect(problems({ errorPage: errorPage.join("") })).toEqual([["USER_DATA_TOO_LARGE", "/instance.userData"]]);
   });
 
   test("a name that no load balancer takes is refused", () => {

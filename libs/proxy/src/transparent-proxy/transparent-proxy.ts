@@ -68,7 +68,7 @@ const DATA_DEVICE = 1;
  * down, and nothing that Squid does leaves through them.
  *
  * Reports what `defineAllowList` finds, NO_CLIENTS, CLIENTS_TOO_WIDE, INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4,
- * MISSING_TIER, MISSING_ENDPOINT, INVALID_INSTANCE_TYPE, DUPLICATE_PROXY, INVALID_RETENTION, and the codes of
+ * MISSING_TIER, MISSING_ENDPOINT, INVALID_INSTANCE_TYPE, DUPLICATE_PROXY, USER_DATA_TOO_LARGE, INVALID_RETENTION, and the codes of
  * `RouteFailover`. Gives the notice UNICODE_CONVERTED.
  */
 export class TransparentProxy extends AccountConstruct {
