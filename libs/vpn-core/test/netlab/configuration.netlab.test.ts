@@ -18,7 +18,6 @@ describe.runIf(has("namespaces"))("the configuration of a pod", () => {
 
   beforeAll(async () => {
     namespace = await Namespace.make("configuration");
-    await namespace.run("mount -t tmpfs none /mnt && mkdir /mnt/pod");
   });
 
   afterAll(async () => {
@@ -66,9 +65,6 @@ describe.runIf(has("namespaces"))("the configuration of a pod", () => {
       await namespace.run("cat >/mnt/lib.sh", renderTemplate("vpn/lib.sh"));
       return namespace.exec(`
         mkdir -p /mnt/bin /etc/pod /usr/local/lib/pod /run/pod
-        for folder in /etc/pod /usr/local/lib/pod /run/pod; do
-          mountpoint -q $folder || mount -t tmpfs none $folder
-        done
         cp /mnt/settings /etc/pod/settings
         cp /mnt/lib.sh /usr/local/lib/pod/lib.sh
         printf '#!/bin/sh\\ncat /mnt/secret\\n' >/mnt/bin/aws
@@ -96,10 +92,7 @@ describe.runIf(has("namespaces"))("the configuration of a pod", () => {
 
     test("is loaded by its own loader into its own daemon: two connections and two keys", async () => {
       await fetchKeys(secret);
-      await namespace.run(
-        "mount -t tmpfs none /etc/swanctl && mkdir /etc/swanctl/conf.d && cat >/etc/swanctl/conf.d/pod.conf",
-        files.swanctl,
-      );
+      await namespace.run("mkdir -p /etc/swanctl/conf.d && cat >/etc/swanctl/conf.d/pod.conf", files.swanctl);
       await namespace.run("echo 'include conf.d/*.conf' >/etc/swanctl/swanctl.conf");
       await namespace.run("cat >/mnt/strongswan.conf", `${files.strongswan}\n${SANDBOX}`);
       namespace.start("sh", "-c", "STRONGSWAN_CONF=/mnt/strongswan.conf exec charon-systemd >/mnt/charon.log 2>&1");

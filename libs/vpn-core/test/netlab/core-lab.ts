@@ -106,7 +106,7 @@ async function startPod(
   await internet.run(`ip address add ${gateway}/30 dev firewall${id}`);
 
   const files = vpnInstanceFiles(settings);
-  await vpn.run("mkdir -p /etc/pod && mount -t tmpfs none /etc/pod");
+  await vpn.run("mkdir -p /etc/pod");
   await put(vpn, "/etc/pod/settings", files.settings);
   await put(vpn, "/etc/pod/sysctl.conf", files.sysctl);
   await put(vpn, "/etc/pod/pod.nft", files.filter);
@@ -120,7 +120,7 @@ async function startPod(
     routes bridge`);
 
   const example = firewallInstanceFiles(settings);
-  await firewall.run("mkdir -p /etc/firewall && mount -t tmpfs none /etc/firewall");
+  await firewall.run("mkdir -p /etc/firewall");
   await put(firewall, "/etc/firewall/settings", example.settings);
   await put(firewall, "/etc/firewall/sysctl.conf", example.sysctl);
   await put(firewall, "/etc/firewall/firewall.nft", example.filter);
@@ -142,7 +142,7 @@ async function put(namespace: Namespace, path: string, content: string): Promise
 }
 
 async function install(namespace: Namespace, folder: string, kind: string, names: readonly string[]): Promise<void> {
-  await namespace.run(`mkdir -p ${folder} && mount -t tmpfs none ${folder}`);
+  await namespace.run(`mkdir -p ${folder}`);
   for (const name of names) {
     await put(namespace, `${folder}/${name}`, renderTemplate(`${kind}/${name}`));
     await namespace.run(`chmod 0755 ${folder}/${name}`);

@@ -5,7 +5,6 @@ export async function startFrr(namespace: Namespace, configuration: string): Pro
   await namespace.run(
     `
     mkdir -p /run/frr
-    mount -t tmpfs none /run/frr && mount -t tmpfs none /etc/frr
     echo "service integrated-vtysh-config" >/etc/frr/vtysh.conf
     cat >/etc/frr/frr.conf
     touch /etc/frr/zebra.conf /etc/frr/bgpd.conf

@@ -8,6 +8,15 @@ export interface Result {
   readonly stderr: string;
 }
 
+/** What is written below these folders stays in the namespace. */
+const OWN_FOLDERS = `
+  mount -t tmpfs none /mnt
+  mount -t tmpfs none /run
+  for folder in etc usr/local; do
+    mkdir -p "/mnt/.over/$folder" "/mnt/.work/$folder"
+    mount -t overlay none -o "lowerdir=/$folder,upperdir=/mnt/.over/$folder,workdir=/mnt/.work/$folder" "/$folder"
+  done`;
+
 /**
  * Network, mount and process namespaces of their own. No name refers to them: they live as long as the one process that
  * holds them, which ends with the process that made it, however that ends.
@@ -29,7 +38,7 @@ export class Namespace {
       namespace.#holder.stdout.once("data", () => resolve());
       namespace.#holder.once("exit", () => reject(new Error(`namespace ${name} cannot be made`)));
     });
-    await namespace.run("ip link set lo up");
+    await namespace.run(`ip link set lo up\n${OWN_FOLDERS}`);
     return namespace;
   }
 
