@@ -3,7 +3,7 @@ import { endpointKey, type Firewall, type FirewallEndpoint, type Network, type V
 import { serviceName } from "./prefix-lists.js";
 import type { RouteTable } from "./route-table.js";
 import { tableOf } from "./route-tables.js";
-import { type Attributes, blocks, members, type Source, text, unknownValue } from "./source.js";
+import { type Attributes, blocks, members, type Source, text, unknownAttribute, unknownValue } from "./source.js";
 import { vpcOf } from "./vpcs.js";
 
 /** Firewalls and the endpoints through which packets reach them. Before route tables, which target them. */
@@ -58,6 +58,13 @@ export function buildGatewayEndpoints(source: Source, network: Network): void {
     for (const id of members(resource, "route_table_ids")) serve({ address, attributes: { id } }, "id");
     const associations = source.referring("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id");
     for (const association of associations.get(address) ?? []) serve(association, "route_table_id");
+  }
+  for (const association of source.of("aws_vpc_endpoint_route_table_association")) {
+    const unknown = unknownAttribute(association, "vpc_endpoint_id");
+    const table = unknown && tableOf(source, network, association, "route_table_id");
+    if (unknown === undefined || table === undefined) continue;
+    const tables = table instanceof Unknown ? network.routeTables.values() : [table];
+    for (const any of tables) any.add(unknownRoute(unknown));
   }
 }
 

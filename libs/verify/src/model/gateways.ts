@@ -15,6 +15,7 @@ export function buildGateways(source: Source, network: Network): void {
     const isInternet = resource.type === "aws_internet_gateway_attachment";
     const gateway = source.target(resource, isInternet ? "internet_gateway_id" : "vpn_gateway_id");
     if (typeof gateway === "string") attach(resource, gateway, isInternet ? "internetGateways" : "vpnGateways");
+    else if (gateway !== undefined) network.unplaced.push(new Unknown("its gateway is not known", resource.address));
   }
   for (const resource of source.of("aws_egress_only_internet_gateway")) {
     const vpc = vpcOf(source, network, resource);

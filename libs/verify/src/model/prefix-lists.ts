@@ -1,7 +1,7 @@
 import type { Cidr } from "@causeway/cidr";
 import { Unknown } from "../configuration.js";
 import type { Doubt } from "./network.js";
-import { type Attributes, blocks, cidr, type Source, text, unknownValue } from "./source.js";
+import { type Attributes, blocks, cidr, type Source, text, unknownAttribute, unknownValue } from "./source.js";
 
 export type Entry = Cidr | { readonly service: string } | { readonly doubt: Doubt };
 
@@ -22,12 +22,15 @@ export function prefixListEntries(source: Source, from: Attributes, name: string
   }
   const inline = blocks(resource, "entry");
   const standalone = source.referring("aws_ec2_managed_prefix_list_entry", "prefix_list_id").get(list) ?? [];
+  const loose = source
+    .of("aws_ec2_managed_prefix_list_entry")
+    .flatMap((entry) => unknownAttribute(entry, "prefix_list_id") ?? []);
   return [
     ...[...inline.known, ...standalone].map((entry) => {
       const block = cidr(entry, "cidr") ?? new Unknown("an entry has no cidr", entry.address);
       return block instanceof Unknown ? { doubt: unknownValue(block) } : block;
     }),
-    ...inline.unknown.map((unknown) => ({ doubt: unknownValue(unknown) })),
+    ...[...inline.unknown, ...loose].map((unknown) => ({ doubt: unknownValue(unknown) })),
   ];
 }
 

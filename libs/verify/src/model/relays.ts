@@ -25,12 +25,14 @@ export function findRelays(source: Source, network: Network): void {
     }
   }
   for (const balancer of source.of("aws_lb", "aws_alb")) {
-    if (text(balancer, "load_balancer_type") !== "network") continue;
+    const type = text(balancer, "load_balancer_type");
+    if (type !== "network" && !(type instanceof Unknown)) continue;
     const isInternal = flag(balancer, "internal", false) === true && !accelerated.has(balancer.address);
-    const vpc = vpcOfBalancer(source, network, balancer);
-    if (isInternal || vpc === undefined || !hasInternet(network, vpc)) continue;
-    for (const group of targetGroups(source, balancer)) {
-      if (preservesClients(group)) mark(targetSubnets(source, network, group) ?? vpc.subnets, balancer.address);
+    const vpcs = vpcsOfBalancer(source, network, balancer).filter((vpc) => hasInternet(network, vpc));
+    if (isInternal || vpcs.length === 0) continue;
+    for (const group of targetGroups(source, balancer).filter(preservesClients)) {
+      const anywhere = vpcs.flatMap(({ subnets }) => subnets);
+      mark(targetSubnets(source, network, group) ?? anywhere, balancer.address);
     }
   }
 }
@@ -44,19 +46,22 @@ function hasInternet(network: Network, vpc: Vpc): boolean {
   return network.unplaced.length > 0 || [...network.internetGateways.values()].some((gateway) => gateway.vpc === vpc);
 }
 
-function vpcOfBalancer(source: Source, network: Network, balancer: Attributes): Vpc | undefined {
+/** Its VPC; any of them if no subnet of it is known. */
+function vpcsOfBalancer(source: Source, network: Network, balancer: Attributes): Vpc[] {
   const mapped = blocks(balancer, "subnet_mapping").known.flatMap((mapping) => members(mapping, "subnet_id"));
   const addresses = [...members(balancer, "subnets"), ...mapped].map((id) => source.resolve(id, balancer.address));
   const subnets = addresses.flatMap((found) => (typeof found === "string" ? (network.subnets.get(found) ?? []) : []));
-  return subnets[0]?.vpc;
+  const [first] = subnets;
+  return first === undefined ? [...network.vpcs.values()] : [first.vpc];
 }
 
 /** What the balancer's listeners forward to; of a listener that does not tell, any group. */
 function targetGroups(source: Source, balancer: Attributes): Attributes[] {
   const all = source.of("aws_lb_target_group", "aws_alb_target_group");
-  const listeners = ["aws_lb_listener", "aws_alb_listener"].flatMap(
-    (type) => source.referring(type, "load_balancer_arn").get(balancer.address) ?? [],
-  );
+  const listeners = source.of("aws_lb_listener", "aws_alb_listener").filter((listener) => {
+    const isAny = listener.attributes.load_balancer_arn instanceof Unknown;
+    return isAny || source.target(listener, "load_balancer_arn") === balancer.address;
+  });
   return listeners.flatMap((listener) => {
     const actions = blocks(listener, "default_action");
     const forwards = actions.known.flatMap((action) => blocks(action, "forward").known);

@@ -4,6 +4,7 @@ import { Stacks } from "../../test/stacks.js";
 import { verdictOf } from "../../test/verify.js";
 
 const closed = { from: "internet" as const, to: subnet("a"), expect: "unreachable" as const };
+const LATER = "${data.http.later.response_body}";
 const proven = { verdict: "PROVEN", code: null };
 const unproven = { verdict: "UNPROVEN", code: "UNSUPPORTED_RESOURCE" };
 
@@ -59,6 +60,17 @@ describe("a network load balancer that faces the internet and keeps client addre
     );
     expect(await verdictOf(byAddress, elsewhere)).toMatchObject(proven);
     expect(await verdictOf(byAddress, closed)).toMatchObject(unproven);
+  });
+
+  test.each([
+    ["its kind", balanced({ load_balancer_type: LATER })],
+    ["its subnets", balanced({ subnets: LATER })],
+    ["its listener", balanced().change("net:aws_lb_listener.web", { load_balancer_arn: LATER })],
+    ["its target group", balanced().change("net:aws_lb_listener.web", { default_action: LATER })],
+    ["its target", balanced().change("net:aws_lb_target_group_attachment.web", { target_id: LATER })],
+    ["whether it keeps them", balanced({}, { preserve_client_ip: LATER })],
+  ])("leaves it unknown, too, if %s is not known", async (_, stacks) => {
+    expect(await verdictOf(stacks, closed)).toMatchObject(unproven);
   });
 
   test.each([

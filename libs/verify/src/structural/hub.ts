@@ -40,7 +40,7 @@ function* defaultsLeftOn(gateway: TransitGateway): Iterable<Mistake> {
   const tables = new Set(attachments.flatMap((attachment) => attachment.association.get(gateway.address) ?? []));
   const propagation =
     defaultPropagation !== undefined && [...tables].some((table) => table !== defaultPropagation)
-      ? attachments.find(({ usesDefaultPropagation }) => usesDefaultPropagation)
+      ? attachments.find(({ usesDefaultPropagation }) => usesDefaultPropagation === true)
       : undefined;
   if (association === undefined && propagation === undefined) {
     yield* unusedDefaults(gateway, tables);
@@ -63,7 +63,8 @@ function* unusedDefaults(gateway: TransitGateway, tables: ReadonlySet<TransitRou
   const isExplicit = (left: TransitRouteTable | undefined) =>
     left !== undefined && tables.size > 0 && !tables.has(left) && !attachments.some(({ doubts }) => doubts.length > 0);
   const association = isExplicit(defaultAssociation) && !attachments.some((one) => one.usesDefaultAssociation);
-  const propagation = isExplicit(defaultPropagation) && !attachments.some((one) => one.usesDefaultPropagation);
+  const propagation =
+    isExplicit(defaultPropagation) && !attachments.some((one) => one.usesDefaultPropagation !== false);
   const which = [...(association ? ["association"] : []), ...(propagation ? ["propagation"] : [])].join(" and ");
   if (which === "") return;
   yield {

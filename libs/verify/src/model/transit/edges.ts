@@ -4,7 +4,17 @@ import { decisive } from "../gateways.js";
 import type { Edge, Network } from "../network.js";
 import { RouteTable } from "../route-table.js";
 import { tableOf } from "../route-tables.js";
-import { attribute, type Attributes, cidr, flag, isAbsent, members, type Source, unknownValue } from "../source.js";
+import {
+  attribute,
+  type Attributes,
+  cidr,
+  flag,
+  isAbsent,
+  members,
+  type Source,
+  unknownAttribute,
+  unknownValue,
+} from "../source.js";
 
 /** Prefixes that intents declare behind an edge, by its address. */
 export type DeclaredPrefixes = ReadonlyMap<string, readonly Cidr[]>;
@@ -28,6 +38,10 @@ export function buildEdges(source: Source, network: Network, declared: DeclaredP
       if (block instanceof Unknown) edge.doubts.push(unknownValue(block));
       else if (block !== undefined) edge.prefixes.push({ cidr: block, address: route.address });
     }
+  }
+  for (const route of source.of("aws_vpn_connection_route")) {
+    const unknown = unknownAttribute(route, "vpn_connection_id");
+    if (unknown !== undefined) for (const { doubts } of network.edges.values()) doubts.push(unknownValue(unknown));
   }
   for (const resource of source.of(...DIRECT_CONNECT)) {
     const proposal = source.target(resource, "proposal_id");
@@ -76,8 +90,9 @@ function addEdge(
 export function propagateVpnGateways(source: Source, network: Network): void {
   const bring = (gateway: string | Unknown | undefined, table: RouteTable | Unknown, address: string) => {
     if (table instanceof Unknown || gateway === undefined || gateway instanceof Unknown) {
-      if (table instanceof RouteTable)
-        decisive({ doubts: table.vpc.doubts }, new Unknown("a propagating gateway is not known", address));
+      const unknown = new Unknown("what it propagates, and where to, is not known", address);
+      if (table instanceof RouteTable) decisive({ doubts: table.vpc.doubts }, unknown);
+      else network.unplaced.push(unknown);
       return;
     }
     for (const edge of network.edges.values()) {

@@ -15,6 +15,12 @@ export function buildTransitGateways(source: Source, network: Network): void {
       network.transitRouteTables.set(resource.address, new TransitRouteTable(resource.address, gateway));
     }
   }
+  for (const { address, attributes } of source.of("aws_ec2_transit_gateway_vpc_attachment_accepter")) {
+    // Whichever attachment it accepts may have other defaults than its own resource says.
+    if (attributes.transit_gateway_attachment_id instanceof Unknown) {
+      network.unplaced.push(new Unknown("the attachment that it accepts is not known", address));
+    }
+  }
   for (const resource of source.of("aws_ec2_transit_gateway_vpc_attachment"))
     addVpcAttachment(source, network, resource);
   for (const resource of source.of("aws_vpn_connection", ...DIRECT_CONNECT, "aws_ec2_transit_gateway_connect")) {
@@ -78,7 +84,7 @@ function addAttachment(network: Network, parts: AttachmentParts): Attachment {
     ipv6: parts.ipv6 ?? true,
     securityGroupReferencing: parts.securityGroupReferencing ?? false,
     usesDefaultAssociation: decisive({ doubts }, parts.usesDefaultAssociation ?? true),
-    usesDefaultPropagation: decisive({ doubts }, parts.usesDefaultPropagation ?? true),
+    usesDefaultPropagation: parts.usesDefaultPropagation ?? true,
     association: new Map(),
     associatedBy: new Map(),
     doubts,

@@ -29,7 +29,10 @@ export function buildTransitRoutes(source: Source, network: Network): void {
       attachment.association.set(gateway.address, defaultAssociation);
       attachment.associatedBy.set(gateway.address, address);
     }
-    if (attachment.usesDefaultPropagation && defaultPropagation) propagate(defaultPropagation, attachment, address);
+    const { usesDefaultPropagation: isPropagated } = attachment;
+    if (isPropagated === false || defaultPropagation === undefined) continue;
+    const target = isPropagated === true ? attachment : { doubt: unknownValue(isPropagated) };
+    propagate(defaultPropagation, attachment, address, target);
   }
   for (const resource of source.of("aws_ec2_transit_gateway_route", "aws_ec2_transit_gateway_prefix_list_reference")) {
     addStaticRoutes(source, network, resource);
@@ -86,9 +89,15 @@ function associate(source: Source, network: Network, resource: Resource): void {
   attachment.associatedBy.set(table.gateway.address, resource.address);
 }
 
-function propagate(table: TransitRouteTable, attachment: Attachment, address: string): void {
+/** @param target - not known if it is not known whether the attachment propagates */
+function propagate(
+  table: TransitRouteTable,
+  attachment: Attachment,
+  address: string,
+  target: TransitRoute["target"] = attachment,
+): void {
   const add = (destination: TransitRoute["destination"]) => {
-    table.add({ destination, origin: "propagated", target: attachment, address });
+    table.add({ destination, origin: "propagated", target, address });
   };
   if (attachment.vpc !== undefined) {
     for (const block of attachment.vpc.cidrs) if (block.family === 4 || attachment.ipv6 !== false) add(block);

@@ -30,7 +30,7 @@ export interface Attachment extends Uncertain {
   readonly securityGroupReferencing: boolean;
   /** Whether the gateway's default tables serve it. */
   readonly usesDefaultAssociation: boolean;
-  readonly usesDefaultPropagation: boolean;
+  readonly usesDefaultPropagation: boolean | Unknown;
   /** Of an attachment that leaves the modelled network. */
   readonly edge?: Edge;
   /** Of a peering whose other side is modelled: the gateways at its two ends. */
