@@ -1,7 +1,7 @@
 import { versionNumber } from "./metrics.js";
 import { renderTemplate } from "./render.js";
 import type { ForwardProxyInstance, ForwardProxySettings } from "./settings.js";
-import { commonConfiguration, insideCidrs, VPC_RESOLVER } from "./squid.js";
+import { commonConfiguration, insideCidrs, VPC_RESOLVER, widest } from "./squid.js";
 import { file, instanceFiles, PROBE_HOST, userData } from "./user-data.js";
 
 /**
@@ -32,7 +32,7 @@ export function forwardProxyInstance(settings: ForwardProxySettings): ForwardPro
 
 function firewall(settings: ForwardProxySettings, dnsServers: readonly string[]): string {
   return renderTemplate("forward/firewall.nft", {
-    CLIENT_CIDRS: [...settings.clientCidrs, ...settings.healthCheckCidrs].join(", "),
+    CLIENT_CIDRS: widest([...settings.clientCidrs, ...settings.healthCheckCidrs]).join(", "),
     INSIDE_CIDRS: insideCidrs(settings.organizationCidrs).join(", "),
     DNS_SERVERS: dnsServers.join(", "),
     PORT: String(settings.port),
@@ -42,8 +42,8 @@ function firewall(settings: ForwardProxySettings, dnsServers: readonly string[])
 function squidConfiguration(settings: ForwardProxySettings, dnsServers: readonly string[]): string {
   return renderTemplate("forward/squid.conf", {
     PORT: String(settings.port),
-    CLIENT_CIDRS: settings.clientCidrs.join(" "),
-    HEALTH_CHECK_CIDRS: settings.healthCheckCidrs.join(" "),
+    CLIENT_CIDRS: widest(settings.clientCidrs).join(" "),
+    HEALTH_CHECK_CIDRS: widest(settings.healthCheckCidrs).join(" "),
     HEALTH_CHECK_PATH: HEALTH_CHECK_PATH.replaceAll(".", "[.]"),
     INSIDE_CIDRS: insideCidrs(settings.organizationCidrs).join(" "),
     PROBE_HOST,

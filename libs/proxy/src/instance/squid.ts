@@ -1,4 +1,4 @@
-import { Cidr } from "@causeway/cidr";
+import { Cidr, CidrError } from "@causeway/cidr";
 import { renderTemplate } from "./render.js";
 
 /** Resolver of every VPC, from any subnet and on any interface. */
@@ -24,11 +24,29 @@ const SPECIAL_CIDRS = [
   "224.0.0.0/3",
 ];
 
-/** Special addresses and those of the organization, each once. */
+/** Special addresses and those of the organization. */
 export function insideCidrs(organizationCidrs: readonly string[]): readonly string[] {
-  const special = SPECIAL_CIDRS.map((block) => Cidr.parse(block));
-  const own = organizationCidrs.filter((block) => !special.some((other) => other.contains(Cidr.parse(block))));
-  return [...SPECIAL_CIDRS, ...own];
+  return widest([...SPECIAL_CIDRS, ...organizationCidrs]);
+}
+
+/** Without blocks that lie in others: Squid drops one of two that overlap, and says so. */
+export function widest(blocks: readonly string[]): readonly string[] {
+  const known = [...new Set(blocks)].map((text) => ({ text, cidr: blockOf(text) }));
+  return known
+    .filter(
+      ({ cidr }) => !known.some((other) => other.cidr !== cidr && cidr !== undefined && other.cidr?.contains(cidr)),
+    )
+    .map(({ text }) => text);
+}
+
+/** None for a token, and for a mistake, which is the construct's to report. */
+function blockOf(text: string): Cidr | undefined {
+  try {
+    return Cidr.parse(text);
+  } catch (error) {
+    if (error instanceof CidrError) return undefined;
+    throw error;
+  }
 }
 
 /** The settings of Squid that both proxies share. */

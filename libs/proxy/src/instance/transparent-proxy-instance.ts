@@ -1,7 +1,7 @@
 import { versionNumber } from "./metrics.js";
 import { renderTemplate } from "./render.js";
 import type { TransparentProxyInstance, TransparentProxySettings } from "./settings.js";
-import { commonConfiguration, domainLines, insideCidrs, VPC_RESOLVER } from "./squid.js";
+import { commonConfiguration, domainLines, insideCidrs, VPC_RESOLVER, widest } from "./squid.js";
 import { file, instanceFiles, PROBE_HOST, userData } from "./user-data.js";
 
 /** What an instance of the transparent proxy is started with, and the configuration that it pulls. */
@@ -25,7 +25,7 @@ export function transparentProxyInstance(settings: TransparentProxySettings): Tr
 
 function firewall({ clientCidrs, organizationCidrs }: TransparentProxySettings): string {
   return renderTemplate("transparent/firewall.nft", {
-    CLIENT_CIDRS: clientCidrs.join(", "),
+    CLIENT_CIDRS: widest(clientCidrs).join(", "),
     INSIDE_CIDRS: insideCidrs(organizationCidrs).join(", "),
     DNS_SERVERS: VPC_RESOLVER,
   });
@@ -35,7 +35,7 @@ function squidConfiguration(settings: TransparentProxySettings): string {
   const { allowList, clientCidrs, organizationCidrs, sniCheck } = settings;
   return renderTemplate("transparent/squid.conf", {
     HTTPS_PORT: withoutLineEnd(renderTemplate(`transparent/https-port-${sniCheck}.conf`, {})),
-    CLIENT_CIDRS: clientCidrs.join(" "),
+    CLIENT_CIDRS: widest(clientCidrs).join(" "),
     INSIDE_CIDRS: insideCidrs(organizationCidrs).join(" "),
     PROBE_HOST,
     ALLOWED_HOSTS: domainLines("allowed_hosts", "dstdomain -n", allowList),
