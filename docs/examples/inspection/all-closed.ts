@@ -1,5 +1,12 @@
-import { InspectionVpc } from "@causeway/firewall";
-import { describeOrganization, type Example, inspectionVpc, networkAccount, spokeAccounts } from "./base.js";
+import { IngressVpc, InspectionVpc } from "@causeway/firewall";
+import {
+  describeOrganization,
+  type Example,
+  ingressVpc,
+  inspectionVpc,
+  networkAccount,
+  spokeAccounts,
+} from "./base.js";
 
 /** Everything is inspected, and nothing leaves for the internet. */
 export const example: Example = {
@@ -7,6 +14,7 @@ export const example: Example = {
   accounts: [
     networkAccount((network, hub) => {
       new InspectionVpc(network, "inspection", inspectionVpc(hub));
+      new IngressVpc(network, "ingress", ingressVpc(hub));
     }),
     ...spokeAccounts,
   ],

@@ -1,5 +1,13 @@
-import { EgressVpc, InspectionVpc } from "@causeway/firewall";
-import { describeOrganization, egressVpc, type Example, inspectionVpc, networkAccount, spokeAccounts } from "./base.js";
+import { EgressVpc, IngressVpc, InspectionVpc } from "@causeway/firewall";
+import {
+  describeOrganization,
+  egressVpc,
+  type Example,
+  ingressVpc,
+  inspectionVpc,
+  networkAccount,
+  spokeAccounts,
+} from "./base.js";
 
 /** Everything is inspected; what may go to the internet leaves by a VPC of its own. */
 export const example: Example = {
@@ -7,6 +15,7 @@ export const example: Example = {
   accounts: [
     networkAccount((network, hub) => {
       new InspectionVpc(network, "inspection", inspectionVpc(hub));
+      new IngressVpc(network, "ingress", ingressVpc(hub));
       new EgressVpc(network, "egress", egressVpc(hub));
     }),
     ...spokeAccounts,

@@ -1,5 +1,5 @@
 import { allowTraffic, networkFirewall } from "@causeway/firewall";
-import type { EgressVpcProps, InspectionVpcProps } from "@causeway/firewall";
+import type { EgressVpcProps, IngressVpcProps, InspectionVpcProps } from "@causeway/firewall";
 import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
 import type { Hub } from "@causeway/hub";
 import { defineOrganization } from "@causeway/organization";
@@ -16,11 +16,19 @@ export interface Example {
 
 type Segments = OrganizationDescription["segments"];
 
+type More = Pick<OrganizationDescription, "segments" | "pools">;
+
+/** A segment whose load balancers take the internet's flows for production. */
+export const INGRESS: More = {
+  pools: { edge: { "eu-central-1": "10.76.0.0/16" } },
+  segments: { edge: { pool: "edge", ingress: true } },
+};
+
 /** Two segments and services that both reach. An example changes what its policy is about. */
 export function describeOrganization(
   inspection: OrganizationDescription["inspection"],
   segment: Partial<Segments[string]> = {},
-  more: Pick<OrganizationDescription, "segments" | "pools"> = { segments: {}, pools: {} },
+  more: More = INGRESS,
 ): Organization {
   return defineOrganization({
     id: "o-a1b2c3d4e5",
@@ -80,6 +88,11 @@ export function networkAccount(
 export function inspectionVpc({ transitGateway }: { readonly transitGateway: TransitGateway }): InspectionVpcProps {
   const rules = [allowTraffic({ name: "https", protocol: "tcp", destinations: ["0.0.0.0/0"], ports: [443] })];
   return { cidr: "10.79.0.0/22", hub: transitGateway, engine: networkFirewall({ rules }) };
+}
+
+/** Where the load balancers of segment `edge` stand. */
+export function ingressVpc(hub: Hub): IngressVpcProps {
+  return { segment: "edge", cidr: "10.76.0.0/22", hub };
 }
 
 /** The egress that segments and inspection call `nat`. */

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Organization } from "@causeway/organization";
 import type { AccountApp } from "@causeway/platform";
 
-const FOLDER = resolve(import.meta.dirname, "../../../docs/examples/inspection");
+const FOLDER = resolve(import.meta.dirname, "../../../docs/examples");
 
 interface Example {
   readonly organization: Organization;
@@ -18,11 +18,18 @@ export interface NamedExample {
 
 /** The examples of `docs/inspection.md`. */
 export async function inspectionExamples(): Promise<NamedExample[]> {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".ts") && file !== "base.ts");
-  return Promise.all(
-    files.sort().map(async (file) => {
-      const { example } = (await import(join(FOLDER, file))) as { example: Example };
-      return { name: file.replace(/\.ts$/, ""), example };
-    }),
+  return examplesIn("inspection");
+}
+
+/** The examples of a folder below `docs/examples`: its modules that export one. */
+export async function examplesIn(topic: string): Promise<NamedExample[]> {
+  const folder = join(FOLDER, topic);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
+  const modules = await Promise.all(
+    files.sort().map(async (file) => ({
+      name: file.replace(/\.ts$/, ""),
+      ...((await import(join(folder, file))) as { example?: Example }),
+    })),
   );
+  return modules.flatMap(({ name, example }) => (example === undefined ? [] : [{ name, example }]));
 }
