@@ -1,16 +1,17 @@
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
 import type { Configuration } from "../configuration.js";
-import type { Network, Vpc } from "../model/network.js";
+import type { Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import { attribute, type Attributes, blocks, Source } from "../model/source.js";
 import type { TransitRoute } from "../model/transit/transit.js";
 import { poolMistakes } from "./pools.js";
-import type { Mistake } from "./structure.js";
+import type { Mistake, Structure } from "./structure.js";
 
 /** Mistakes in address plans and in single tables. */
-export function* addressMistakes(network: Network, configuration: Configuration): Iterable<Mistake> {
+export function* addressMistakes(structure: Structure, configuration: Configuration): Iterable<Mistake> {
+  const { network } = structure;
   const source = new Source(configuration);
-  yield* overlaps(network);
+  yield* overlaps(structure);
   for (const vpc of network.vpcs.values()) yield* subnetBlocks(vpc);
   yield* misaligned(source);
   yield* poolMistakes(source);
@@ -20,8 +21,9 @@ export function* addressMistakes(network: Network, configuration: Configuration)
   }
 }
 
-/** VPCs that meet: on one transit gateway, or over a peering. */
-function* overlaps(network: Network): Iterable<Mistake> {
+/** VPCs that meet: on one transit gateway, or over a peering. Blocks that nobody outside sees may be equal. */
+function* overlaps(structure: Structure): Iterable<Mistake> {
+  const { network } = structure;
   const meetings = [...network.transitGateways.values()].map(({ attachments, address }) => {
     return { at: address, vpcs: attachments.flatMap(({ vpc }) => vpc ?? []) };
   });
@@ -31,10 +33,11 @@ function* overlaps(network: Network): Iterable<Mistake> {
   }));
   const seen = new Set<string>();
   for (const { at, vpcs } of [...meetings, ...peerings]) {
-    const named = [...new Set(vpcs)].flatMap((vpc: Vpc) => vpc.cidrs.map((cidr) => ({ name: vpc.address, cidr })));
+    const named = [...new Set(vpcs)].flatMap((vpc: Vpc) => vpc.cidrs.map((cidr) => ({ name: vpc.address, vpc, cidr })));
     for (const { a, b } of findOverlaps(named)) {
       const key = `${a.name} ${b.name}`;
       if (a.name === b.name || seen.has(key)) continue;
+      if ([a, b].every(({ vpc, cidr }) => structure.isTranslated(vpc, cidr))) continue;
       seen.add(key);
       yield {
         code: "OVERLAP",

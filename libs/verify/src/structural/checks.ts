@@ -15,7 +15,7 @@ export function checkStructure(network: Network, configuration: Configuration): 
     inspectionMistakes(structure),
     egressMistakes(structure),
     hubMistakes(structure),
-    addressMistakes(network, configuration),
+    addressMistakes(structure, configuration),
   ];
   for (const mistake of mistakes.flatMap((found) => [...found])) {
     const name = `structure: ${mistake.what}`;

@@ -36,6 +36,22 @@ test("a block behind a private NAT gateway needs no way back from outside", asyn
   expect(await mistakesOf(hidden(byNat))).toEqual([]);
 });
 
+test("blocks behind private NAT gateways may be equal", async () => {
+  const vpc_id = "${aws_vpc.main.id}";
+  const stacks = hidden(byNat)
+    .add("beta:aws_vpc_ipv4_cidr_block_association.more", { vpc_id, cidr_block: "100.64.0.0/16" })
+    .add("beta:aws_subnet.hidden", { vpc_id, availability_zone: "eu-central-1b", cidr_block: "100.64.7.0/24" })
+    .add("beta:aws_nat_gateway.private", { subnet_id: "${aws_subnet.workload_b.id}", connectivity_type: "private" })
+    .add("beta:aws_route_table.hidden", { vpc_id, route: [{ cidr_block: "0.0.0.0/0", ...byNat }] })
+    .add("beta:aws_route_table_association.hidden", {
+      subnet_id: "${aws_subnet.hidden.id}",
+      route_table_id: "${aws_route_table.hidden.id}",
+    });
+  expect(await mistakesOf(stacks)).toEqual([]);
+  stacks.change("beta:aws_route_table.hidden", { route: [{ cidr_block: "0.0.0.0/0", ...straight }] });
+  expect(await mistakesOf(stacks)).toContain("OVERLAP");
+});
+
 test("without it, the block is outside the supernet", async () => {
   expect(await verdictOf(hidden(straight), { ...E, from: { tags: { Tier: "hidden" } } })).toMatchObject({
     verdict: "VIOLATED",
