@@ -1,5 +1,7 @@
 import type { Ports } from "../model/filters/filters.js";
+import { Unknown } from "../configuration.js";
 import type { Interface, Subnet } from "../model/network.js";
+import { unknownValue } from "../model/source.js";
 import type { Code } from "../report/catalogue.js";
 import { allowedByAcl, allowedByGroups, samePorts, showPorts } from "./filters.js";
 import type { Address, Packet, Path, Trail } from "./path.js";
@@ -31,7 +33,12 @@ export class FilterWalk {
     const groups = of.securityGroups;
     const [doubt] = [...of.doubts, ...groups.flatMap(({ doubts }) => doubts)];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-    const allowed = allowedByGroups(groups, direction, peer, packet.protocol, trail.ports, trail.keepsGroups);
+    const { keepsGroups } = trail;
+    const allowed = allowedByGroups(groups, direction, peer, packet.protocol, trail.ports, keepsGroups !== false);
+    if (keepsGroups instanceof Unknown) {
+      const without = allowedByGroups(groups, direction, peer, packet.protocol, trail.ports, false);
+      if (!samePorts(allowed, without)) return [unknown(packet, trail, unknownValue(keepsGroups))];
+    }
     const where = `${groups.map(({ address }) => address).join(", ")} of ${of.address} (${direction})`;
     return narrowed(allowed, "ENI_SG_RULES_MISMATCH", groups[0]?.address ?? of.address, where, packet, trail, next);
   }

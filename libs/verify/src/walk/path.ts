@@ -96,7 +96,7 @@ export interface Trail {
   /** Set if the path is one of several because a value is not known, so that AWS may never take it. */
   readonly guess: Doubt | undefined;
   /** Whether the packet kept to paths that keep the groups of its sender: one VPC, a peering, a supporting gateway. */
-  readonly keepsGroups: boolean;
+  readonly keepsGroups: boolean | Unknown;
 }
 
 export interface Path extends Trail {

@@ -1,3 +1,4 @@
+import type { Unknown } from "../configuration.js";
 import type { Doubt, Subnet, Vpc } from "../model/network.js";
 import type { Attachment, TransitGateway, TransitRoute } from "../model/transit/transit.js";
 import type { Hop, Packet, Path, Trail } from "./path.js";
@@ -75,7 +76,7 @@ export class TransitWalk {
       const hop = { ...place, table: table.address, ...describe(route, rejected) };
       const isTie = best.length > 1 && best.some(({ target }) => typeof target === "object" && "vpc" in target);
       const ambiguous = isTie ? best.map(({ address }) => address).join(", ") : seen.ambiguous;
-      const keepsGroups = seen.keepsGroups && gateway.securityGroupReferencing && from.securityGroupReferencing;
+      const keepsGroups = all(seen.keepsGroups, gateway.securityGroupReferencing, from.securityGroupReferencing);
       return this.take(route, gateway, origin, packet, withHop({ ...seen, ambiguous, keepsGroups }, hop));
     });
   }
@@ -131,7 +132,8 @@ export class TransitWalk {
     const guess = trail.guess ?? (doors.length < 2 ? undefined : unsure);
     return doors.flatMap((door) => {
       const choices = applianceMode === true ? new Map(trail.choices).set(key, door) : trail.choices;
-      const next = enter({ ...trail, choices, guess }, vpc, door);
+      const keepsGroups = all(trail.keepsGroups, attachment.securityGroupReferencing);
+      const next = enter({ ...trail, choices, guess, keepsGroups }, vpc, door);
       return this.walker.vpc.leave(door, packet, next);
     });
   }
@@ -141,6 +143,11 @@ export class TransitWalk {
 function choiceKey(gateway: TransitGateway, attachment: Attachment, { source, destination }: Packet): string {
   const ends = [addressKey(source), addressKey(destination)].sort();
   return [gateway.address, attachment.address, ...ends].join("|");
+}
+
+/** Not known if that depends on one that is not known. */
+function all(...supports: readonly (boolean | Unknown)[]): boolean | Unknown {
+  return supports.includes(false) ? false : (supports.find((support) => support !== true) ?? true);
 }
 
 function ipv6Off(attachment: Attachment, packet: Packet, trail: Trail): Path {

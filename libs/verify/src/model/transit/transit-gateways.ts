@@ -1,7 +1,7 @@
 import { type Resource, Unknown } from "../../configuration.js";
 import { decisive } from "../gateways.js";
 import type { Edge, Network, Subnet } from "../network.js";
-import { flag, members, type Source, unknownAttribute, unknownValue } from "../source.js";
+import { attribute, flag, isAbsent, members, type Source, unknownAttribute, unknownValue } from "../source.js";
 import { vpcOf } from "../vpcs.js";
 import { DIRECT_CONNECT } from "./edges.js";
 import { type Attachment, type AttachmentKind, type TransitGateway, TransitRouteTable } from "./transit.js";
@@ -49,7 +49,7 @@ function addGateway(network: Network, resource: Resource): void {
     defaultAssociation: undefined,
     defaultPropagation: undefined,
     attachments: [],
-    securityGroupReferencing: flag(resource, "security_group_referencing_support", false) === true,
+    securityGroupReferencing: flag(resource, "security_group_referencing_support", false),
     doubts,
   };
   // Both defaults are one table until a resource says otherwise.
@@ -69,7 +69,7 @@ interface AttachmentParts {
   readonly peers?: Attachment["peers"];
   readonly applianceMode?: boolean | Unknown;
   readonly ipv6?: boolean | Unknown;
-  readonly securityGroupReferencing?: boolean;
+  readonly securityGroupReferencing?: boolean | Unknown;
   readonly subnets?: Subnet[];
   readonly usesDefaultAssociation?: boolean | Unknown;
   readonly usesDefaultPropagation?: boolean | Unknown;
@@ -122,8 +122,9 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
     subnets,
     applianceMode: flag(resource, "appliance_mode_support", false),
     ipv6: flag(resource, "ipv6_support", false),
-    securityGroupReferencing:
-      flag(resource, "security_group_referencing_support", gateway.securityGroupReferencing) === true,
+    securityGroupReferencing: isAbsent(attribute(resource, "security_group_referencing_support"))
+      ? gateway.securityGroupReferencing
+      : flag(resource, "security_group_referencing_support", true),
     usesDefaultAssociation: flag(decides, "transit_gateway_default_route_table_association", true),
     usesDefaultPropagation: flag(decides, "transit_gateway_default_route_table_propagation", true),
   });

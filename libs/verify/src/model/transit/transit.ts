@@ -11,7 +11,7 @@ export interface TransitGateway extends Uncertain {
   defaultAssociation: TransitRouteTable | undefined;
   defaultPropagation: TransitRouteTable | undefined;
   readonly attachments: Attachment[];
-  readonly securityGroupReferencing: boolean;
+  readonly securityGroupReferencing: boolean | Unknown;
 }
 
 export type AttachmentKind = "vpc" | "vpn" | "direct-connect" | "connect" | "peering";
@@ -27,7 +27,7 @@ export interface Attachment extends Uncertain {
   /** If it is not known, packets may enter by any of its subnets. */
   readonly applianceMode: boolean | Unknown;
   readonly ipv6: boolean | Unknown;
-  readonly securityGroupReferencing: boolean;
+  readonly securityGroupReferencing: boolean | Unknown;
   /** Whether the gateway's default tables serve it. */
   readonly usesDefaultAssociation: boolean;
   readonly usesDefaultPropagation: boolean | Unknown;

@@ -166,6 +166,19 @@ describe("security groups", () => {
     expect(await verdictOf(support, intent)).toMatchObject(proven);
   });
 
+  test("referenced by a rule survive it only if both attachments support it, and that is known", async () => {
+    const reference = ingress({ referenced_security_group_id: "${aws_security_group.a.id}" });
+    const support = (name: string, security_group_referencing_support: string) =>
+      network({ security_group_referencing_support: "enable" })
+        .add(rule, reference)
+        .change(`net:aws_ec2_transit_gateway_vpc_attachment.${name}`, { security_group_referencing_support });
+    for (const name of ["a", "b"]) {
+      expect(await verdictOf(support(name, "disable"), intent)).toMatchObject(violated("ENI_SG_RULES_MISMATCH"));
+      const later = support(name, "${data.http.later.response_body}");
+      expect(await verdictOf(later, { ...intent, expect: "unreachable" })).toMatchObject({ verdict: "UNPROVEN" });
+    }
+  });
+
   test("referenced by a rule hold inside a VPC", async () => {
     const stacks = network().add("net:aws_instance.a", { ...instance("a"), subnet_id: "${aws_subnet.b.id}" });
     stacks.add(rule, ingress({ referenced_security_group_id: "${aws_security_group.a.id}" }));
