@@ -69,6 +69,14 @@ export function ping(conversation: Conversation): Buffer[] {
   return [send(true), send(false)];
 }
 
+/** What a router on the server's side says of a datagram of the client's, e.g. that it was too large. */
+export function icmpError(conversation: Conversation, type: number): Buffer[] {
+  const [datagram = Buffer.alloc(0)] = udp(conversation);
+  const message = Buffer.alloc(8);
+  message.writeUInt8(type, 0);
+  return [packet(conversation, "icmp", false, Buffer.concat([message, datagram.subarray(0, 28)]))];
+}
+
 function packet(
   { client, server }: Conversation,
   protocol: keyof typeof PROTOCOLS,

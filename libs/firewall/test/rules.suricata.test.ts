@@ -5,10 +5,11 @@ import { allowIcmp } from "../src/rules/kinds/allow-icmp.js";
 import { allowTraffic } from "../src/rules/kinds/allow-traffic.js";
 import { defaultDeny } from "../src/rules/kinds/default-deny.js";
 import { domainAllowList } from "../src/rules/kinds/domain-allow-list.js";
+import { statelessDrop } from "../src/rules/kinds/stateless-drop.js";
 import { suricata } from "../src/rules/kinds/suricata.js";
 import type { RuleGroup } from "../src/rules/rule-group.js";
 import { clientHello } from "./client-hello.js";
-import { ping, tcp, udp } from "./packets.js";
+import { icmpError, ping, tcp, udp } from "./packets.js";
 import { complaintsAbout, verdicts, whySuricataIsMissing } from "./suricata.js";
 
 const missing = whySuricataIsMissing();
@@ -52,6 +53,11 @@ describe.skipIf(missing !== "")("with a real Suricata", () => {
         rules: 'drop http $LEGACY any -> $EXTERNAL_NET $PROXIES (msg:"a\\; b"; http.host; content:"x"; sid:1;)',
         ipSets: { LEGACY: ["10.9.0.0/16"] },
         portSets: { PROXIES: [3128, [8000, 8010]] },
+      }),
+      suricata({
+        name: "listed",
+        rules: "drop ip @BAD any -> $HOME_NET any (sid:2;)",
+        ipSetReferences: { BAD: "arn:aws:ec2:eu-west-1:100000000001:prefix-list/pl-1" },
       }),
     );
     expect(rules.mistakes).toEqual([]);
@@ -146,6 +152,113 @@ describe.skipIf(missing !== "")("with a real Suricata", () => {
       ping: answer(asked.ping),
     });
     expect({ dns, echo }).toEqual({ dns: "none", echo: "none" });
+  });
+
+  test("errors about what the organization sent come back, and no other word of ICMP comes in", () => {
+    const conversations = {
+      "too large": icmpError(talk(53), 3),
+      "time exceeded": icmpError(talk(53), 11),
+      redirect: icmpError(talk(53), 5),
+      "a ping from the internet": ping(talk(0, { client: "198.51.100.7", server: "10.1.2.3" })),
+    };
+    expect(verdicts(compile(allowIcmp({ name: "icmp" })), SUPERNET, conversations)).toEqual({
+      "too large": "pass",
+      "time exceeded": "pass",
+      redirect: "drop",
+      "a ping from the internet": "drop",
+    });
+  });
+
+  test("raw rules know the variables and the references of their group", () => {
+    const rules = [
+      "pass tcp $ADMINS any -> $HOME_NET $MANAGED (flow:to_server; sid:1;)",
+      "drop tcp @BAD any -> any any (flow:to_server; sid:2;)",
+      "pass tcp $EXTERNAL_NET any -> $HOME_NET 443 (flow:to_server; sid:3;)",
+    ].join("\n");
+    const own = suricata({
+      name: "own",
+      rules,
+      ipSets: { ADMINS: ["10.20.0.0/16"] },
+      portSets: { MANAGED: [22, [5985, 5986]] },
+      ipSetReferences: { BAD: "arn:aws:ec2:eu-west-1:100000000001:prefix-list/pl-1" },
+    });
+    const payload = [Buffer.from("anything")];
+    const from = (client: string, port: number) => tcp(talk(port, { client, server: "10.9.9.9" }), payload);
+    expect(
+      verdicts(compile(own), SUPERNET, {
+        "an administrator": from("10.20.1.1", 5986),
+        "an administrator on another port": from("10.20.1.1", 5987),
+        "somebody else": from("10.21.1.1", 22),
+        "an address of the list": from("203.0.113.9", 443),
+        "another one": from("198.51.100.9", 443),
+      }),
+    ).toEqual({
+      "an administrator": "pass",
+      "an administrator on another port": "none",
+      "somebody else": "none",
+      "an address of the list": "drop",
+      "another one": "pass",
+    });
+  });
+
+  test("what may come in from the internet is said by address and port, too", () => {
+    const inbound = allowTraffic({
+      name: "web",
+      protocol: "tcp",
+      sources: "internet",
+      destinations: ["10.64.2.0/26"],
+      ports: [443, [8000, 8010]],
+    });
+    const payload = [Buffer.from("anything")];
+    const from = (client: string, server: string, port: number) => tcp(talk(port, { client, server }), payload);
+    expect(
+      verdicts(compile(inbound), SUPERNET, {
+        "to the load balancers": from("198.51.100.7", "10.64.2.9", 443),
+        "in the range": from("198.51.100.7", "10.64.2.9", 8005),
+        "past the range": from("198.51.100.7", "10.64.2.9", 8011),
+        "to other hosts": from("198.51.100.7", "10.64.3.9", 443),
+        "from inside": from("10.1.1.1", "10.64.2.9", 443),
+      }),
+    ).toEqual({
+      "to the load balancers": "pass",
+      "in the range": "pass",
+      "past the range": "none",
+      "to other hosts": "none",
+      "from inside": "none",
+    });
+  });
+
+  test("stateless rules drop before any rule is asked, and leave alone what they do not name", () => {
+    const all = suricata({ name: "all", rules: "pass ip any any -> any any (flow:to_server; sid:1;)" });
+    const drop = statelessDrop({
+      name: "administration",
+      drop: [
+        { protocols: ["tcp"], sources: "internet", destinationPorts: [22, [5985, 5986]] },
+        { protocols: ["icmp"], destinations: ["10.9.0.0/16"] },
+      ],
+    });
+    const payload = [Buffer.from("anything")];
+    const inside = { client: "10.1.2.3", server: "10.9.9.9" };
+    const inbound = { client: "198.51.100.7", server: "10.9.9.9" };
+    expect(
+      verdicts(compile(all, drop), SUPERNET, {
+        "from the internet": tcp(talk(22, inbound), payload),
+        "from the internet, in the range": tcp(talk(5986, inbound), payload),
+        "from the internet, to another port": tcp(talk(443, inbound), payload),
+        "from inside": tcp(talk(22, inside), payload),
+        "over UDP": udp(talk(22, inbound)),
+        "a ping to the block": ping(talk(0, inside)),
+        "a ping elsewhere": ping(talk(0)),
+      }),
+    ).toEqual({
+      "from the internet": "drop",
+      "from the internet, in the range": "drop",
+      "from the internet, to another port": "pass",
+      "from inside": "pass",
+      "over UDP": "pass",
+      "a ping to the block": "drop",
+      "a ping elsewhere": "pass",
+    });
   });
 
   test("traffic between segments passes by address and port", () => {

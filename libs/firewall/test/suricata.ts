@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Cidr } from "@causeway/cidr";
 import type { CompiledRules } from "../src/rules/compile-rules.js";
 import { capture } from "./packets.js";
+import { isDropped } from "./stateless.js";
 
 /** Why Suricata cannot be asked; empty if it can. With REQUIRE_NETLAB=1 that is an error. */
 export function whySuricataIsMissing(): string {
@@ -25,6 +26,9 @@ export function complaintsAbout(rules: CompiledRules, supernet: Cidr): string {
   });
 }
 
+/** What every set of addresses holds that rules refer to. */
+export const REFERRED = "203.0.113.0/24";
+
 /** What strict order makes of a conversation: `none` leaves it to the policy's default actions. */
 export type Verdict = "pass" | "drop" | "none";
 
@@ -39,7 +43,8 @@ interface Alert {
 
 /**
  * The verdict on each conversation. Strict order is AWS's own, so it is emulated: Suricata is asked which rules match
- * which packet; the first packet that any matches decides, and of its rules the first in order.
+ * which packet; the first packet that any matches decides, and of its rules the first in order. Stateless rules come
+ * before: a conversation that loses a packet to one is dropped.
  */
 export function verdicts<Name extends string>(
   rules: CompiledRules,
@@ -66,6 +71,9 @@ export function verdicts<Name extends string>(
     const results = named.map(([name, packets]) => {
       const own = alerts.filter(({ pcap_cnt }) => pcap_cnt >= first && pcap_cnt < first + packets.length);
       first += packets.length;
+      if (packets.some((bytes) => isDropped(rules.stateless, bytes))) {
+        return [name, "drop"];
+      }
       const decisive = Math.min(...own.map(({ pcap_cnt }) => pcap_cnt));
       const places = own
         .filter(({ pcap_cnt }) => pcap_cnt === decisive)
@@ -82,7 +90,8 @@ function linesOf({ stateful }: CompiledRules): string[] {
 }
 
 function writeRules(folder: string, lines: readonly string[]): void {
-  writeFileSync(join(folder, "own.rules"), `${lines.join("\n")}\n`);
+  const text = lines.map((line) => line.replace(/^[^(]*/, (header) => header.replaceAll("@", "$")));
+  writeFileSync(join(folder, "own.rules"), `${text.join("\n")}\n`);
 }
 
 function run(folder: string, supernet: Cidr, { stateful }: CompiledRules, args: readonly string[]) {
@@ -92,12 +101,20 @@ function run(folder: string, supernet: Cidr, { stateful }: CompiledRules, args: 
     string[]
   >;
   const list = (values: string[]): string => `[${values.join(",")}]`;
+  // References are AWS's own: here their addresses are known.
+  const references = stateful.flatMap(({ variables }) => Object.keys(variables.ipSetReferences));
+  const referred = Object.fromEntries(references.map((name) => [name, list([REFERRED])]));
   const entries = (sets: Record<string, string[]>) =>
     Object.fromEntries(Object.entries(sets).map(([name, values]) => [name, list(values)]));
   // YAML takes JSON.
   const settings = {
     vars: {
-      "address-groups": { HOME_NET: list([supernet.toString()]), EXTERNAL_NET: "!$HOME_NET", ...entries(ipSets) },
+      "address-groups": {
+        HOME_NET: list([supernet.toString()]),
+        EXTERNAL_NET: "!$HOME_NET",
+        ...entries(ipSets),
+        ...referred,
+      },
       "port-groups": entries(portSets),
     },
     outputs: [{ "eve-log": { enabled: "yes", filetype: "regular", filename: "eve.json", types: ["alert"] } }],

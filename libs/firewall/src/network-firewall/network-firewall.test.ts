@@ -187,6 +187,18 @@ describe("a rule group", () => {
     });
   });
 
+  test("refers to sets of addresses that others hold", () => {
+    const referenceArn = "arn:aws:ec2:eu-west-1:100000000001:prefix-list/pl-1";
+    const rules = "drop ip @BAD any -> any any (sid:1;)";
+    const raw = suricata({ name: "own", rules, ipSetReferences: { BAD: referenceArn } });
+    expect(synthesizeForTest(build([raw])).resource(group("own"))).toMatchObject({
+      rule_group: {
+        reference_sets: { ip_set_references: [{ key: "BAD", ip_set_reference: [{ reference_arn: referenceArn }] }] },
+        rules_source: { rules_string: rules },
+      },
+    });
+  });
+
   test("cannot take the name of another, nor that of the last one", () => {
     const taken = domainAllowList({ name: "default-deny", domains: ["example.com"] });
     expect(problemsOf(build([web, web, taken])).map(({ code, path }) => [code, path])).toEqual([

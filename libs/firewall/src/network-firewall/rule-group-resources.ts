@@ -22,9 +22,14 @@ export function createStatefulGroup(
     key,
     portSet: { definition: [...ports] },
   }));
+  const references = Object.entries(group.variables.ipSetReferences).map(([key, referenceArn]) => ({
+    key,
+    ipSetReference: [{ referenceArn }],
+  }));
   return createGroup(scope, group, props, {
     type: "STATEFUL",
     ruleGroup: {
+      ...(references.length === 0 ? {} : { referenceSets: { ipSetReferences: references } }),
       ...(ipSets.length + portSets.length === 0 ? {} : { ruleVariables: { ipSets, portSets } }),
       rulesSource: { rulesString: escapeTemplate(group.rules) },
       statefulRuleOptions: { ruleOrder: "STRICT_ORDER" },

@@ -33,7 +33,7 @@ interface OpenStatefulGroup extends Omit<CompiledStatefulGroup, "rules"> {
 }
 
 const NAME = /^[a-z](?:-?[a-z0-9])*$/;
-const NO_VARIABLES: RuleVariables = { ipSets: {}, portSets: {} };
+const NO_VARIABLES: RuleVariables = { ipSets: {}, portSets: {}, ipSetReferences: {} };
 
 /**
  * Compiles the groups of one policy: gives every rule its sid and every group its capacity, and checks all that AWS

@@ -62,6 +62,8 @@ export interface StatefulRule {
 export interface RuleVariables {
   readonly ipSets: Readonly<Record<string, readonly string[]>>;
   readonly portSets: Readonly<Record<string, readonly string[]>>;
+  /** ARNs of what holds the addresses, by their names without `@`. */
+  readonly ipSetReferences: Readonly<Record<string, string>>;
 }
 
 export interface StatelessRule {

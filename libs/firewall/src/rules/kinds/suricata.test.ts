@@ -48,6 +48,20 @@ describe("raw Suricata rules", () => {
     ]);
   });
 
+  test("may use sets of addresses that others hold, at most five", () => {
+    const arn = "arn:aws:ec2:eu-west-1:100000000001:prefix-list/pl-1";
+    const rules = "drop ip @BAD any -> $HOME_NET any (sid:1;)";
+    expect(compile({ rules, ipSetReferences: { BAD: arn } })).toEqual({ rules, mistakes: [] });
+    expect(mistakesOf(rules)).toEqual([["UNDEFINED_VARIABLE", "@BAD"]]);
+    const many = Object.fromEntries(["BAD", "B", "C", "D", "E", "F"].map((name) => [name, arn]));
+    expect(compile({ rules, ipSetReferences: many }).mistakes).toEqual([
+      ["TOO_MANY_REFERENCES", "rules.own.ipSetReferences", "6"],
+    ]);
+    expect(compile({ rules, ipSetReferences: { BAD: arn }, ipSets: { BAD: ["10.0.0.0/8"] } }).mistakes).toEqual([
+      ["INVALID_VARIABLE", "rules.own.ipSetReferences.BAD", "BAD"],
+    ]);
+  });
+
   test("may hold a dollar sign in their options", () => {
     expect(mistakesOf('pass http any any -> any any (http.uri; content:"a"; pcre:"/b$NAME/"; sid:1;)')).toEqual([]);
   });

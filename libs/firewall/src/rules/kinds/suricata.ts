@@ -16,7 +16,7 @@ export interface SuricataProps extends RuleGroupProps, VariableProps {
  *
  * Reports, each with its line: INVALID_RULE, MISSING_SID, UNDEFINED_VARIABLE, and what AWS does not take:
  * UNSUPPORTED_ACTION, UNSUPPORTED_PROTOCOL, UNSUPPORTED_KEYWORD, PCRE_ALONE, UPPER_CASE_HOST. Furthermore EMPTY_RULES,
- * and for variables INVALID_VARIABLE, EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, NO_PORTS, INVALID_PORT.
+ * and for variables INVALID_VARIABLE, TOO_MANY_REFERENCES, EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, NO_PORTS, INVALID_PORT.
  */
 export function suricata(props: SuricataProps): RuleGroup {
   const { name, capacity } = props;
@@ -74,9 +74,9 @@ function readLine(
     ...undefinedNames.map((name) => ({
       ...place,
       code: "UNDEFINED_VARIABLE",
-      found: `$${name}`,
-      allowed: names.map((known) => `$${known}`).join(", "),
-      message: `the rule uses $${name}, which the group does not define`,
+      found: name,
+      allowed: names.join(", "),
+      message: `the rule uses ${name}, which the group does not define`,
     })),
   ];
   if (rule.sid === undefined || rule.sid < 1 || rule.sid >= 2 ** 32) {
@@ -86,8 +86,8 @@ function readLine(
   return { rule: { key: `line ${String(number)}`, sid: rule.sid, text: () => line }, mistakes };
 }
 
-/** Names behind `$` in the rule's header: options may hold a dollar sign of their own. */
+/** Variables and references in the rule's header: options may hold a dollar sign of their own. */
 function variablesIn(line: string): string[] {
   const header = line.slice(0, line.indexOf("("));
-  return [...header.matchAll(/\$(\w+)/g)].map(([, name = ""]) => name);
+  return header.match(/[$@]\w+/g) ?? [];
 }

@@ -2,6 +2,7 @@ import type { Mistake } from "@causeway/platform";
 import { checkAddresses } from "../addresses.js";
 import { checkPorts, NO_PORTS, suricataPort } from "../ports.js";
 import type { Port } from "../ports.js";
+import { MAX_IP_SET_REFERENCES } from "../aws-limits.js";
 import type { RuleVariables } from "../rule-group.js";
 
 export interface VariableProps {
@@ -9,6 +10,12 @@ export interface VariableProps {
   readonly ipSets?: Readonly<Record<string, readonly string[]>>;
   /** Ports by the name that the rules give them, without `$`. Default: none. */
   readonly portSets?: Readonly<Record<string, readonly Port[]>>;
+  /**
+   * ARNs of prefix lists or resource groups, at most 5, by the name that the rules give them, without `@`. The rules follow
+   * what these hold, without an apply. Default: none.
+   * https://docs.aws.amazon.com/network-firewall/latest/developerguide/rule-groups-ip-set-references.html
+   */
+  readonly ipSetReferences?: Readonly<Record<string, string>>;
 }
 
 /** Set for all groups of a policy: a group that redefined one would have to redefine the other. */
@@ -17,19 +24,37 @@ const PREDEFINED = ["HOME_NET", "EXTERNAL_NET"];
 /** https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_RuleVariables.html */
 const NAME = /^[A-Za-z]\w{0,31}$/;
 
-/** All names that rules may use behind `$`. */
-export function variableNames({ ipSets = {}, portSets = {} }: VariableProps): string[] {
-  return [...PREDEFINED, ...Object.keys(ipSets), ...Object.keys(portSets)];
-}
-
-export function toVariables({ ipSets = {}, portSets = {} }: VariableProps): RuleVariables {
-  const ports = Object.entries(portSets).map(([name, list]) => [name, list.map(suricataPort)] as const);
-  return { ipSets, portSets: Object.fromEntries(ports) };
-}
-
-/** INVALID_VARIABLE, and what address lists and port lists report. */
-export function checkVariables({ ipSets = {}, portSets = {} }: VariableProps): Mistake[] {
+/** All names that rules may use, with the `$` or `@` before them. */
+export function variableNames({ ipSets = {}, portSets = {}, ipSetReferences = {} }: VariableProps): string[] {
   return [
+    ...[...PREDEFINED, ...Object.keys(ipSets), ...Object.keys(portSets)].map((name) => `$${name}`),
+    ...Object.keys(ipSetReferences).map((name) => `@${name}`),
+  ];
+}
+
+export function toVariables({ ipSets = {}, portSets = {}, ipSetReferences = {} }: VariableProps): RuleVariables {
+  const ports = Object.entries(portSets).map(([name, list]) => [name, list.map(suricataPort)] as const);
+  return { ipSets, portSets: Object.fromEntries(ports), ipSetReferences };
+}
+
+/** INVALID_VARIABLE, TOO_MANY_REFERENCES, and what address lists and port lists report. */
+export function checkVariables({ ipSets = {}, portSets = {}, ipSetReferences = {} }: VariableProps): Mistake[] {
+  const references = Object.keys(ipSetReferences);
+  return [
+    ...references.flatMap((name) =>
+      checkName(`ipSetReferences.${name}`, name, [...Object.keys(ipSets), ...Object.keys(portSets)]),
+    ),
+    ...(references.length <= MAX_IP_SET_REFERENCES
+      ? []
+      : [
+          {
+            code: "TOO_MANY_REFERENCES",
+            property: "ipSetReferences",
+            found: String(references.length),
+            allowed: `at most ${String(MAX_IP_SET_REFERENCES)}`,
+            message: `a rule group refers to ${String(MAX_IP_SET_REFERENCES)} sets of addresses: split the group`,
+          },
+        ]),
     ...Object.entries(ipSets).flatMap(([name, blocks]) => [
       ...checkName(`ipSets.${name}`, name),
       ...checkAddresses(`ipSets.${name}`, blocks),
