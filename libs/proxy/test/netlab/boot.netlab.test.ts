@@ -47,6 +47,7 @@ describe.skipIf(reason !== "")("boot of the transparent proxy", () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
     expect(await lifecycle(at.lab)).toEqual([]);
+    expect(await at.lab.proxy.run("sysctl -n net.ipv4.ip_forward net.ipv4.conf.ens6.rp_filter")).toBe("0\n1\n");
     expect(await log(at.lab)).toMatch(/boot: serves\n$/);
   });
 

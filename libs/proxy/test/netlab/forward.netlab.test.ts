@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { HEALTH_CHECK_PATH, METRICS, versionNumber } from "../../src/instance/index.js";
 import { ADDRESSES as AT, ALLOW_LIST } from "./lab/addresses.js";
 import { whyNoNetlab } from "./lab/capability.js";
-import { AWS, bootForward, calls, forget, script, write } from "./lab/instance.js";
+import { AWS, bootForward, calls, connects, forget, script, write } from "./lab/instance.js";
 import { PORT } from "./lab/settings.js";
 import { get, type Traffic } from "./lab/traffic.js";
+import { CLOSED_TO_SQUID } from "./network-cases.js";
 import { useLab } from "./lab/use-lab.js";
 
 const reason = whyNoNetlab();
@@ -198,9 +199,25 @@ describe.skipIf(reason !== "")("the forward proxy", () => {
     expect(raw.connected).toBe(false);
   });
 
+  it("what a client could make Squid send stays on the internet's 80 and 443, and the resolver's 53", async () => {
+    for (const [host, port] of CLOSED_TO_SQUID) {
+      expect(await connects(at.lab, host, port, { as: "squid" }), `${host}:${String(port)}`).toBe(false);
+    }
+    expect(await connects(at.lab, AT.evil, 443, { as: "squid" })).toBe(true);
+    await at.lab.received();
+  });
+
   it("origins do not learn the client's address", async () => {
     const { events } = await ask(at.traffic, get("allowed.test", "http://allowed.test/"));
     expect(JSON.stringify(events)).not.toMatch(/x-forwarded-for|10\.0\.1\.10|squid\//);
+  });
+
+  it("a client that never finishes its request is let go", { timeout: 40_000 }, async () => {
+    const { raw } = await at.traffic.bytes(AT.management, PORT, ["GET http://allowed.test/ HTTP/1.1\r\nHost: al"], {
+      silence: 30_000,
+    });
+    expect(raw.ended).not.toBe("silence");
+    expect(raw.milliseconds).toBeLessThan(25_000);
   });
 
   it("publishes Squid's counters a second", async () => {

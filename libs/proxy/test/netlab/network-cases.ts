@@ -115,3 +115,14 @@ export const NETWORK_CASES: readonly Case[] = [
     },
   ]),
 ];
+
+/** Where nothing that runs as Squid may connect to, whatever a client asked it for. */
+export const CLOSED_TO_SQUID: readonly (readonly [string, number])[] = [
+  [AT.metadata, 80],
+  [AT.internal, 80],
+  [AT.organizationPublic, 443],
+  [AT.evil, 22],
+  [AT.resolver, 80],
+  [AT.evil6, 443],
+  ["127.0.0.1", 3127],
+];

@@ -126,3 +126,24 @@ export async function bootForward(lab: Lab, more: Partial<ForwardProxySettings> 
   await boot(lab);
   return instance;
 }
+
+const CONNECT = `
+import socket, sys
+host, port, source = sys.argv[1:]
+try:
+    socket.create_connection((host, int(port)), 0.5, (source, 0) if source else None).close()
+except OSError:
+    sys.exit(1)
+`;
+
+/** Whether the instance gets a connection: as a user of its own, from an address of its own. */
+export async function connects(
+  lab: Lab,
+  host: string,
+  port: number,
+  { as = "root", from = "" }: { readonly as?: string; readonly from?: string },
+): Promise<boolean> {
+  const user = ["setpriv", `--reuid=${as}`, `--regid=${as}`, "--clear-groups"] as const;
+  const { status } = await lab.proxy.exec([...user, "/usr/bin/python3", "-c", CONNECT, host, String(port), from]);
+  return status === 0;
+}

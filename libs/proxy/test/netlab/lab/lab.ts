@@ -67,6 +67,7 @@ export class Lab {
       for address in 10.0.1.1/24 10.0.2.1/24; do ip addr add "$address" dev clients; done
       ip addr add 2001:db8:1::1/64 dev clients nodad
       ip addr add 10.0.8.1/24 dev mgmt
+      ip addr add 2001:db8:8::1/64 dev mgmt nodad
       ip addr add 10.0.9.1/24 dev data
       ip addr add 2001:db8:9::1/64 dev data nodad
       ip addr add 100.64.0.1/30 dev igw
@@ -84,7 +85,7 @@ export class Lab {
       ip route add 10.0.2.0/24 dev clients table 20
       for address in ${internal} ${metadata} ${resolver}; do ip route add "$address" via ${internal} dev inside onlink table 20; done
       ip route add default via 100.64.0.2 dev igw table 20
-      ip -6 rule add iif data table 20 priority 100
+      for link in data mgmt; do ip -6 rule add iif "$link" table 20 priority 100; done
       ip -6 route add 2001:db8:1::/64 dev clients table 20
       ip -6 route add default via 2001:db8:ff::2 dev igw table 20
       ip route add ${viaManagement} via ${management} dev mgmt
@@ -110,8 +111,10 @@ export class Lab {
       for address in ${metadata} ${resolver}; do ip addr add "$address/32" dev lo; done`);
     await this.proxy.run(`
       ip addr add ${management}/24 dev ens5
+      ip addr add 2001:db8:8::10/64 dev ens5 nodad
       ip link set ens5 up
-      ip route add default via 10.0.8.1 dev ens5`);
+      ip route add default via 10.0.8.1 dev ens5
+      ip -6 route add default via 2001:db8:8::1 dev ens5`);
     const origins = [
       ADDRESSES.allowed,
       ADDRESSES.wild,
