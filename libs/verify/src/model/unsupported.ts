@@ -36,6 +36,8 @@ export function findUnsupported(source: Source, network: Network): void {
       for (const id of members(resource, name)) {
         const place = source.resolve(id, resource.address);
         const vpc = typeof place === "string" ? vpcAt(network, place) : undefined;
+        // Where it is not known, it may be anywhere.
+        if (id instanceof Unknown && resource.type !== "aws_vpc_endpoint") network.unplaced.push(notModelled(resource));
         if (vpc === undefined) continue;
         if (resource.type === "aws_vpc_endpoint") unsupportedEndpoint(resource, vpc);
         else vpc.unsupported.push({ code: "UNSUPPORTED_RESOURCE", unknown: notModelled(resource) });
@@ -45,6 +47,7 @@ export function findUnsupported(source: Source, network: Network): void {
   for (const resource of source.of(...TRANSIT_CARRIERS)) {
     for (const name of TRANSIT_PLACES) {
       const place = source.target(resource, name);
+      if (resource.attributes[name] instanceof Unknown) network.unplaced.push(notModelled(resource));
       if (typeof place !== "string") continue;
       const gateway =
         network.transitGateways.get(place) ??

@@ -88,6 +88,16 @@ describe("two things that may be linked are not apart if it is not known", () =>
       ),
       offline,
     ],
+    [
+      "which subnet something is in that is not modelled",
+      alone().add("net:aws_ec2_client_vpn_network_association.some", { subnet_id: LATER }),
+      offline,
+    ],
+    [
+      "which transit gateway something is at that is not modelled",
+      notPropagated().add("net:aws_networkmanager_transit_gateway_peering.some", { transit_gateway_id: LATER }),
+      apart,
+    ],
     ["which table a virtual private gateway propagates into", behindVpn({ route_table_id: LATER }), offline],
     ["which virtual private gateway propagates", behindVpn({ vpn_gateway_id: LATER }), offline],
   ])("%s", async (_, stacks, intent) => {
