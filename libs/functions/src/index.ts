@@ -13,3 +13,5 @@ export type { RouteFailoverProps } from "./route-failover/route-failover.js";
 export { checkWholeNumber } from "./function/checks.js";
 export { policyDocument } from "./function/policy.js";
 export type { Statement } from "./function/policy.js";
+export { PodHealth } from "./pod-health/pod-health.js";
+export type { HealthPod, PodHealthProps } from "./pod-health/pod-health.js";

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { bundle } from "./bundle.js";
 import { deterministicZip } from "./zip.js";
 
-export const FUNCTIONS = ["tag-copy", "route-failover"] as const;
+export const FUNCTIONS = ["tag-copy", "route-failover", "pod-health"] as const;
 
 /** Lambda loads `index.mjs` and calls its `handler`. */
 const ENTRY = "index.mjs";

@@ -7,10 +7,18 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Statement } from "./policy.js";
 
-export interface FunctionNetworkProps {
-  readonly vpc: IVpc;
+export interface FunctionNetworkProps extends FunctionReach {
   /** Tier whose subnets hold the function's interfaces, in every zone. */
   readonly tier: Tier;
+}
+
+/** Interfaces in subnets that no tier of the VPC has. */
+export interface FunctionSubnetProps extends FunctionReach {
+  readonly subnetIds: readonly string[];
+}
+
+interface FunctionReach {
+  readonly vpc: IVpc;
   /**
    * IPv4 blocks in which the function finds the AWS APIs, by HTTPS. Default: the VPC's own, for interface endpoints. A
    * function that repairs the way out must not depend on it.
@@ -34,25 +42,16 @@ export class FunctionNetwork extends AccountConstruct {
   readonly securityGroupId: string;
   readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, functionName: string, { vpc, tier, apis }: FunctionNetworkProps) {
+  constructor(scope: Construct, id: string, functionName: string, props: FunctionNetworkProps | FunctionSubnetProps) {
     super(scope, id);
-    const subnets = vpc.subnets(tier);
-    if (subnets.length === 0) {
-      this.report({
-        code: "NO_FUNCTION_SUBNETS",
-        property: "tier",
-        found: tier,
-        allowed: "a tier that the VPC has",
-        message: `the VPC has no ${tier} subnets for the function's interfaces`,
-      });
-    }
+    const { vpc, apis } = props;
+    this.subnetIds = "tier" in props ? this.subnetsOf(vpc, props.tier) : [...props.subnetIds];
     const group = new SecurityGroup(this, "security-group", {
       vpcId: vpc.id,
       description: `Function ${functionName}`,
       tags: { Name: functionName },
       timeouts: { delete: "45m" },
     });
-    this.subnetIds = subnets.map((subnet) => subnet.id);
     this.securityGroupId = group.id;
     const open = (rule: string, cidrIpv4: string) =>
       new VpcSecurityGroupEgressRule(this, rule, {
@@ -69,6 +68,20 @@ export class FunctionNetwork extends AccountConstruct {
         : [...new Set(apis)]
             .filter((block) => readIpv4Block(this, "apis", block) !== undefined)
             .map((block) => open(`to-${block.replaceAll(/[^0-9]/g, "-")}`, block));
+  }
+
+  private subnetsOf(vpc: IVpc, tier: Tier): string[] {
+    const subnets = vpc.subnets(tier);
+    if (subnets.length === 0) {
+      this.report({
+        code: "NO_FUNCTION_SUBNETS",
+        property: "tier",
+        found: tier,
+        allowed: "a tier that the VPC has",
+        message: `the VPC has no ${tier} subnets for the function's interfaces`,
+      });
+    }
+    return subnets.map((subnet) => subnet.id);
   }
 
   /**

@@ -9,13 +9,16 @@ import { FailureQueue } from "./failure-queue.js";
 import { FunctionAlarms, type FunctionMetricAlarm } from "./function-alarms.js";
 import { functionKey } from "./function-key.js";
 import { FunctionNetwork } from "./function-network.js";
+import type { FunctionNetworkProps, FunctionSubnetProps } from "./function-network.js";
 import type { FunctionProps } from "./function-props.js";
 import { addFunctionZip, functionZip } from "./function-zip.js";
 import { policyDocument, type Statement } from "./policy.js";
 
 export interface NetworkFunctionProps {
-  /** Folder below `lambdas`, name of the zip, and value of the dimension `service` of the function's metrics. */
-  readonly lambda: "tag-copy" | "route-failover";
+  /** Folder below `lambdas`, and name of the zip. */
+  readonly lambda: "tag-copy" | "route-failover" | "pod-health";
+  /** Value of the dimension `service` of the function's own metrics. Default: `lambda`. */
+  readonly service?: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Besides what every function needs. */
@@ -28,7 +31,7 @@ export interface NetworkFunctionProps {
   readonly maximumEventAgeSeconds: number;
   /** On the function's own metrics. */
   readonly alarms: readonly FunctionMetricAlarm[];
-  readonly choices: FunctionProps;
+  readonly choices: Omit<FunctionProps, "network"> & { readonly network?: FunctionNetworkProps | FunctionSubnetProps };
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: 4 KB, with the names. */
@@ -51,6 +54,8 @@ export class NetworkFunction extends AccountConstruct {
   readonly arn: string;
   readonly maximumEventAgeSeconds: number;
   readonly failures: FailureQueue;
+  /** Of the function's interfaces; undefined outside any VPC. */
+  readonly securityGroupId: string | undefined;
   /** What must exist before the function can be called. */
   readonly ready: ITerraformDependable[];
 
@@ -114,7 +119,7 @@ export class NetworkFunction extends AccountConstruct {
     });
     new FunctionAlarms(this, "alarms", {
       functionName,
-      service: lambda,
+      service: props.service ?? lambda,
       queueName: this.failures.name,
       timeoutSeconds,
       maximumEventAgeSeconds,
@@ -122,6 +127,7 @@ export class NetworkFunction extends AccountConstruct {
       metrics: props.alarms,
     });
     this.name = functionName;
+    this.securityGroupId = network?.securityGroupId;
     this.functionName = lambdaFunction.functionName;
     this.arn = lambdaFunction.arn;
     this.maximumEventAgeSeconds = maximumEventAgeSeconds;

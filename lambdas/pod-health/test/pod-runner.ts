@@ -1,0 +1,56 @@
+import type { Telemetry } from "@causeway/lambda-shared";
+import { createHandler } from "../src/handler.js";
+import type { Round } from "../src/decision/verdict.js";
+import type { RunReport } from "../src/run/run.js";
+import type { SimulatedHub } from "./simulated-hub.js";
+
+export const QUIET_MILLISECONDS = 180_000;
+
+export function environmentOf(hub: SimulatedHub, pod = "pod-1", more: Record<string, string> = {}) {
+  return {
+    POD: pod,
+    PODS: JSON.stringify(hub.pods.map(({ name, attachment }) => ({ name, attachment }))),
+    ROUTE_TABLES: JSON.stringify(hub.tables),
+    EXPECTED_ADDRESSES: JSON.stringify([hub.pod(pod).address]),
+    ROUTE_PROBES: JSON.stringify(["10.1.2.3:443"]),
+    ...more,
+  };
+}
+
+/** The function of one pod, run against a simulation. */
+export class PodRunner {
+  readonly metrics = new Map<string, number>();
+  readonly log: string[] = [];
+  /** Milliseconds that the function believes to have left at each look at the clock. */
+  remaining: () => number = () => 60_000;
+  /** What a look through the firewall gives. */
+  look: () => Round;
+  private readonly handler: ReturnType<typeof createHandler>;
+
+  constructor(hub: SimulatedHub, pod = "pod-1", more: Record<string, string> = {}) {
+    this.look = () => hub.look(pod);
+    const say = (message: string) => void this.log.push(message);
+    const telemetry: Telemetry = {
+      begin: () => undefined,
+      info: say,
+      warn: say,
+      error: say,
+      count: (name, value = 1) => void this.metrics.set(name, (this.metrics.get(name) ?? 0) + value),
+      end: () => undefined,
+    };
+    this.handler = createHandler(environmentOf(hub, pod, more), {
+      telemetry,
+      hub: hub.for(pod),
+      probe: () => Promise.resolve(this.look()),
+      sleep: () => Promise.resolve(),
+    });
+  }
+
+  run(event: unknown = {}): Promise<RunReport> {
+    return this.handler(event, {
+      awsRequestId: "request",
+      invokedFunctionArn: "arn:aws:lambda:eu-central-1:111111111111:function:pod-health",
+      getRemainingTimeInMillis: () => this.remaining(),
+    });
+  }
+}
