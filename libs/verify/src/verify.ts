@@ -70,7 +70,8 @@ function together(parts: readonly unknown[]): Error {
 }
 
 /** PROVEN of nothing would be no verdict. */
-function refuseNothing({ vpcs, transitGateways }: Network, { intents }: IntentsFile): void {
+function refuseNothing({ vpcs, transitGateways, unplaced }: Network, { intents }: IntentsFile): void {
   if (intents.length > 0 || vpcs.size + transitGateways.size > 0) return;
-  throw new InputError(["nothing to judge: the input has neither intents nor a VPC or transit gateway"]);
+  const why = unplaced.map(({ reason, at }) => `${at} ${reason}`);
+  throw new InputError(["nothing to judge: the input has neither intents nor a VPC or transit gateway", ...why]);
 }

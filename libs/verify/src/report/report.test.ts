@@ -153,6 +153,8 @@ describe("the command", () => {
     const empty = await command(`${folder}/empty.json`);
     expect(empty).toMatchObject({ status: 2, stdout: "" });
     expect(empty.stderr).toContain("nothing to judge");
+    const native = writeFiles({ "net/main.tf": "" });
+    expect((await command(`${native}/net`)).stderr).toContain("main.tf is not read: only Terraform's JSON syntax is");
     const { out } = onDisk(hubNetwork());
     const { status, stdout } = await command(`hub=${out}/stacks/hub`);
     expect(status).toBe(0);
