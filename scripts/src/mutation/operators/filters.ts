@@ -14,12 +14,14 @@ const OTHER: readonly (readonly [string, Readonly<Record<string, Json>>])[] = [
 /** Changes each rule of the security groups, and puts a network ACL that lets no replies pass around each subnet. */
 export function filterChanges(stacks: Stacks): Mutant[] {
   const rules = resourcesOf(stacks, ...RULES).flatMap((rule) =>
-    OTHER.map(([label, change]) => ({
-      name: `let ${rule.address} be about ${label}`,
-      apply: (copy: Stacks) => {
-        Object.assign(bodyIn(copy, rule), change);
-      },
-    })),
+    OTHER.filter(([, change]) => Object.entries(change).some(([name, value]) => rule.body[name] !== value)).map(
+      ([label, change]) => ({
+        name: `let ${rule.address} be about ${label}`,
+        apply: (copy: Stacks) => {
+          Object.assign(bodyIn(copy, rule), change);
+        },
+      }),
+    ),
   );
   const acls = resourcesOf(stacks, "aws_subnet").flatMap((subnet) =>
     (["ingress", "egress"] as const).map((direction) => withAcl(subnet, direction)),

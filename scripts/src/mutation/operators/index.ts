@@ -2,6 +2,7 @@ import type { Operator } from "../mutant.js";
 import { addressChanges } from "./addresses.js";
 import { filterChanges } from "./filters.js";
 import { flagChanges } from "./flags.js";
+import { interfaceChanges } from "./interfaces.js";
 import { placementChanges, zoneChanges } from "./placement.js";
 import { removals } from "./removal.js";
 import { routeChanges, tableChanges } from "./routes.js";
@@ -16,6 +17,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   "transit gateway routes": transitRouteChanges,
   "associations and propagations": membershipChanges,
   "subnets of attachments, firewalls and gateways": placementChanges,
+  "network interfaces": interfaceChanges,
   zones: zoneChanges,
   flags: flagChanges,
   addresses: addressChanges,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Mutant } from "../mutant.js";
 import type { Stacks } from "../stacks.js";
+import { filterChanges } from "./filters.js";
 import { flagChanges } from "./flags.js";
+import { interfaceChanges } from "./interfaces.js";
 import { removals } from "./removal.js";
 import { routeChanges } from "./routes.js";
 import { placementChanges } from "./placement.js";
@@ -157,5 +159,34 @@ describe("flags", () => {
     const copy = apply(flagChanges(sample()), "set net:aws_ec2_transit_gateway.hub.dns_support to disable");
     expect(copy.net?.resource["aws_ec2_transit_gateway"]?.["hub"]?.["dns_support"]).toBe("disable");
     expect(flagChanges(sample())).toHaveLength(2);
+  });
+});
+
+describe("network interfaces", () => {
+  const stacks = sample();
+  const interfaces = { data: { subnet_id: "${aws_subnet.a.id}", source_dest_check: false }, other: { subnet_id: "x" } };
+  if (stacks.net !== undefined) stacks.net.resource["aws_network_interface"] = interfaces;
+
+  it("are deleted, check what they did not or the reverse, and move to each other subnet of their VPC", () => {
+    expect(namesOf(interfaceChanges(stacks))).toEqual([
+      "delete net:aws_network_interface.data",
+      "set net:aws_network_interface.data.source_dest_check to true",
+      "move net:aws_network_interface.data to b",
+      "move net:aws_network_interface.data to c",
+      "delete net:aws_network_interface.other",
+      "set net:aws_network_interface.other.source_dest_check to false",
+    ]);
+  });
+});
+
+describe("changing filters", () => {
+  it("leaves out what a rule says already", () => {
+    const stacks = sample();
+    const rule = { ip_protocol: "udp", from_port: 53, to_port: 53, cidr_ipv4: "10.0.0.0/8" };
+    if (stacks.net !== undefined) stacks.net.resource["aws_vpc_security_group_egress_rule"] = { dns: rule };
+    expect(namesOf(filterChanges(stacks)).filter((name) => name.includes("rule"))).toEqual([
+      "let net:aws_vpc_security_group_egress_rule.dns be about another port",
+      "let net:aws_vpc_security_group_egress_rule.dns be about another prefix",
+    ]);
   });
 });

@@ -4,7 +4,13 @@ import { halves, pools } from "../prefixes.js";
 import { idOf, labelOf, namedBy } from "../references.js";
 import { addResource, bodyIn, type Resource, resourcesOf, type Stacks } from "../stacks.js";
 
-const TARGETS = ["gateway_id", "nat_gateway_id", "transit_gateway_id", "vpc_endpoint_id"] as const;
+const TARGETS = [
+  "gateway_id",
+  "nat_gateway_id",
+  "transit_gateway_id",
+  "vpc_endpoint_id",
+  "network_interface_id",
+] as const;
 
 interface Target {
   readonly attribute: string;
