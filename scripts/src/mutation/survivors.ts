@@ -27,11 +27,8 @@ export const SURVIVORS: readonly Explanation[] = [
     ],
   },
   {
-    reason: "Default tables take two switches, the hub's and the attachment's; one alone does nothing.",
-    mutants: [
-      "set *:aws_ec2_transit_gateway.hub_gateway.default_route_table_* to enable",
-      "set *.transit_gateway_default_route_table_* to true",
-    ],
+    reason: "The hub has no default tables, so that an attachment which would take part in them takes part in nothing.",
+    mutants: ["set *.transit_gateway_default_route_table_* to true"],
   },
   {
     reason: "Appliance mode of a VPC without a firewall: a packet to it may arrive in either zone, and does.",
@@ -115,13 +112,15 @@ export const SURVIVORS: readonly Explanation[] = [
     reason: "IPAM chooses the block, apart from all others; each block of these sizes and pools is routed alike.",
     mutants: [
       "give *_vpc a netmask length of *",
-      "give *:aws_vpc_ipam_pool_cidr.*_pool-*_cidr 10.*/15",
-      "give *:aws_vpc_ipam_pool_cidr.*_pool-inspection_cidr 10.*",
-      "give *:aws_vpc_ipam_pool_cidr.*_pool-development_cidr 10.64.0.0/14",
-      "give *:aws_vpc_ipam_pool_cidr.*_pool-production_cidr 10.68.0.0/14",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-development_cidr 10.*/15",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-production_cidr 10.*/15",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-restricted_cidr 10.7?.0.0/16",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-shared_cidr 10.74.0.0/15",
+      "give *:aws_vpc_ipam_pool_cidr.*_pool-inspection_cidr 10.79.0.0/17",
       "give payments:aws_vpc.payments_vpc_vpc a block of *_pool-development_cidr",
+      "give payments:aws_vpc.payments_vpc_vpc a block of *_pool-restricted_cidr",
       "give sandbox:aws_vpc.sandbox_vpc_vpc a block of *_pool-production_cidr",
-      "give network:aws_vpc.inspection_vpc_vpc a block of *",
+      "give sandbox:aws_vpc.sandbox_vpc_vpc a block of *_pool-restricted_cidr",
     ],
   },
   {
