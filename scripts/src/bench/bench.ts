@@ -6,6 +6,7 @@ import { measure } from "./measure.js";
 import type { Measurement } from "./measure.js";
 import { benchFunctions } from "./functions.js";
 import { median, memory, processorSeconds, report, seconds } from "./medians.js";
+import { benchProxy } from "./proxy/bench-proxy.js";
 import { sameStacks } from "./same-stacks.js";
 import { verdict } from "./verdict.js";
 import { benchVerifier } from "./verifier/bench-verifier.js";
@@ -35,6 +36,7 @@ const MEASURE = {
   },
   verifier: ({ scratch, runs }: Bench) => benchVerifier(scratch, runs),
   functions: ({ runs }: Bench) => benchFunctions(runs),
+  proxy: ({ runs }: Bench) => benchProxy(runs),
 };
 type Part = keyof typeof MEASURE;
 const PARTS = Object.keys(MEASURE) as Part[];
@@ -43,7 +45,7 @@ const PARTS = Object.keys(MEASURE) as Part[];
 export async function benchCommand(argv: readonly string[]): Promise<void> {
   await new Command("bench")
     .description(
-      "Measures synthesis against stock cdktf, its growth, the verifier, and the functions. Needs no credentials and no network.",
+      "Measures synthesis against stock cdktf, its growth, the verifier, the functions, and the proxy (as root). Needs no credentials and no network.",
     )
     .option("--runs <count>", "runs of each, interleaved; medians are compared", Number, 3)
     .option("--stacks <count>", "stacks of the comparison", Number, 200)

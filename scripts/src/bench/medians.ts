@@ -7,7 +7,7 @@ export const memory =
   ({ memory: peak }: Measurement) =>
     peak?.[key] ?? 0;
 
-export function median(measurements: readonly Measurement[], value: (measurement: Measurement) => number): number {
+export function median<Item>(measurements: readonly Item[], value: (measurement: Item) => number): number {
   const sorted = measurements.map(value).sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;

@@ -87,6 +87,7 @@ export const NETWORK_CASES: readonly Case[] = [
     act: (traffic) =>
       traffic.bytes(AT.viaManagement, 80, [get("allowed.test")], { ...SHORT, by: traffic.lab.vpc, from: "10.0.1.1" }),
     reaches: [],
+    answer: /^silence$/,
   },
   {
     name: "the metadata address is not reached over HTTP",

@@ -1,38 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectedBy } from "./cases.js";
 import { HTTP_CASES } from "./http-cases.js";
-import { ALLOW_LIST } from "./lab/addresses.js";
 import { whyNoNetlab } from "./lab/capability.js";
-import { bootTransparent, write } from "./lab/instance.js";
-import type { Lab } from "./lab/lab.js";
+import { bootWellKnown } from "./lab/well-known.js";
 import { useLab } from "./lab/use-lab.js";
 import { NETWORK_CASES } from "./network-cases.js";
 import { TLS_CASES } from "./tls-cases.js";
 
 const reason = whyNoNetlab();
-const fixture = (name: string) => readFileSync(join(import.meta.dirname, "fixtures", name), "utf8");
-
-/** The machine of the transparent proxy, with the well-known configuration in place of its own. */
-async function setUp(lab: Lab): Promise<void> {
-  await bootTransparent(lab, { sniCheck: "none" });
-  await write(lab, "/etc/squid/allowed.txt", ALLOW_LIST.map((domain) => `${domain}\n`).join(""));
-  await write(lab, "/etc/squid/squid.conf", fixture("well-known.conf"));
-  await write(lab, "/etc/proxy/well-known.nft", fixture("well-known.nft"));
-  await lab.proxy.run(`
-    nft -f /etc/proxy/well-known.nft
-    # A NAT instance has one interface for all.
-    ip route replace default via 10.0.9.1 dev ens6 onlink
-    sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.ens5.rp_filter=0 net.ipv4.conf.all.rp_filter=0
-    systemctl restart squid.service`);
-  for (let left = 100; left > 0; left--) {
-    if ((await lab.proxy.exec(["sh", "-c", "ss -Hlnt 'sport = :3130' | grep -q ."])).status === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(await lab.proxy.run("cat /var/log/squid/cache.log"));
-}
-
 /** What it lets through, as the lab found it. */
 const LEAKS = [
   "an allowed Host at another address is stopped",
@@ -62,7 +37,7 @@ const LEAKS = [
 
 /** The lab sees leaks: these are the holes of a configuration that looks right, found by the same cases. */
 describe.skipIf(reason !== "")("the well-known configuration", () => {
-  const at = useLab(setUp);
+  const at = useLab(bootWellKnown);
   const all = [...HTTP_CASES, ...TLS_CASES, ...NETWORK_CASES];
 
   it.each(["an allowed name passes", "another name is stopped"])("runs and filters: %s", async (name) => {

@@ -37,6 +37,14 @@ export class Lab {
     await Promise.all(this.#namespaces.map((namespace) => namespace.remove()));
   }
 
+  /** Lets clients reach the internet past the proxy, as a router without any would. */
+  async bypassProxy(): Promise<void> {
+    await this.vpc.run(`
+      ip route replace default via 100.64.0.2 dev igw table 10
+      ip route add 10.0.1.0/24 dev clients table 30`);
+    await this.internet.run("ip route add 10.0.1.0/24 via 100.64.0.1");
+  }
+
   /** What reached any origin or internal server since the last call. */
   async received(): Promise<Received[]> {
     const parts = await Promise.all([
