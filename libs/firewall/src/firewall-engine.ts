@@ -45,14 +45,22 @@ export interface FirewallEntrances {
   target(zone: Zone): RouteTarget;
 }
 
-/** What a VPC is made with so that an engine finds there what it needs. */
-export function vpcWith<Props extends Pick<VpcProps, "tiers">>(
-  { needs }: FirewallEngine,
+/** What a VPC is made with so that an engine finds there what it needs, beside what is there for others. */
+export function vpcWith<Props extends Pick<VpcProps, "tiers"> & Partial<VpcProps>>(
+  { needs = NOTHING }: FirewallEngine,
   props: Props,
-): Props & Partial<VpcProps> {
-  if (needs === undefined) {
-    return props;
-  }
-  const { tiers, interfaceEndpoints, gatewayEndpoints } = needs;
-  return { ...props, tiers: [...props.tiers, ...tiers], interfaceEndpoints, gatewayEndpoints };
+): Props {
+  const { interfaceEndpoints = [], gatewayEndpoints = [] } = props;
+  return {
+    ...props,
+    tiers: union(props.tiers, needs.tiers),
+    interfaceEndpoints: union(interfaceEndpoints, needs.interfaceEndpoints),
+    gatewayEndpoints: union(gatewayEndpoints, needs.gatewayEndpoints),
+  };
+}
+
+const NOTHING: FirewallNeeds = { tiers: [], interfaceEndpoints: [], gatewayEndpoints: [] };
+
+function union<T>(one: readonly T[], other: readonly T[]): readonly T[] {
+  return [...new Set([...one, ...other])];
 }

@@ -135,3 +135,14 @@ describe("edge inspection is refused", () => {
     expect(codes(build(engine))).toEqual(["NO_WAY_OUT at network/edge/appliance.management.internet"]);
   });
 });
+
+test("a VPC is made with what the engine needs beside what is there for others, each once", () => {
+  const engine = appliance({ ...machine, management: { interfaceEndpoints: ["logs"] } });
+  const tiers: readonly Tier[] = ["protected", "management"];
+  expect(vpcWith(engine, { tiers, interfaceEndpoints: ["logs", "ecr.api"], natGateways: "none" })).toEqual({
+    tiers: ["protected", "management"],
+    interfaceEndpoints: ["logs", "ecr.api", "ssm", "ssmmessages"],
+    gatewayEndpoints: ["s3"],
+    natGateways: "none",
+  });
+});
