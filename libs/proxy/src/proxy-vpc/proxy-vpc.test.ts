@@ -65,7 +65,9 @@ describe("the VPC of an egress", () => {
 
   test("promises that web traffic passes the proxy's interfaces, and that nothing else leaves past them", () => {
     const interfaces = ["a", "b"].map((zone) => `network:aws_network_interface.filter_interface-${zone}_interface`);
-    const { intents } = egress();
+    const intents = egress().intents.filter(
+      ({ to, from }) => to === "internet" && JSON.stringify(from).includes("Segment"),
+    );
     const from = (tier: string) => ({ tags: { Segment: "production", Tier: tier } });
     const closed = (tier: string, protocol: string) =>
       expect.objectContaining({ from: from(tier), expect: "unreachable", except: interfaces, traffic: { protocol } });
@@ -87,6 +89,30 @@ describe("the VPC of an egress", () => {
       ]),
     );
     expect(new Set(intents.map(({ name }) => name)).size).toBe(intents.length);
+  });
+
+  test("promises that no spoke reaches it, that it knows no spokes but its clients, and manages by endpoints", () => {
+    const { intents } = egress();
+    const unreachable = intents
+      .filter(({ expect, except }) => expect === "unreachable" && except === undefined)
+      .map(({ from, to }) => [from, to]);
+    const own = { tags: { Network: "vpc" } };
+    const segment = (name: string) => ({ tags: { Segment: name } });
+    expect(unreachable).toEqual([
+      [segment("development"), own],
+      [own, segment("development")],
+      [segment("production"), own],
+      [segment("shared"), own],
+      [own, segment("shared")],
+    ]);
+    expect(intents).toContainEqual(
+      expect.objectContaining({
+        from: { tags: { Network: "vpc", Tier: "management" } },
+        to: "internet",
+        expect: "unreachable",
+        except: expect.arrayContaining(["network:aws_vpc_endpoint.vpc_vpc_endpoints_s3"]) as string[],
+      }),
+    );
   });
 
   test("that nothing filters is refused", () => {
@@ -112,6 +138,13 @@ describe("a VPC in a segment", () => {
   test("leads no private subnet past the firewall to S3", () => {
     expect(inSegment().resource("aws_vpc_endpoint.vpc_vpc_endpoints_s3")["route_table_ids"]).toEqual(
       ["a", "b"].map((zone) => `\${aws_route_table.vpc_vpc_public-${zone}_routes.id}`),
+    );
+  });
+
+  test("promises that what leaves it for the internet opens nothing into other segments", () => {
+    const from = { tags: { Network: "vpc", Tier: "public" } };
+    expect(inSegment().intents.map((intent) => [intent.from, intent.to, intent.expect])).toEqual(
+      ["development", "production"].map((name) => [from, { tags: { Segment: name } }, "unreachable"]),
     );
   });
 

@@ -3,7 +3,7 @@ import type { SubnetLayout } from "@causeway/cidr";
 import { Attachment, workloadsOf } from "@causeway/hub";
 import type { Domain, ITransitGateway } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
-import { AccountConstruct, internet, OrganizationApp, promise } from "@causeway/platform";
+import { AccountConstruct, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import type { FlowLogsProps } from "@causeway/vpc";
 import type { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
@@ -55,6 +55,9 @@ const EVERYWHERE = "0.0.0.0/0";
  * The instances there reach S3 of their region through the VPC's endpoint, also for clients: its policy lets the
  * organization's principals reach the organization's buckets.
  *
+ * It promises that no spoke reaches an egress's VPC itself, that this reaches no spokes but its clients, and its
+ * management subnets the internet by endpoints alone; and that the public subnets of a VPC in a segment reach no other segment.
+ *
  * Reports what `Vpc` and `Attachment` report, CIDR_OUTSIDE_POOL, and EGRESS_WITHOUT_PROXY if `filteredBy` was never
  * called for an egress.
  */
@@ -100,6 +103,7 @@ export class ProxyVpc extends AccountConstruct {
     this.clientCidrs = this.clientSegments()
       .flatMap(({ pool }) => this.organization.poolCidr(pool, this.stack.region)?.toString() ?? [])
       .sort();
+    this.promiseApartness();
     if (isEgress) {
       OrganizationApp.of(this).whenBuilt(() => {
         this.requireProxy(domain.egress);
@@ -143,6 +147,37 @@ export class ProxyVpc extends AccountConstruct {
             .ifThereAreAny();
         }
       }
+    }
+  }
+
+  /**
+   * As an egress it is no place to go, and knows no spokes but its clients; its management subnets reach the internet by
+   * endpoints alone. In a segment, what leaves for the internet opens nothing into other segments.
+   */
+  private promiseApartness(): void {
+    const { domain } = this;
+    const own = { Network: this.vpc.name };
+    const spokes = (segment: Segment) => subnetsWith({ Segment: segment.name });
+    for (const segment of this.organization.segments) {
+      if (!("egress" in domain)) {
+        if (segment.name !== domain.segment) {
+          promise(this)
+            .that(subnetsWith({ ...own, Tier: "public" }))
+            .cannotReach(spokes(segment))
+            .ifThereAreAny();
+        }
+        continue;
+      }
+      promise(this).that(spokes(segment)).cannotReach(subnetsWith(own)).ifThereAreAny();
+      if (segment.egress !== domain.egress) {
+        promise(this).that(subnetsWith(own)).cannotReach(spokes(segment)).ifThereAreAny();
+      }
+    }
+    if ("egress" in domain) {
+      promise(this)
+        .that(subnetsWith({ ...own, Tier: "management" }))
+        .cannotReach(internet)
+        .exceptFor(...this.vpc.endpoints.values());
     }
   }
 
