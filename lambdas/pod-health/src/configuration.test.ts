@@ -21,6 +21,7 @@ describe("the environment of pod-health", () => {
       probeTimeoutMilliseconds: 3000,
       quietPeriodMilliseconds: 180_000,
       minimumPods: 1,
+      carries: true,
       dryRun: false,
     });
   });

@@ -64,6 +64,8 @@ export interface Configuration {
   readonly quietPeriodMilliseconds: number;
   /** Pods that stay in each table, whatever their health. */
   readonly minimumPods: number;
+  /** False for a pod of a core that another one replaces: it leaves, however well it works. */
+  readonly carries: boolean;
   readonly dryRun: boolean;
 }
 
@@ -88,6 +90,7 @@ export function readConfiguration(environment: Environment): Configuration {
       PROBE_TIMEOUT_SECONDS: variable(wholeNumber(1, 10), { fallback: "3" }),
       QUIET_PERIOD_SECONDS: variable(wholeNumber(0, 86_400), { fallback: "180" }),
       MINIMUM_PODS: variable(wholeNumber(0, 100), { fallback: "1" }),
+      CARRIES: variable(flag, { fallback: "true" }),
       DRY_RUN: variable(flag, { fallback: "false" }),
     },
     ({ POD, PODS, ROUTE_TABLES, MINIMUM_PODS }) => [
@@ -124,6 +127,7 @@ export function readConfiguration(environment: Environment): Configuration {
     probeTimeoutMilliseconds: values.PROBE_TIMEOUT_SECONDS * 1000,
     quietPeriodMilliseconds: values.QUIET_PERIOD_SECONDS * 1000,
     minimumPods: values.MINIMUM_PODS,
+    carries: values.CARRIES,
     dryRun: values.DRY_RUN,
   };
 }

@@ -121,6 +121,52 @@ describe("a pod that fails", () => {
   });
 });
 
+describe("a pod of a core that another one replaces", () => {
+  const retired = { CARRIES: "false", MINIMUM_PODS: "2" };
+
+  it("leaves although it works, once enough others carry", async () => {
+    const hub = SimulatedHub.of(4, TABLES);
+    expect(await new PodRunner(hub, "pod-1", retired).run()).toMatchObject({
+      verdict: "healthy",
+      disabled: TABLES,
+      findings: [{ kind: "PodRetired", detail: "pod-1" }],
+    });
+    expect(hub.pod("pod-1").lastFailure).toBeUndefined();
+  });
+
+  it("stays until then, and never comes in", async () => {
+    const hub = SimulatedHub.of(4, TABLES);
+    hub.pod("pod-3").announces = false;
+    hub.pod("pod-4").tables.clear();
+    hub.pod("pod-1").tables.delete(B);
+    expect(await new PodRunner(hub, "pod-1", retired).run()).toMatchObject({
+      enabled: [],
+      disabled: [],
+      findings: [{ kind: "PodRetired" }, { kind: "LastPodKept", detail: `pod-1 in ${A}` }],
+    });
+  });
+
+  it("hands over to the new core without a moment in which too few carry", async () => {
+    const hub = SimulatedHub.of(4, [A]);
+    const [old, fresh] = [
+      ["pod-1", "pod-2"],
+      ["pod-3", "pod-4"],
+    ] as const;
+    fresh.forEach((name) => hub.pod(name).tables.clear());
+    const fewest: number[] = [];
+    hub.before = () => {
+      fewest.push(hub.carrying(A).length);
+      return undefined;
+    };
+    for (let minute = 0; minute < 3; minute++) {
+      for (const name of old) await new PodRunner(hub, name, retired).run();
+      for (const name of fresh) await new PodRunner(hub, name).run();
+    }
+    expect(Math.min(...fewest)).toBeGreaterThanOrEqual(2);
+    expect(hub.carrying(A).map(({ name }) => name)).toEqual(fresh);
+  });
+});
+
 describe("what the probes cannot tell", () => {
   it("changes nothing, as when the service that is asked is broken", async () => {
     const hub = SimulatedHub.of(2, TABLES);

@@ -7,7 +7,8 @@ import type { Verdict } from "./verdict.js";
  * - PodUnsteady: some probes failed; nothing is changed
  * - ProbesUnclear: what the probes ask is itself at fault
  * - PodSettling: it works, but not for long enough
- * - LastPodKept: it fails, but too few others carry
+ * - PodRetired: another core replaces its own
+ * - LastPodKept: it fails or is retired, but too few others carry
  * - AttachmentMissing: the attachment does not exist or is not available
  * - TableMissing: a table does not exist
  */
@@ -16,6 +17,7 @@ export const FINDING_KINDS = [
   "PodUnsteady",
   "ProbesUnclear",
   "PodSettling",
+  "PodRetired",
   "LastPodKept",
   "AttachmentMissing",
   "TableMissing",
@@ -46,11 +48,14 @@ export function decide(configuration: Configuration, verdict: Verdict, observati
   if (!observation.available) {
     return { ...none, findings: [...missing, { kind: "AttachmentMissing", detail: pod.attachment }] };
   }
+  if (!configuration.carries) {
+    return { ...none, ...keepOut("PodRetired", configuration, observation, missing) };
+  }
   switch (verdict) {
     case "healthy":
       return { ...none, ...letIn(configuration, observation, missing) };
     case "failed":
-      return { ...none, recordFailure: true, ...keepOut(configuration, observation, missing) };
+      return { ...none, recordFailure: true, ...keepOut("PodFailed", configuration, observation, missing) };
     case "unsteady":
       return { ...none, recordFailure: true, findings: [...missing, { kind: "PodUnsteady", detail: pod.name }] };
     case "unclear":
@@ -68,15 +73,19 @@ function letIn({ pod, quietPeriodMilliseconds }: Configuration, observation: Obs
   return { findings: [...missing, settling] };
 }
 
-function keepOut(configuration: Configuration, { tables }: Observation, missing: readonly Finding[]) {
+function keepOut(
+  reason: "PodFailed" | "PodRetired",
+  configuration: Configuration,
+  { tables }: Observation,
+  missing: readonly Finding[],
+) {
   const { pod } = configuration;
   const inside = [...tables].filter(([, { propagation }]) => propagation === "enabled");
   const disable = inside.filter(([, state]) => mayGo(configuration, state)).map(([id]) => id);
   const kept = inside
     .filter(([, state]) => !mayGo(configuration, state))
     .map(([id]): Finding => ({ kind: "LastPodKept", detail: `${pod.name} in ${id}` }));
-  const failed: Finding = { kind: "PodFailed", detail: pod.name };
-  return { disable, findings: [...missing, failed, ...kept] };
+  return { disable, findings: [...missing, { kind: reason, detail: pod.name }, ...kept] };
 }
 
 /** Whether enough others carry in the table without this pod. */

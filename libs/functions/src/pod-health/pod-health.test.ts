@@ -39,6 +39,7 @@ test("the function knows its pod, the others, the tables and the firewall's addr
     EXPECTED_ADDRESSES: `["198.51.100.1"]`,
     QUIET_PERIOD_SECONDS: "180",
     MINIMUM_PODS: "1",
+    CARRIES: "true",
     DRY_RUN: "false",
   });
 });

@@ -39,6 +39,8 @@ export interface PodHealthProps extends Omit<FunctionProps, "network"> {
   readonly quietPeriodSeconds?: number;
   /** Pods that stay in each table, whatever their health, 0 to 100. Default: 1. */
   readonly minimumPods?: number;
+  /** False for a pod of a core that another one replaces: it leaves when `minimumPods` others carry. Default: true. */
+  readonly carries?: boolean;
 }
 
 const TIMEOUT_SECONDS = 60;
@@ -79,6 +81,7 @@ export class PodHealth extends AccountConstruct {
         ...(routeProbes === undefined ? {} : { ROUTE_PROBES: JSON.stringify(routeProbes) }),
         QUIET_PERIOD_SECONDS: String(quietPeriodSeconds),
         MINIMUM_PODS: String(minimumPods),
+        CARRIES: String(props.carries ?? true),
       },
       permissions: this.permissions(props),
       timeoutSeconds: TIMEOUT_SECONDS,
