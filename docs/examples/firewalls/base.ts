@@ -4,21 +4,24 @@ import type { FirewallEngine } from "@causeway/firewall";
 import { defineAccount } from "@causeway/platform";
 import { AttachedSpoke } from "@causeway/spoke";
 import { Vpc } from "@causeway/vpc";
-import { describeOrganization, type Example, networkAccount } from "../inspection/base.js";
+import { type AddVpc, describeOrganization, egress, type Example, networkAccount } from "../inspection/base.js";
 
-const organization = describeOrganization({ traffic: "all", egress: "own" });
+type Policy = NonNullable<Parameters<typeof describeOrganization>[0]>;
+const ALL_BY_OWN_NAT_GATEWAYS: Policy = { traffic: "all", egress: "own" };
 
 /** The engine in the VPC that all traffic of the hub passes. */
-export function hubWith(engine: FirewallEngine): Example {
-  const network = networkAccount((account, { transitGateway: hub }) => {
+export function hubWith(engine: FirewallEngine, policy: Policy = ALL_BY_OWN_NAT_GATEWAYS): Example {
+  const inspection: AddVpc = (account, { transitGateway: hub }) => {
     new InspectionVpc(account, "inspection", { cidr: "10.79.0.0/22", hub, engine });
-  });
+  };
+  const network = networkAccount(inspection, ...(typeof policy.egress === "object" ? [egress] : []));
   const shop = defineAccount("shop", ({ stack }) => {
     new AttachedSpoke(stack(), "shop", { segment: "production", netmaskLength: 24 });
   });
   const tools = defineAccount("tools", ({ stack }) => {
     new AttachedSpoke(stack(), "tools", { segment: "shared", netmaskLength: 24 });
   });
+  const organization = describeOrganization(policy, { internet: policy.egress !== "none" });
   return { organization, accounts: [network, shop, tools] };
 }
 
@@ -33,5 +36,5 @@ export function edgeWith(engine: FirewallEngine): Example {
     });
     new EdgeInspection(account, "edge", { vpc, engine });
   });
-  return { organization, accounts: [shop] };
+  return { organization: describeOrganization(ALL_BY_OWN_NAT_GATEWAYS), accounts: [shop] };
 }

@@ -1,5 +1,11 @@
-import { allowTraffic, networkFirewall } from "@causeway/firewall";
-import type { EgressVpcProps, IngressVpcProps, InspectionVpcProps } from "@causeway/firewall";
+import {
+  allowTraffic,
+  EgressVpc,
+  IngressLoadBalancer,
+  IngressVpc,
+  InspectionVpc,
+  networkFirewall,
+} from "@causeway/firewall";
 import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
 import type { Hub } from "@causeway/hub";
 import { defineOrganization } from "@causeway/organization";
@@ -70,38 +76,57 @@ export function describeOrganization(
   });
 }
 
-/** The networking account's stack with a hub; an example adds the VPCs through which the hub's traffic goes. */
-export function networkAccount(
-  build: (stack: AccountStack, hub: Hub & { readonly transitGateway: TransitGateway }) => void,
-): AccountApp {
+type NetworkHub = Hub & { readonly transitGateway: TransitGateway };
+
+/** Adds a VPC through which the hub's traffic goes to the networking account's stack. */
+export type AddVpc = (network: AccountStack, hub: NetworkHub) => void;
+
+/** What inspects. */
+export const inspection: AddVpc = (network, { transitGateway }) => {
+  const rules = [allowTraffic({ name: "https", protocol: "tcp", destinations: ["0.0.0.0/0"], ports: [443] })];
+  new InspectionVpc(network, "inspection", {
+    cidr: "10.79.0.0/22",
+    hub: transitGateway,
+    engine: networkFirewall({ rules }),
+  });
+};
+
+/** The egress that segments and inspection call `nat`. */
+export const egress: AddVpc = (network, { transitGateway }) => {
+  new EgressVpc(network, "egress", { egress: "nat", cidr: "10.79.4.0/22", hub: transitGateway });
+};
+
+/** Where the load balancers of segment `edge` stand, with one for two hosts of production. */
+export const ingress: AddVpc = (network, hub) => {
+  const vpc = new IngressVpc(network, "ingress", { segment: "edge", cidr: "10.76.0.0/22", hub });
+  new IngressLoadBalancer(network, "shop", {
+    ingress: vpc,
+    certificateArn: "arn:aws:acm:eu-central-1:111111111111:certificate/11111111-2222-3333-4444-555555555555",
+    targets: ["10.64.0.10", "10.64.0.40"],
+    targetPort: 8443,
+  });
+};
+
+/** A networking account with these VPCs, and two spokes of each segment. */
+export function accountsWith(...vpcs: readonly AddVpc[]): readonly AccountApp[] {
+  return [networkAccount(...vpcs), ...spokeAccounts];
+}
+
+/** The hub's account. */
+export function networkAccount(...vpcs: readonly AddVpc[]): AccountApp {
   return defineAccount("network", ({ stack }) => {
     const network = stack();
     const ipam = new Ipam(network, "ipam");
     const transitGateway = new TransitGateway(network, "hub");
     new AttachmentRole(network, "attachment-role");
-    build(network, { transitGateway, poolId: (pool) => ipam.poolId(pool) });
+    for (const add of vpcs) {
+      add(network, { transitGateway, poolId: (pool) => ipam.poolId(pool) });
+    }
     publishHub(network, { transitGateway, ipam });
   });
 }
 
-/** What inspects. */
-export function inspectionVpc({ transitGateway }: { readonly transitGateway: TransitGateway }): InspectionVpcProps {
-  const rules = [allowTraffic({ name: "https", protocol: "tcp", destinations: ["0.0.0.0/0"], ports: [443] })];
-  return { cidr: "10.79.0.0/22", hub: transitGateway, engine: networkFirewall({ rules }) };
-}
-
-/** Where the load balancers of segment `edge` stand. */
-export function ingressVpc(hub: Hub): IngressVpcProps {
-  return { segment: "edge", cidr: "10.76.0.0/22", hub };
-}
-
-/** The egress that segments and inspection call `nat`. */
-export function egressVpc({ transitGateway }: Pick<Hub, "transitGateway">): EgressVpcProps {
-  return { egress: "nat", cidr: "10.79.4.0/22", hub: transitGateway };
-}
-
-/** Two spokes of each segment. */
-export const spokeAccounts: readonly AccountApp[] = (
+const spokeAccounts: readonly AccountApp[] = (
   [
     ["shop", "production"],
     ["lab", "development"],

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { synthesize } from "@causeway/platform";
 import { verify } from "@causeway/verify";
 import { afterAll, describe, expect, it } from "vitest";
+import { hubWith } from "../../../docs/examples/firewalls/base.js";
+import * as engines from "../../../docs/examples/firewalls/engines.js";
 import { type Explanation, shortfallsOf } from "../../src/mutation/explain.js";
 import { judge } from "../../src/mutation/judge.js";
 import type { Mutant } from "../../src/mutation/mutant.js";
@@ -66,6 +68,24 @@ const examples = await examplesIn("firewalls");
 
 it("each engine has an example in a hub and one at a VPC's edge", () => {
   expect(examples.map(({ name }) => name)).toEqual(Object.keys(SURVIVORS).sort());
+});
+
+const POLICIES = [
+  { traffic: "all", egress: { vpc: "nat" } },
+  { traffic: "all", egress: "none" },
+  { traffic: "internet", egress: "own" },
+  { traffic: "segments" },
+] as const;
+
+describe.for(Object.entries(engines))("the engine %s keeps its promises", ([engineName, engine]) => {
+  it.for(POLICIES)("with the policy %o", async (policy) => {
+    const { organization, accounts } = hubWith(engine, policy);
+    const folder = join(scratch, `${engineName}-${JSON.stringify(policy).replaceAll(/\W+/g, "-")}`);
+    synthesize({ organization, apps: accounts, outdir: folder });
+    const { results } = (await verify([{ path: folder }])).report;
+    expect(results.filter(({ verdict }) => verdict !== "PROVEN")).toEqual([]);
+    expect(results.some(({ name }) => name.includes(" through "))).toBe(true);
+  });
 });
 
 describe.for(examples)("the example $name", ({ name, example }) => {
