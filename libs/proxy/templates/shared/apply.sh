@@ -1,16 +1,20 @@
 # shellcheck shell=bash
 # Sourced by the update scripts: a staged configuration takes the place of the running one, or does not.
 
-# acceptable <file>: complete, and Squid finds nothing wrong with it. Squid reports some mistakes and goes on.
+# acceptable <file>: complete, and Squid can make something of all of it. What Squid only complains of is logged: builds
+# differ in what they were built with, and say so of a directive that turns off what they lack.
 acceptable() {
   local findings
   if [ "$(tail -n 1 "$1")" != "# end of configuration" ]; then
     log "refused: the configuration is empty or not complete"
     return 1
   fi
-  if ! findings="$(squid -k parse -f "$1" 2>&1)" || grep -Eq 'ERROR|FATAL|Bungled' <<<"$findings"; then
-    log "refused: $(grep -E 'ERROR|FATAL|Bungled' <<<"$findings" | head -n 3 | tr '\n' ' ')"
+  if ! findings="$(squid -k parse -f "$1" 2>&1)" || grep -Eq 'FATAL|Bungled|unrecognized' <<<"$findings"; then
+    log "refused: $(grep -E 'ERROR|FATAL|Bungled|unrecognized' <<<"$findings" | head -n 3 | tr '\n' ' ')"
     return 1
+  fi
+  if grep -q ERROR <<<"$findings"; then
+    log "Squid complains: $(grep ERROR <<<"$findings" | head -n 3 | tr '\n' ' ')"
   fi
 }
 

@@ -27,7 +27,7 @@ const log = (lab: Lab) => lab.proxy.run("cat /var/log/proxy/instance.log");
 async function asNew(lab: Lab): Promise<void> {
   await lab.proxy.run(`
     pkill -9 -x squid || true
-    rm -f /run/squid.pid
+    rm -f /run/squid.pid /run/proxy-silent
     echo 'http_port 3128' >/etc/squid/squid.conf
     rm -rf /var/lib/proxy /var/log/proxy /etc/squid/own.pem ${AWS}/owner ${AWS}/installed ${AWS}/calls ${AWS}/fail-*
     if [ -d ${AWS}/addresses ]; then for address in eipalloc-1 eipalloc-2; do : >"${AWS}/addresses/$address"; done; fi
@@ -125,16 +125,32 @@ describe.skipIf(reason !== "")("boot of the transparent proxy", () => {
     expect(await calls(at.lab, "systemctl restart squid")).toEqual([]);
   });
 
-  it("the report tells whether requests are answered", async () => {
+  it("a Squid that runs but does not answer is reported, and ends the heartbeat at the second time", async () => {
     await unit(at.lab, "proxy-boot.service");
     await forget(at.lab);
     await script(at.lab, "report");
-    await at.lab.proxy.run("pkill -9 -x squid");
+    await at.lab.proxy.run("pkill -STOP -x squid");
     await script(at.lab, "report");
-    const values = (await calls(at.lab, "aws cloudwatch")).map(
-      (line) => /--metric-name Answering --value (\d)/.exec(line)?.[1],
-    );
-    expect(values).toEqual(["1", "0"]);
+    expect(await calls(at.lab, "systemctl stop")).toEqual([]);
+    await script(at.lab, "report");
+    await at.lab.proxy.run("pkill -CONT -x squid");
+    const published = await calls(at.lab, "aws cloudwatch");
+    expect(published.map((line) => /--metric-name Answering --value (\d)/.exec(line)?.[1])).toEqual(["1", "0", "0"]);
+    expect(await calls(at.lab, "systemctl stop")).toEqual(["systemctl stop amazon-cloudwatch-agent.service"]);
+  });
+
+  it("an internet that does not answer is reported, but leaves the heartbeat", async () => {
+    await unit(at.lab, "proxy-boot.service");
+    await forget(at.lab);
+    await at.lab.vpc.run("ip route replace unreachable default table 20");
+    await script(at.lab, "report");
+    await script(at.lab, "report");
+    await at.lab.vpc.run("ip route replace default via 100.64.0.2 dev igw table 20");
+    expect(await calls(at.lab, "aws cloudwatch")).toEqual([
+      expect.stringContaining("Answering --value 0"),
+      expect.stringContaining("Answering --value 0"),
+    ]);
+    expect(await calls(at.lab, "systemctl stop")).toEqual([]);
   });
 });
 

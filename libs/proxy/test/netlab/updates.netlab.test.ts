@@ -84,6 +84,16 @@ describe.skipIf(reason !== "")("updates of the transparent proxy", () => {
     expect(await metrics()).toContain(`${METRICS.updateFailed} 1`);
   });
 
+  it("a directive for what this Squid is built without is logged and does no harm", async () => {
+    const content = WITH_EVIL.replace("cache deny all", "cache deny all\nesi_parser libxml2");
+    await put(content);
+    expect((await update()).status).toBe(0);
+    expect(await at.lab.proxy.run("tail -n 5 /var/log/proxy/instance.log")).toContain(
+      "'esi_parser' requires --enable-esi",
+    );
+    expect(await metrics()).toContain(`${METRICS.configurationVersion} ${String(versionNumber(content))}`);
+  });
+
   it("a bucket that does not answer leaves all as it is, and the metric tells", async () => {
     await at.lab.proxy.run(`echo 9 >${AWS}/fail-s3api-get-object`);
     expect((await update()).status).not.toBe(0);
