@@ -10,9 +10,8 @@ import { resourcesOf, subnetsOf } from "../../src/terraform/routing.js";
 import { providerVersion, readStacks } from "../../src/terraform/stacks.js";
 import type { SynthesizedStack } from "../../src/terraform/stacks.js";
 import { Terraform } from "../../src/terraform/terraform.js";
-import { examplesIn } from "./inspection-examples.js";
+import { FIREWALLS } from "./firewall-examples.js";
 
-const examples = await examplesIn("firewalls");
 const ANYWHERE = "0.0.0.0/0";
 const ZONES = ["a", "b"] as const;
 type ZoneKey = (typeof ZONES)[number];
@@ -33,7 +32,7 @@ describe.skipIf(inject("terraformMissing") !== "")("the examples of firewalls", 
   let planned: ReadonlyMap<string, PlannedStack>;
 
   beforeAll(async () => {
-    const stacks = examples.flatMap(({ name, example }): SynthesizedStack[] => {
+    const stacks = FIREWALLS.flatMap(({ name, example }): SynthesizedStack[] => {
       const outdir = join(scratch, name);
       synthesize({ organization: example.organization, apps: example.accounts, outdir });
       return readStacks(outdir)
@@ -62,12 +61,12 @@ describe.skipIf(inject("terraformMissing") !== "")("the examples of firewalls", 
     return found?.routes ?? expect.fail(`no ${tier} subnet in ${zone}`);
   };
 
-  it.for(examples)("$name is valid for the real AWS provider, planned and applied with a mocked AWS", ({ name }) => {
+  it.for(FIREWALLS)("$name is valid for the real AWS provider, planned and applied with a mocked AWS", ({ name }) => {
     const { invalid, failures } = plan(name);
     expect([...invalid, ...failures]).toEqual([]);
   });
 
-  const inHub = examples.filter(({ name }) => name.startsWith("hub"));
+  const inHub = FIREWALLS.filter(({ name }) => name.startsWith("hub"));
   it.for(inHub)(
     "$name leads packets of a zone, from the hub and from the internet, into that zone's entrance",
     ({ name }) => {
@@ -78,7 +77,7 @@ describe.skipIf(inject("terraformMissing") !== "")("the examples of firewalls", 
     },
   );
 
-  const atEdge = examples.filter(({ name }) => name.startsWith("edge"));
+  const atEdge = FIREWALLS.filter(({ name }) => name.startsWith("edge"));
   it.for(atEdge)(
     "$name leads whole protected subnets, from the internet and to it, into their zone's entrance",
     ({ name }) => {

@@ -266,7 +266,7 @@ describe("a Gateway Load Balancer is refused", () => {
       }),
     ).toEqual([
       ["OUT_OF_RANGE", ".bootSeconds"],
-      ["INVALID_CAPACITY", ".capacity"],
+      ["INVALID_FLEET_SIZE", ".capacity"],
       ["OUT_OF_RANGE", ".deregistrationDelaySeconds"],
       ["OUT_OF_RANGE", ".healthCheck.healthyThreshold"],
       ["OUT_OF_RANGE", ".healthCheck.port"],

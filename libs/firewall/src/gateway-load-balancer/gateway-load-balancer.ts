@@ -24,7 +24,7 @@ import { readHealthCheck } from "./health-check.js";
  * https://aws.amazon.com/blogs/networking-and-content-delivery/centralized-inspection-architecture-with-aws-gateway-load-balancer-and-aws-transit-gateway/
  *
  * Reports INVALID_FIREWALL_NAME, DUPLICATE_FIREWALL, INVALID_INSTANCE_TYPE, INVALID_IMAGE, INVALID_USER_DATA,
- * USER_DATA_TOO_LONG, INVALID_CAPACITY, INVALID_HEALTH_CHECK, OUT_OF_RANGE and NO_WAY_OUT.
+ * USER_DATA_TOO_LONG, INVALID_FLEET_SIZE, INVALID_HEALTH_CHECK, OUT_OF_RANGE and NO_WAY_OUT.
  */
 export function gatewayLoadBalancer(props: GatewayLoadBalancerProps): FirewallEngine {
   return {
@@ -155,7 +155,7 @@ class GatewayLoadBalancer extends AccountConstruct implements FirewallEntrances 
     checkRange(this, "capacity.max", capacity.max, 1, 100);
     if (capacity.min > capacity.max) {
       this.report({
-        code: "INVALID_CAPACITY",
+        code: "INVALID_FLEET_SIZE",
         property: "capacity",
         found: `${String(capacity.min)} to ${String(capacity.max)}`,
         allowed: "min up to max",

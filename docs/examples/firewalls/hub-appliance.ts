@@ -1,4 +1,0 @@
-import { hubWith } from "./base.js";
-import { oneEach } from "./engines.js";
-
-export const example = hubWith(oneEach);
