@@ -155,6 +155,11 @@ describe.skipIf(reason !== "")("the forward proxy", () => {
     expect(tls.bodies[0]).toContain('"server":"allowed"');
   });
 
+  it("what is inside a tunnel to an allowed name is not looked at", async () => {
+    const { reached } = await ask(at.traffic, `${connectTo("allowed.test:443")}SSH-2.0-OpenSSH_9\r\n`);
+    expect(reached).toEqual(["allowed"]);
+  });
+
   it("names that are not allowed are not even looked up", async () => {
     await at.lab.inside.ask("asked", undefined as never);
     await ask(at.traffic, get("secret.evil.test", "http://secret.evil.test/"));

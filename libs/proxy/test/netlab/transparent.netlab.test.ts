@@ -35,6 +35,12 @@ describe.skipIf(reason !== "").each<SniCheck>(["dns", "none"])("the transparent 
     expect(new Set(events.map(({ from }) => from))).toEqual(new Set([AT.elastic]));
   });
 
+  it("a name is looked up before it is judged: the list is no filter of DNS", async () => {
+    await at.lab.inside.ask("asked", undefined as never);
+    await at.traffic.http(AT.evil, get("secret.evil.test"));
+    expect(await at.lab.inside.ask("asked", undefined as never)).toContain("secret.evil.test");
+  });
+
   it("logs the host of HTTP and the SNI of TLS, allowed or denied", async () => {
     await at.traffic.http(AT.evil, get("evil.test"));
     await at.traffic.tls(AT.evil, "evil.test");
