@@ -57,6 +57,11 @@ describe.skipIf(reason !== "").each([
     expect(status).toBe(0);
   });
 
+  it("units pass systemd's own check", async () => {
+    const verify = ["sh", "-c", "systemd-analyze verify /etc/systemd/system/proxy-*"] as const;
+    expect(await at.lab.proxy.exec(verify)).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  });
+
   it("scripts are executable, and each one that a unit starts is there", async () => {
     const missing = await at.lab.proxy.run(
       "sed -n 's/^ExecStart=//p' /etc/systemd/system/proxy-*.service | while read -r script; do [ -x $script ] || echo $script; done",

@@ -10,6 +10,7 @@ const TOOLS: readonly (readonly [string, ...string[]])[] = [
   ["jq", "--version"],
   ["shellcheck", "--version"],
   ["cloud-init", "--version"],
+  ["systemd-analyze", "--version"],
   ["/usr/bin/python3", "-c", "import yaml"],
 ];
 
