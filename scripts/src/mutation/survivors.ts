@@ -1,6 +1,7 @@
 import type { Explanation } from "./explain.js";
+import { PROXY_SURVIVORS } from "./proxy-survivors.js";
 
-const SPOKES = ["platform", "payments", "sandbox"];
+const SPOKES = ["platform", "payments", "sandbox", "cards"];
 
 /** Every mutant of the sample organization that leaves all verdicts as they are, and why that is right. */
 export const SURVIVORS: readonly Explanation[] = [
@@ -36,12 +37,16 @@ export const SURVIVORS: readonly Explanation[] = [
       "set *platform_attachment_vpc.appliance_mode_support to enable",
       "set *payments_attachment_vpc.appliance_mode_support to enable",
       "set *sandbox_attachment_vpc.appliance_mode_support to enable",
+      "set *cards_attachment_vpc.appliance_mode_support to enable",
     ],
   },
   {
     reason: "A public address is of no use without a route to an internet gateway, which no VPC of workloads has.",
     mutants: [
-      "set *:aws_subnet.*.map_public_ip_on_launch to true",
+      "set cards:aws_subnet.*.map_public_ip_on_launch to true",
+      "set network:aws_subnet.*.map_public_ip_on_launch to true",
+      "set payments:aws_subnet.*.map_public_ip_on_launch to true",
+      "set sandbox:aws_subnet.*.map_public_ip_on_launch to true",
       "set payments:aws_instance.probe_instance.associate_public_ip_address to true",
       "set orders:aws_lb.orders_load-balancer.internal to false",
     ],
@@ -60,6 +65,7 @@ export const SURVIVORS: readonly Explanation[] = [
       "delete *:aws_vpc.platform_vpc_vpc",
       "delete *:aws_vpc.payments_vpc_vpc",
       "delete *:aws_vpc.sandbox_vpc_vpc",
+      "delete *:aws_vpc.cards_vpc_vpc",
       "delete *:aws_vpc_ipam_pool.ipam_eu-central-1_pool-shared",
       "delete *:aws_vpc_ipam_pool_cidr.ipam_eu-central-1_pool-shared_cidr",
       "delete *:aws_subnet.*_private-*",
@@ -70,12 +76,24 @@ export const SURVIVORS: readonly Explanation[] = [
     mutants: [
       "delete *:aws_instance.*",
       "delete *:aws_lb*",
-      "delete *:aws_vpc_endpoint.*",
-      "delete *:aws_security_group.*",
-      "delete *:aws_vpc_security_group_*",
+      "delete *:aws_vpc_endpoint.*_autoscaling",
+      "delete *:aws_vpc_endpoint.*_ec2",
+      "delete *:aws_vpc_endpoint.*_ec2messages",
+      "delete *:aws_vpc_endpoint.*_logs",
+      "delete *:aws_vpc_endpoint.*_monitoring",
+      "delete *:aws_vpc_endpoint.*_ssm",
+      "delete *:aws_vpc_endpoint.*_ssmmessages",
+      "delete *:aws_security_group.*_endpoints_security-group",
+      "delete orders:aws_security_group.*",
+      "delete payments:aws_security_group.*",
+      "delete *:aws_vpc_security_group_*_endpoints_https",
+      "delete orders:aws_vpc_security_group_*",
+      "delete payments:aws_vpc_security_group_*",
       "take *:aws_vpc_endpoint.*",
       "move *:aws_instance.* to *_private-*",
-      "let *:aws_vpc_security_group_*",
+      "let *:aws_vpc_security_group_*_endpoints_https *",
+      "let orders:aws_vpc_security_group_*",
+      "let payments:aws_vpc_security_group_*",
     ],
   },
   {
@@ -140,7 +158,6 @@ export const SURVIVORS: readonly Explanation[] = [
     mutants: [
       "delete *.hub_segment-shared_supernet",
       "send *.hub_segment-shared_supernet to inspection_attachment_vpc",
-      "set *.hub_segment-shared_supernet.blackhole to false",
       "let *.hub_segment-shared_supernet be for 10.79.0.0/16",
       "let *.hub_segment-shared_supernet be for 10.96.0.0/11",
     ],
@@ -148,12 +165,9 @@ export const SURVIVORS: readonly Explanation[] = [
   {
     reason: "The sample has one VPC in each segment, so that no packet goes from a segment to itself.",
     mutants: [
-      "delete *.hub_segment-shared_to-shared",
-      "let *.hub_segment-shared_to-shared drop its packets",
-      "let *.hub_segment-shared_to-shared be for 10.79.0.0/16",
-      "propagate network:platform_attachment_vpc into hub_segment-shared",
       "propagate payments:* into segment_route_table_ids.production",
       "propagate sandbox:* into segment_route_table_ids.development",
+      "propagate cards:* into segment_route_table_ids.restricted",
       "add to *.hub_segment-production 10.64.0.0/14 *",
       "add to *.hub_segment-development 10.68.0.0/14 *",
     ],
@@ -181,7 +195,11 @@ export const SURVIVORS: readonly Explanation[] = [
   },
   {
     reason: "Default and half of it lead the same way, and the supernet is a longer prefix than both.",
-    mutants: ["add to *.hub_segment-* 0.0.0.0/1 to inspection_attachment_vpc"],
+    mutants: [
+      "add to *.hub_segment-development 0.0.0.0/1 to inspection_attachment_vpc",
+      "add to *.hub_segment-production 0.0.0.0/1 to inspection_attachment_vpc",
+      "add to *.hub_segment-shared 0.0.0.0/1 to inspection_attachment_vpc",
+    ],
   },
   {
     reason: "The packets are dropped another way: by the blackhole already there, or in a VPC that routes nothing on.",
@@ -192,13 +210,14 @@ export const SURVIVORS: readonly Explanation[] = [
       "add to *.hub_segment-development 10.64.0.0/14 as a blackhole",
       "add to *.hub_segment-production 10.68.0.0/14 to platform_attachment_vpc",
       "add to *.hub_segment-production 10.68.0.0/14 as a blackhole",
-    ],
-  },
-  {
-    reason: "The blackhole is still for all that the segment must not reach.",
-    mutants: [
-      "let *.hub_segment-development_supernet be for 10.64.0.0/14",
-      "let *.hub_segment-production_supernet be for 10.68.0.0/14",
+      "add to *.hub_segment-development 10.76.0.0/15 to platform_attachment_vpc",
+      "add to *.hub_segment-development 10.76.0.0/15 as a blackhole",
+      "add to *.hub_segment-production 10.76.0.0/15 to platform_attachment_vpc",
+      "add to *.hub_segment-production 10.76.0.0/15 as a blackhole",
+      "add to *.hub_segment-restricted 10.6?.0.0/14 to platform_attachment_vpc",
+      "add to *.hub_segment-restricted 10.6?.0.0/14 as a blackhole",
+      "send *.hub_segment-restricted_supernet to platform_attachment_vpc",
+      "send *.hub_segment-shared_supernet to platform_attachment_vpc",
     ],
   },
   {
@@ -212,4 +231,5 @@ export const SURVIVORS: readonly Explanation[] = [
     reason: "Behind the firewall and the NAT gateway, S3 may be reached through an endpoint.",
     mutants: ["add to *.inspection_vpc_public-?_routes a gateway endpoint for S3"],
   },
+  ...PROXY_SURVIVORS,
 ];

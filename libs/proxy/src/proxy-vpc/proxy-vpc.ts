@@ -177,7 +177,7 @@ export class ProxyVpc extends AccountConstruct {
       promise(this)
         .that(subnetsWith({ ...own, Tier: "management" }))
         .cannotReach(internet)
-        .exceptFor(...this.vpc.endpoints.values());
+        .exceptFor(...GATEWAY_ENDPOINTS.flatMap((service) => this.vpc.endpoints.get(service) ?? []));
     }
   }
 
