@@ -26,6 +26,16 @@ const COMPUTED: Readonly<Record<string, (subject: Subject) => Values>> = {
   aws_nat_gateway: ({ stack, name }) => ({
     public_ip: `203.0.113.${String(indexOf(stack, "aws_nat_gateway", name) + 101)}`,
   }),
+  // Ends of tunnels become address blocks of security groups.
+  aws_vpn_connection: ({ stack, name }) => {
+    const number = indexOf(stack, "aws_vpn_connection", name);
+    return {
+      tunnel1_address: `198.51.100.${String(2 * number + 1)}`,
+      tunnel2_address: `198.51.100.${String(2 * number + 2)}`,
+      transit_gateway_attachment_id: mockId(stack.name, `aws_vpn_connection.${name}/attachment`),
+      preshared_key_arn: `arn:aws:secretsmanager:${region(stack.json)}:${accountId(stack.json)}:secret:${name}`,
+    };
+  },
   // The provider checks the form of these names where others refer to them.
   aws_launch_template: ({ stack, name }) => ({
     id: `lt-${String(indexOf(stack, "aws_launch_template", name)).padStart(17, "0")}`,

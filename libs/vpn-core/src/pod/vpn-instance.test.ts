@@ -82,7 +82,7 @@ describe("user data", () => {
     const text = vpnInstanceUserData(pod);
     expect(text).toContain(`SECRET='${pod.secretArn}'`);
     expect(vpnInstanceFiles(pod).swanctl).not.toMatch(/secret\s*=/);
-    expect(text).toContain("include /run/pod/secrets.conf");
+    expect(text).toContain("include /etc/swanctl/secrets/pod.conf");
   });
 
   test("leaves no placeholder", () => {

@@ -64,7 +64,7 @@ describe.runIf(has("namespaces"))("the configuration of a pod", () => {
       await namespace.run("cat >/mnt/keys", renderTemplate("vpn/keys"));
       await namespace.run("cat >/mnt/lib.sh", renderTemplate("vpn/lib.sh"));
       return namespace.exec(`
-        mkdir -p /mnt/bin /etc/pod /usr/local/lib/pod /run/pod
+        mkdir -p /mnt/bin /etc/pod /usr/local/lib/pod
         cp /mnt/settings /etc/pod/settings
         cp /mnt/lib.sh /usr/local/lib/pod/lib.sh
         printf '#!/bin/sh\\ncat /mnt/secret\\n' >/mnt/bin/aws
@@ -75,8 +75,10 @@ describe.runIf(has("namespaces"))("the configuration of a pod", () => {
 
     test("gets its keys from the secret, for its own eyes alone", async () => {
       expect((await fetchKeys(secret)).status).toBe(0);
-      expect(await namespace.run("stat -c '%a %n' /run/pod/secrets.conf")).toBe("600 /run/pod/secrets.conf\n");
-      expect(await namespace.run("cat /run/pod/secrets.conf")).toContain('secret = "first.Key_1"');
+      expect(await namespace.run("stat -c '%a %n' /etc/swanctl/secrets/pod.conf")).toBe(
+        "600 /etc/swanctl/secrets/pod.conf\n",
+      );
+      expect(await namespace.run("cat /etc/swanctl/secrets/pod.conf")).toContain('secret = "first.Key_1"');
     });
 
     test.each([
@@ -87,7 +89,7 @@ describe.runIf(has("namespaces"))("the configuration of a pod", () => {
     ])("refuses a secret %s, and keeps the keys that it has", async (_, value) => {
       await fetchKeys(secret);
       expect((await fetchKeys(value)).status).toBe(1);
-      expect(await namespace.run("cat /run/pod/secrets.conf")).toContain('secret = "first.Key_1"');
+      expect(await namespace.run("cat /etc/swanctl/secrets/pod.conf")).toContain('secret = "first.Key_1"');
     });
 
     test("is loaded by its own loader into its own daemon: two connections and two keys", async () => {

@@ -1,0 +1,293 @@
+import type { Zone } from "@causeway/organization";
+import { AccountConstruct } from "@causeway/platform";
+import { CustomerGateway } from "@cdktf/provider-aws/lib/customer-gateway/index.js";
+import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
+import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
+import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
+import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
+import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
+import { Route } from "@cdktf/provider-aws/lib/route/index.js";
+import { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection/index.js";
+import { launchTemplateUserData } from "@causeway/instance";
+import { Construct } from "constructs";
+import { firewallInstanceUserData } from "../pod/firewall-instance.js";
+import type { PodWorkload, VpnInstanceSettings } from "../pod/settings.js";
+import { vpnInstanceUserData } from "../pod/vpn-instance.js";
+import type { BridgeSubnet, CoreNetwork } from "./core-network.js";
+import { PodAlarms } from "./pod-alarms.js";
+import { PodRole } from "./pod-role.js";
+import type { InstanceProps, VpnCoreProps } from "./props.js";
+import { PodSecurityGroup } from "./security-groups.js";
+
+const EVERYWHERE = "0.0.0.0/0";
+/** IKE, and IPsec inside UDP, as an elastic address is a translation. */
+const IKE_PORTS = { ike: 500, nat: 4500 } as const;
+
+export interface CorePodProps {
+  readonly core: VpnCoreProps;
+  readonly network: CoreNetwork;
+  /** From 0; its place among the bridge subnets. */
+  readonly index: number;
+  readonly name: string;
+  readonly zone: Zone;
+  readonly workloads: readonly PodWorkload[];
+  readonly insideCidrs: readonly [string, string];
+  readonly tunnelLogGroupArn: string;
+}
+
+/**
+ * A pod: a VPN instance and a firewall instance with a bridge subnet between them, and the VPN connection that joins it to
+ * the hub. The hub leads nothing to it until its health function lets its routes in.
+ */
+export class CorePod extends AccountConstruct {
+  /** A literal. */
+  readonly name: string;
+  readonly attachmentId: string;
+  readonly bridge: BridgeSubnet;
+  /** Public address that the firewall translates to. */
+  readonly firewallAddress: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CorePodProps,
+  ) {
+    super(scope, id);
+    const { core, network, index, name, zone, workloads } = props;
+    this.name = name;
+    this.bridge = network.bridge(this, index, name, zone);
+    const interfaces = this.addInterfaces();
+    const vpnAddress = this.addAddress("vpn-address", `${name}-vpn`);
+    const firewallAddress = this.addAddress("firewall-address", `${name}-firewall`);
+    this.firewallAddress = firewallAddress.publicIp;
+    const connection = this.connect(vpnAddress);
+    this.attachmentId = connection.transitGatewayAttachmentId;
+    new Ec2TransitGatewayRouteTableAssociation(this, "association", {
+      transitGatewayAttachmentId: connection.transitGatewayAttachmentId,
+      transitGatewayRouteTableId: core.hub.egressRouteTableId(core.egress),
+    });
+    this.allowIke(interfaces.vpnPublic, connection);
+
+    const bridge = { ...this.bridge, interfaceId: "" };
+    const settings: VpnInstanceSettings = {
+      ...this.settings(connection),
+      publicAddress: vpnAddress.publicIp,
+      bridge: { ...bridge, interfaceId: interfaces.vpnBridge.id },
+    };
+    const vpnRole = new PodRole(this, "vpn-role", `${name}-vpn`, [
+      {
+        Sid: "Keys",
+        Effect: "Allow",
+        Action: "secretsmanager:GetSecretValue",
+        Resource: connection.presharedKeyArn,
+      },
+    ]);
+    const vpn = this.launch("vpn", core.vpnInstance, vpnRole, vpnInstanceUserData(settings), [
+      interfaces.vpnPublic.networkInterface,
+      interfaces.vpnBridge,
+    ]);
+    const userData = core.firewall.userData ?? firewallInstanceUserData;
+    const firewall = this.launch(
+      "firewall",
+      core.firewall,
+      new PodRole(this, "firewall-role", `${name}-firewall`),
+      userData({ bridge: { ...bridge, interfaceId: interfaces.firewallBridge.id }, workloads }),
+      [interfaces.outside, interfaces.firewallBridge, interfaces.management],
+    );
+    this.give(vpnAddress, interfaces.vpnPublic.networkInterface, vpn);
+    this.give(firewallAddress, interfaces.outside, firewall);
+    new Route(this, "bridge-default", {
+      routeTableId: this.bridge.routeTableId,
+      destinationCidrBlock: EVERYWHERE,
+      networkInterfaceId: interfaces.firewallBridge.id,
+    });
+    new PodAlarms(this, "alarms", {
+      name,
+      vpnConnectionId: connection.id,
+      transitGatewayId: core.hub.id,
+      attachmentId: connection.transitGatewayAttachmentId,
+      instances: { vpn: vpn.id, firewall: firewall.id },
+      actions: core.alarmActions ?? [],
+    });
+  }
+
+  private settings(connection: VpnConnection): Omit<VpnInstanceSettings, "publicAddress" | "bridge"> {
+    const { core, workloads, insideCidrs } = this.props;
+    const { keyQueries, probes } = core.vpnInstance;
+    return {
+      region: this.stack.region,
+      asn: core.asn,
+      amazonAsn: core.amazonAsn ?? 64512,
+      tunnels: [
+        { endpoint: connection.tunnel1Address, insideCidr: insideCidrs[0], keyQuery: keyQueries[0] },
+        { endpoint: connection.tunnel2Address, insideCidr: insideCidrs[1], keyQuery: keyQueries[1] },
+      ],
+      secretArn: connection.presharedKeyArn,
+      announced: [EVERYWHERE],
+      learned: [this.organization.supernet.toString()],
+      workloads,
+      ...(probes === undefined ? {} : { probes }),
+    };
+  }
+
+  /**
+   * Two tunnels with AES-GCM alone. The keys lie in Secrets Manager, where AWS itself makes and renews them.
+   *
+   * https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
+   */
+  private connect(address: Eip): VpnConnection {
+    const { core, name, insideCidrs, tunnelLogGroupArn } = this.props;
+    const gateway = new CustomerGateway(this, "customer-gateway", {
+      type: "ipsec.1",
+      bgpAsn: String(core.asn),
+      ipAddress: address.publicIp,
+      tags: { Name: name },
+    });
+    const logs = {
+      cloudwatchLogOptions: { logEnabled: true, logGroupArn: tunnelLogGroupArn, logOutputFormat: "json" },
+    };
+    return new VpnConnection(this, "connection", {
+      type: "ipsec.1",
+      customerGatewayId: gateway.id,
+      transitGatewayId: core.hub.id,
+      presharedKeyStorage: "SecretsManager",
+      ...(core.capacity.devices.tunnel === "large" ? { tunnelBandwidth: "large" } : {}),
+      tunnel1InsideCidr: insideCidrs[0],
+      tunnel2InsideCidr: insideCidrs[1],
+      tunnel1IkeVersions: ["ikev2"],
+      tunnel2IkeVersions: ["ikev2"],
+      tunnel1Phase1EncryptionAlgorithms: ["AES256-GCM-16"],
+      tunnel2Phase1EncryptionAlgorithms: ["AES256-GCM-16"],
+      tunnel1Phase2EncryptionAlgorithms: ["AES256-GCM-16"],
+      tunnel2Phase2EncryptionAlgorithms: ["AES256-GCM-16"],
+      tunnel1Phase1IntegrityAlgorithms: ["SHA2-384"],
+      tunnel2Phase1IntegrityAlgorithms: ["SHA2-384"],
+      tunnel1Phase2IntegrityAlgorithms: ["SHA2-384"],
+      tunnel2Phase2IntegrityAlgorithms: ["SHA2-384"],
+      tunnel1Phase1DhGroupNumbers: [20],
+      tunnel2Phase1DhGroupNumbers: [20],
+      tunnel1Phase2DhGroupNumbers: [20],
+      tunnel2Phase2DhGroupNumbers: [20],
+      tunnel1LogOptions: logs,
+      tunnel2LogOptions: logs,
+      tags: { Name: name },
+    });
+  }
+
+  private addInterfaces() {
+    const { network, zone, workloads, name } = this.props;
+    const { vpc } = network;
+    const publicSubnet = vpc.subnet("public", zone).id;
+    const group = (id: string, description: string, rules: ConstructorParameters<typeof PodSecurityGroup>[3]) =>
+      new PodSecurityGroup(this, id, { vpcId: vpc.id, name: `${name}-${id}`, description }, rules);
+    const apis = { cidr: vpc.cidrBlock, protocol: "tcp", port: 443, description: "AWS APIs" } as const;
+    const anywhere = { cidr: EVERYWHERE };
+    const bridge = { cidr: this.bridge.cidr };
+    const vpnPublic = group("vpn-public", "VPN instance: IKE with AWS's two endpoints", { egress: { apis } });
+    const vpnBridge = group("vpn-bridge", "VPN instance: what the firewall gets and answers", {
+      egress: { packets: { ...anywhere, description: "Packets of workloads, and probes" } },
+    });
+    const firewallBridge = group("firewall-bridge", "Firewall: what workloads send, and who proves that it works", {
+      ingress: {
+        bridge: { ...bridge, description: "VPN instance and health function" },
+        ...Object.fromEntries(
+          workloads.flatMap(({ name: workload, cidrs }) =>
+            cidrs.map((cidr, index) => [
+              `${workload}-${String(index + 1)}`,
+              { cidr, description: `Packets of ${workload}` },
+            ]),
+          ),
+        ),
+      },
+    });
+    const outside = group("outside", "Firewall: out to anywhere, in from nowhere", {
+      egress: { anywhere: { ...anywhere, description: "What the firewall lets out" } },
+    });
+    const management = group("management", "Firewall: AWS APIs", { egress: { apis } });
+    return {
+      vpnPublic: { group: vpnPublic, networkInterface: this.addInterface("vpn-public", publicSubnet, vpnPublic.id) },
+      vpnBridge: this.addInterface("vpn-bridge", this.bridge.id, vpnBridge.id, this.bridge.vpnAddress),
+      firewallBridge: this.addInterface(
+        "firewall-bridge",
+        this.bridge.id,
+        firewallBridge.id,
+        this.bridge.firewallAddress,
+      ),
+      outside: this.addInterface("firewall-outside", publicSubnet, outside.id),
+      management: this.addInterface("firewall-management", vpc.subnet("management", zone).id, management.id),
+    };
+  }
+
+  /** An interface with an address of its own choice carries the packets of others. */
+  private addInterface(id: string, subnetId: string, groupId: string, address?: string): NetworkInterface {
+    return new NetworkInterface(this, `${id}-interface`, {
+      subnetId,
+      description: `${this.props.name} ${id}`,
+      securityGroups: [groupId],
+      sourceDestCheck: address === undefined,
+      ...(address === undefined ? {} : { privateIps: [address] }),
+      tags: { Name: `${this.props.name}-${id}` },
+    });
+  }
+
+  private allowIke({ group }: { group: PodSecurityGroup }, { tunnel1Address, tunnel2Address }: VpnConnection): void {
+    [tunnel1Address, tunnel2Address].forEach((endpoint, index) => {
+      group.openBothWays(
+        Object.fromEntries(
+          Object.entries(IKE_PORTS).map(([kind, port]) => [
+            `${kind}-${String(index + 1)}`,
+            { cidr: `${endpoint}/32`, protocol: "udp", port, description: `Tunnel ${String(index + 1)}` } as const,
+          ]),
+        ),
+      );
+    });
+  }
+
+  private addAddress(id: string, name: string): Eip {
+    return new Eip(this, id, { domain: "vpc", tags: { Name: name } });
+  }
+
+  private give(address: Eip, networkInterface: NetworkInterface, instance: Instance): void {
+    new EipAssociation(this, `${address.node.id}-association`, {
+      allocationId: address.allocationId,
+      networkInterfaceId: networkInterface.id,
+      allowReassociation: false,
+      dependsOn: [
+        instance,
+        ...(this.props.network.vpc.internetGateway === undefined ? [] : [this.props.network.vpc.internetGateway]),
+      ],
+    });
+  }
+
+  /**
+   * Terraform's interfaces outlive the instance. Another image or other user data replaces none by itself, since all pods
+   * would be gone at once: a core changes by being replaced.
+   */
+  private launch(
+    kind: "vpn" | "firewall",
+    { imageId, instanceType }: InstanceProps,
+    role: PodRole,
+    userData: string,
+    interfaces: readonly NetworkInterface[],
+  ): Instance {
+    const scope = new Construct(this, kind);
+    return new Instance(scope, "instance", {
+      ami: imageId,
+      instanceType,
+      iamInstanceProfile: role.profileName,
+      networkInterface: interfaces.map(({ id }, deviceIndex) => ({
+        networkInterfaceId: id,
+        deviceIndex,
+        deleteOnTermination: false,
+      })),
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      maintenanceOptions: { autoRecovery: "default" },
+      rootBlockDevice: { encrypted: true },
+      monitoring: true,
+      userDataBase64: launchTemplateUserData(scope, userData),
+      tags: { Name: `${this.props.name}-${kind}` },
+      dependsOn: role.ready,
+      lifecycle: { ignoreChanges: ["ami", "user_data_base64"] },
+    });
+  }
+}
