@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { has } from "./capability.js";
 import { CLIENT, CoreLab, INTERNET, STRANGER, type LabPod } from "./core-lab.js";
-import { show } from "./daemons.js";
+import { restartFrr, show } from "./daemons.js";
 import { amazonAddress, ownAddress } from "../../src/pod/tunnels.js";
 
 /** A second for each probe, the streak that the watch wants, and BGP's own time, several times over. */
@@ -175,11 +175,13 @@ EOF`);
     await hopsBecome(second);
   });
 
-  test("goes on with the other pod when one is killed", async () => {
+  test("goes on with the other pod while the daemons of one are killed, and takes it back when they are restarted", async () => {
     startWatch(first);
     await hopsBecome(first, second);
     await first.vpn.run("kill -KILL $(cat /run/frr/bgpd.pid) $(cat /run/frr/zebra.pid)");
     await hopsBecome(second);
     expect(new Set(await sourcesSeen(20))).toEqual(new Set([second.outside]));
+    await restartFrr(first.vpn);
+    await hopsBecome(first, second);
   });
 });

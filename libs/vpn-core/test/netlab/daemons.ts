@@ -11,6 +11,11 @@ export async function startFrr(namespace: Namespace, configuration: string): Pro
     chown -R frr:frr /run/frr /etc/frr`,
     configuration,
   );
+  await restartFrr(namespace);
+}
+
+/** The daemons with the configuration that lies there, as after they were killed. */
+export async function restartFrr(namespace: Namespace): Promise<void> {
   await namespace.run(`
     /usr/lib/frr/zebra -d -A 127.0.0.1 --log file:/run/frr/log
     /usr/lib/frr/bgpd -d -A 127.0.0.1 --log file:/run/frr/log
