@@ -139,10 +139,15 @@ describe("edge inspection is refused", () => {
 test("a VPC is made with what the engine needs beside what is there for others, each once", () => {
   const engine = appliance({ ...machine, management: { interfaceEndpoints: ["logs"] } });
   const tiers: readonly Tier[] = ["protected", "management"];
-  expect(vpcWith(engine, { tiers, interfaceEndpoints: ["logs", "ecr.api"], natGateways: "none" })).toEqual({
+  const others = {
+    interfaceEndpoints: ["logs", "ecr.api"],
+    gatewayEndpoints: ["dynamodb"],
+    natGateways: "none",
+  } as const;
+  expect(vpcWith(engine, { tiers, ...others })).toEqual({
     tiers: ["protected", "management"],
     interfaceEndpoints: ["logs", "ecr.api", "ssm", "ssmmessages"],
-    gatewayEndpoints: ["s3"],
+    gatewayEndpoints: ["dynamodb", "s3"],
     natGateways: "none",
   });
 });

@@ -1,11 +1,11 @@
 import { TransitGateway } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
-import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { gatewayLoadBalancer, InspectionVpc } from "../index.js";
+import { EgressVpc, gatewayLoadBalancer, InspectionVpc } from "../index.js";
 import type { GatewayLoadBalancerProps } from "../index.js";
 
 const ZONES = ["a", "b"] as const;
@@ -13,18 +13,21 @@ const PATH = "inspection_gateway-load-balancer";
 const template = join(import.meta.dirname, "../../templates/geneve-appliance.sh");
 const userData = { template, values: { HEALTH_PORT: "80", GWLBTUN_URL: "s3://bucket/${arch}/gwlbtun" } };
 
+const engineWith = (props: Partial<GatewayLoadBalancerProps> = {}) =>
+  gatewayLoadBalancer({
+    image: { id: "ami-0123456789abcdef0" },
+    instanceType: "c7gn.large",
+    crossZone: false,
+    capacity: { min: 2, max: 4 },
+    healthCheck: { protocol: "TCP", port: 80 },
+    ...props,
+  });
+
 const build =
-  (props: Partial<GatewayLoadBalancerProps> = {}) =>
+  (props: Partial<GatewayLoadBalancerProps> = {}, id = "inspection") =>
   (stack: AccountStack): void => {
-    const engine = gatewayLoadBalancer({
-      image: { id: "ami-0123456789abcdef0" },
-      instanceType: "c7gn.large",
-      crossZone: false,
-      capacity: { min: 2, max: 4 },
-      healthCheck: { protocol: "TCP", port: 80 },
-      ...props,
-    });
-    new InspectionVpc(stack, "inspection", { cidr: "10.15.0.0/22", hub: new TransitGateway(stack, "hub"), engine });
+    const hub = new TransitGateway(stack, "hub");
+    new InspectionVpc(stack, id, { cidr: "10.15.0.0/22", hub, engine: engineWith(props) });
   };
 
 const synth = (props: Partial<GatewayLoadBalancerProps> = {}) => synthesizeForTest(build(props));
@@ -245,6 +248,25 @@ test("management reaches the internet if it is told to, by its zone's NAT gatewa
   expect(Object.keys(stack.resources("aws_vpc_endpoint"))).toContain("inspection_vpc_endpoints_logs");
 });
 
+test("management leaves by the hub where an egress VPC is the way to the internet", () => {
+  const organization = testOrganization({ inspection: { traffic: "all", egress: { vpc: "nat" } } });
+  const withEgress = (stack: AccountStack): void => {
+    const hub = new TransitGateway(stack, "hub");
+    new EgressVpc(stack, "egress", { egress: "nat", cidr: "10.15.4.0/22", hub });
+    new InspectionVpc(stack, "inspection", {
+      cidr: "10.15.0.0/22",
+      hub,
+      engine: engineWith({ management: { internet: true } }),
+    });
+  };
+  expect(
+    synthesizeForTest(withEgress, { organization }).resource("aws_route.inspection_vpc_management-a_default"),
+  ).toMatchObject({
+    transit_gateway_id: "${aws_ec2_transit_gateway.hub_gateway.id}",
+    depends_on: ["aws_ec2_transit_gateway_route_table_association.inspection_attachment_association"],
+  });
+});
+
 test("an image may be named by a parameter, which every plan reads", () => {
   const stack = synth({ image: { ssmParameter: "/aws/service/ami" } });
   expect(stack.resource(fleet("aws_launch_template", "a", "template"))).toMatchObject({
@@ -301,17 +323,6 @@ describe("a Gateway Load Balancer is refused", () => {
   });
 
   test("under a name that no load balancer can have", () => {
-    const long = (stack: AccountStack) => {
-      const engine = gatewayLoadBalancer({
-        image: { id: "ami-0123456789abcdef0" },
-        instanceType: "c7gn.large",
-        crossZone: false,
-        capacity: { min: 1, max: 1 },
-        healthCheck: { protocol: "TCP", port: 80 },
-      });
-      const hub = new TransitGateway(stack, "hub");
-      new InspectionVpc(stack, "i".repeat(33), { cidr: "10.15.0.0/22", hub, engine });
-    };
-    expect(problemsOf(long).map(({ code }) => code)).toEqual(["INVALID_FIREWALL_NAME"]);
+    expect(problemsOf(build({}, "i".repeat(33))).map(({ code }) => code)).toEqual(["INVALID_FIREWALL_NAME"]);
   });
 });
