@@ -1,6 +1,6 @@
 import { Cidr } from "@causeway/cidr";
 import { AccountConstruct } from "@causeway/platform";
-import { readIpv4Block } from "@causeway/vpc";
+import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
@@ -54,8 +54,8 @@ export class IngressLoadBalancer extends AccountConstruct {
   constructor(scope: Construct, id: string, props: IngressLoadBalancerProps) {
     super(scope, id);
     const { ingress, targetPort = HTTPS, targetProtocol = "HTTPS", deletionProtection = true } = props;
-    this.checkName();
-    this.checkPort(targetPort);
+    checkLoadBalancerName(this, this.node.id);
+    checkPort(this, "targetPort", targetPort);
     this.checkTargets(props.targets);
     this.securityGroupId = this.addSecurityGroup(ingress, targetPort, props.clients ?? ["0.0.0.0/0"], props.targets);
     const loadBalancer = new Lb(this, "load-balancer", {
@@ -186,31 +186,6 @@ export class IngressLoadBalancer extends AccountConstruct {
         });
       }
     });
-  }
-
-  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
-  private checkName(): void {
-    const name = this.node.id;
-    if (name.length > 32 || name.startsWith("internal-") || !/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name)) {
-      this.report({
-        code: "INVALID_LOAD_BALANCER_NAME",
-        found: name,
-        allowed: "at most 32 letters, digits and hyphens, no hyphen at either end, not starting with internal-",
-        message: `"${name}" cannot be the name of a load balancer`,
-      });
-    }
-  }
-
-  private checkPort(port: number): void {
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      this.report({
-        code: "PORT_OUT_OF_RANGE",
-        property: "targetPort",
-        found: String(port),
-        allowed: "1 to 65535",
-        message: `${String(port)} is not a TCP port`,
-      });
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { AccountConstruct } from "@causeway/platform";
-import { readIpv4Block } from "@causeway/vpc";
+import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
 import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
@@ -45,9 +45,9 @@ export class ParticipantLoadBalancer extends AccountConstruct {
   constructor(scope: Construct, id: string, props: ParticipantLoadBalancerProps) {
     super(scope, id);
     const { vpc, port, targetPort = port, targetType = "ip", tier = "private", deletionProtection = true } = props;
-    this.checkName();
-    this.checkPort("port", port);
-    this.checkPort("targetPort", targetPort);
+    checkLoadBalancerName(this, this.node.id);
+    checkPort(this, "port", port);
+    checkPort(this, "targetPort", targetPort);
 
     const clients = props.clients ?? [this.organization.supernet.toString()];
     this.securityGroupId = this.addSecurityGroup(vpc, port, targetPort, clients);
@@ -106,30 +106,5 @@ export class ParticipantLoadBalancer extends AccountConstruct {
       toPort: targetPort,
     });
     return group.id;
-  }
-
-  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
-  private checkName(): void {
-    const name = this.node.id;
-    if (name.length > 32 || name.startsWith("internal-") || !/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name)) {
-      this.report({
-        code: "INVALID_LOAD_BALANCER_NAME",
-        found: name,
-        allowed: "at most 32 letters, digits and hyphens, no hyphen at either end, not starting with internal-",
-        message: `"${name}" cannot be the name of a load balancer`,
-      });
-    }
-  }
-
-  private checkPort(property: string, port: number): void {
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      this.report({
-        code: "PORT_OUT_OF_RANGE",
-        property,
-        found: String(port),
-        allowed: "1 to 65535",
-        message: `${String(port)} is not a TCP port`,
-      });
-    }
   }
 }

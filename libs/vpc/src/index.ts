@@ -4,6 +4,7 @@ export { EncryptedLogGroup } from "./logs/encrypted-log-group.js";
 export type { EncryptedLogGroupProps } from "./logs/encrypted-log-group.js";
 export type { IVpc, Subnet } from "./i-vpc.js";
 export type { CloudWatchFlowLogsProps, FlowLogsProps, S3FlowLogsProps } from "./logs/flow-logs.js";
+export { checkLoadBalancerName, checkPort } from "./load-balancer-checks.js";
 export type { RouteProps, RouteTarget } from "./route.js";
 export type { Tier } from "./tier.js";
 export { stackKey } from "./stack-key.js";

@@ -1,3 +1,4 @@
+import { SESSION_MANAGER } from "@causeway/instance";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
@@ -32,20 +33,7 @@ export class MachineRole extends Construct {
     const policy = new IamRolePolicy(this, "policy", {
       name: "appliance",
       role: role.id,
-      policy: document([
-        {
-          Sid: "SessionManager",
-          Action: [
-            "ssm:UpdateInstanceInformation",
-            "ssmmessages:CreateControlChannel",
-            "ssmmessages:CreateDataChannel",
-            "ssmmessages:OpenControlChannel",
-            "ssmmessages:OpenDataChannel",
-          ],
-          Resource: "*",
-        },
-        ...permissions,
-      ]),
+      policy: document([SESSION_MANAGER, ...permissions]),
     });
     this.profile = new IamInstanceProfile(this, "profile", { namePrefix, role: role.name });
     this.ready = [policy];

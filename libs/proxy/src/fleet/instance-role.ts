@@ -1,3 +1,4 @@
+import { SESSION_MANAGER } from "@causeway/instance";
 import { policyDocument } from "@causeway/functions";
 import type { Statement } from "@causeway/functions";
 import { AccountStack } from "@causeway/platform";
@@ -67,18 +68,7 @@ export class InstanceRole extends Construct {
           Action: ["autoscaling:CompleteLifecycleAction", "autoscaling:SetInstanceHealth"],
           Resource: `arn:${organization.partition}:autoscaling:${region}:${account.id}:autoScalingGroup:*:autoScalingGroupName/${group}`,
         },
-        {
-          Sid: "SessionManager",
-          Effect: "Allow",
-          Action: [
-            "ssm:UpdateInstanceInformation",
-            "ssmmessages:CreateControlChannel",
-            "ssmmessages:CreateDataChannel",
-            "ssmmessages:OpenControlChannel",
-            "ssmmessages:OpenDataChannel",
-          ],
-          Resource: "*",
-        },
+        SESSION_MANAGER,
         ...permissions,
       ]),
     });

@@ -1,4 +1,5 @@
 import { AccountConstruct } from "@causeway/platform";
+import { checkLoadBalancerName } from "@causeway/vpc";
 import type { Subnet, Vpc } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
@@ -56,7 +57,7 @@ export class ProxyLoadBalancer extends AccountConstruct {
   ) {
     super(scope, id);
     const { name, vpc, subnets, port } = props;
-    this.checkName(name);
+    checkLoadBalancerName(this, name);
     const groups = this.addSecurityGroups();
     const loadBalancer = new Lb(this, "load-balancer", {
       name,
@@ -145,18 +146,6 @@ export class ProxyLoadBalancer extends AccountConstruct {
       }
     }
     return { loadBalancer, instances };
-  }
-
-  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
-  private checkName(name: string): void {
-    if (name.length > 32 || name.startsWith("internal-") || !/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name)) {
-      this.report({
-        code: "INVALID_LOAD_BALANCER_NAME",
-        found: name,
-        allowed: "at most 32 letters, digits and hyphens, no hyphen at either end, not starting with internal-",
-        message: `"${name}" cannot be the name of a load balancer`,
-      });
-    }
   }
 }
 

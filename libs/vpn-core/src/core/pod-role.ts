@@ -1,3 +1,4 @@
+import { SESSION_MANAGER } from "@causeway/instance";
 import { policyDocument } from "@causeway/functions";
 import type { Statement } from "@causeway/functions";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
@@ -29,21 +30,7 @@ export class PodRole extends Construct {
     const policy = new IamRolePolicy(this, "policy", {
       name: "pod",
       role: role.id,
-      policy: policyDocument([
-        {
-          Sid: "SessionManager",
-          Effect: "Allow",
-          Action: [
-            "ssm:UpdateInstanceInformation",
-            "ssmmessages:CreateControlChannel",
-            "ssmmessages:CreateDataChannel",
-            "ssmmessages:OpenControlChannel",
-            "ssmmessages:OpenDataChannel",
-          ],
-          Resource: "*",
-        },
-        ...permissions,
-      ]),
+      policy: policyDocument([SESSION_MANAGER, ...permissions]),
     });
     this.profileName = new IamInstanceProfile(this, "profile", { namePrefix, role: role.name }).name;
     this.ready = [policy];
