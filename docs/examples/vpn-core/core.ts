@@ -6,8 +6,9 @@ import type { Organization } from "@causeway/organization";
 import { defineAccount } from "@causeway/platform";
 import type { AccountApp } from "@causeway/platform";
 import { AttachedSpoke } from "@causeway/spoke";
-import { CoreHealth, VpnCore } from "@causeway/vpn-core";
+import { CoreHealth, CoreManagement, VpnCore } from "@causeway/vpn-core";
 import type { VpnCoreProps } from "@causeway/vpn-core";
+import { Vpc } from "@causeway/vpc";
 
 export interface Example {
   readonly organization: Organization;
@@ -80,6 +81,13 @@ export function exampleAt(step: Step): Example {
         ? []
         : [new VpnCore(account, "green", { ...core(hub), cidr: "10.79.12.0/22", insideCidr: "169.254.65.0/24" })];
     const [carrying] = step === "one core" || step === "two cores" ? blue : green;
+    const vpc = new Vpc(account, "management", {
+      addresses: { cidr: "10.79.16.0/22" },
+      tiers: ["isolated", "transit"],
+      interfaceEndpoints: ["ssm", "ssmmessages"],
+    });
+    const bastion = { imageId: "ami-0123456789abcdef2", instanceType: "t4g.nano" };
+    new CoreManagement(account, "core-management", { cores: [...blue, ...green], vpc, bastion, proxyPort: 3128 });
     if (carrying !== undefined) {
       new CoreHealth(account, "core", { hub, cores: [...blue, ...green], carrying });
     }

@@ -19,6 +19,8 @@ export type {
 } from "./pod/settings.js";
 export { CoreHealth } from "./core/core-health.js";
 export type { CoreHealthProps } from "./core/core-health.js";
+export { CoreManagement } from "./core/core-management.js";
+export type { CoreManagementProps } from "./core/core-management.js";
 export type { CorePod } from "./core/core-pod.js";
 export type { CoreWorkload, FirewallProps, InstanceProps, VpnCoreProps, VpnInstanceProps } from "./core/props.js";
 export { VpnCore } from "./core/vpn-core.js";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 const DOCS = resolve(import.meta.dirname, "../../../docs");
 
 /** Pages of which all TypeScript stands in the examples of a folder, word for word, at whatever depth. */
-const PAGES = { "firewalls.md": "firewalls" } as const;
+const PAGES = { "firewalls.md": "firewalls", "vpn-core.md": "vpn-core" } as const;
 
 describe.each(Object.entries(PAGES))("the TypeScript of docs/%s", (page, topic) => {
   const folder = join(DOCS, "examples", topic);

@@ -68,7 +68,8 @@ describe.skipIf(inject("terraformMissing") !== "")("a VPN core that another one 
     };
   }
 
-  const ofCore = (name: string) => new RegExp(`\\.(${name}_|core_${name}-\\d_)`);
+  /** Its own, its functions, and its part of the management network. */
+  const ofCore = (name: string) => new RegExp(`[._-]${name}([_-]|$)`);
 
   it.for(PLANNED)("with %s is valid for the real AWS provider, planned and applied with a mocked AWS", (step) => {
     const { invalid, failures } = plan(step);

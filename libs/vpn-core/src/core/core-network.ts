@@ -33,6 +33,7 @@ export interface BridgeSubnet {
  * | ---------- | ------------------------------------------------------------- | ------------------ |
  * | public     | of each instance, the interface that leads outside            | internet gateway   |
  * | management | interface endpoints, and interfaces to manage firewalls by    | none               |
+ * | transit    | the attachment to the management network                      | none               |
  * | bridge     | of each pod: its two instances and its health function        | the pod's firewall |
  */
 export class CoreNetwork extends Construct {
@@ -48,7 +49,7 @@ export class CoreNetwork extends Construct {
     this.vpc = new Vpc(this, "vpc", {
       name,
       addresses: { cidr },
-      tiers: ["public", "management"],
+      tiers: ["public", "management", "transit"],
       layout: inspectionLayout,
       interfaceEndpoints: ENDPOINTS,
     });

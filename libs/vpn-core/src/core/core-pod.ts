@@ -46,6 +46,7 @@ export class CorePod extends AccountConstruct {
   readonly bridge: BridgeSubnet;
   /** Public address that the firewall translates to. */
   readonly firewallAddress: string;
+  private readonly managementGroup: PodSecurityGroup;
 
   constructor(
     scope: Construct,
@@ -57,6 +58,7 @@ export class CorePod extends AccountConstruct {
     this.name = name;
     this.bridge = network.bridge(this, index, name, zone);
     const interfaces = this.addInterfaces();
+    this.managementGroup = interfaces.management.group;
     const vpnAddress = this.addAddress("vpn-address", `${name}-vpn`);
     const firewallAddress = this.addAddress("firewall-address", `${name}-firewall`);
     this.firewallAddress = firewallAddress.publicIp;
@@ -92,7 +94,7 @@ export class CorePod extends AccountConstruct {
       core.firewall,
       new PodRole(this, "firewall-role", `${name}-firewall`),
       userData({ bridge: { ...bridge, interfaceId: interfaces.firewallBridge.id }, workloads }),
-      [interfaces.outside, interfaces.firewallBridge, interfaces.management],
+      [interfaces.outside, interfaces.firewallBridge, interfaces.management.networkInterface],
     );
     this.give(vpnAddress, interfaces.vpnPublic.networkInterface, vpn);
     this.give(firewallAddress, interfaces.outside, firewall);
@@ -109,6 +111,17 @@ export class CorePod extends AccountConstruct {
       instances: { vpn: vpn.id, firewall: firewall.id },
       actions: core.alarmActions ?? [],
     });
+  }
+
+  /** Lets those who manage in, and the firewall out to their proxy. */
+  openManagement(cidr: string, adminPorts: readonly number[], proxyPort: number | undefined): void {
+    const rule = (port: number, description: string) => ({ cidr, protocol: "tcp", port, description }) as const;
+    this.managementGroup.letIn(
+      Object.fromEntries(adminPorts.map((port) => [`admin-${String(port)}`, rule(port, "Those who manage")])),
+    );
+    if (proxyPort !== undefined) {
+      this.managementGroup.letOut({ proxy: rule(proxyPort, "Proxy of those who manage") });
+    }
   }
 
   private settings(connection: VpnConnection): Omit<VpnInstanceSettings, "publicAddress" | "bridge"> {
@@ -214,7 +227,10 @@ export class CorePod extends AccountConstruct {
         this.bridge.firewallAddress,
       ),
       outside: this.addInterface("firewall-outside", publicSubnet, outside.id),
-      management: this.addInterface("firewall-management", vpc.subnet("management", zone).id, management.id),
+      management: {
+        group: management,
+        networkInterface: this.addInterface("firewall-management", vpc.subnet("management", zone).id, management.id),
+      },
     };
   }
 

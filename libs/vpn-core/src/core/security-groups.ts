@@ -36,13 +36,13 @@ export class PodSecurityGroup extends Construct {
     this.letOut(rules);
   }
 
-  private letIn(rules: Rules): void {
+  letIn(rules: Rules): void {
     for (const [rule, content] of Object.entries(rules)) {
       new VpcSecurityGroupIngressRule(this, `in-${rule}`, { securityGroupId: this.id, ...attributes(content) });
     }
   }
 
-  private letOut(rules: Rules): void {
+  letOut(rules: Rules): void {
     for (const [rule, content] of Object.entries(rules)) {
       new VpcSecurityGroupEgressRule(this, `out-${rule}`, { securityGroupId: this.id, ...attributes(content) });
     }

@@ -1,6 +1,6 @@
 import { Namespace } from "./namespace.js";
 import { startFrr } from "./daemons.js";
-import { samplePod } from "../sample-pod.js";
+import { samplePod, sampleWorkloads } from "../sample-pod.js";
 import { firewallInstanceFiles } from "../../src/pod/firewall-instance.js";
 import { renderTemplate } from "../../src/pod/render.js";
 import { amazonAddress, ownAddress } from "../../src/pod/tunnels.js";
@@ -84,7 +84,9 @@ async function makePod(number: number): Promise<LabPod> {
     Namespace.make(`vpn ${String(number)}`),
     Namespace.make(`firewall ${String(number)}`),
   ]);
-  const settings = samplePod(number, { probes: [INTERNET] });
+  // Apart from each other, so that either limit is seen.
+  const workloads = sampleWorkloads().map((workload) => ({ ...workload, perStream: workload.perDevice / 2 }));
+  const settings = samplePod(number, { probes: [INTERNET], workloads });
   return { settings, vpn, firewall, outside: `198.51.100.${String(number * 4 + 2)}` };
 }
 
