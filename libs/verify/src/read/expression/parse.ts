@@ -32,16 +32,19 @@ function heredocOf(text: string): Heredoc {
   };
 }
 
-let loading: Promise<Parser> | undefined;
+let loading: Promise<ParseTemplate> | undefined;
 
 /**
  * Loads tree-sitter's HCL grammar, which is WebAssembly and takes some 15 ms.
  *
- * @returns a parser that remembers every text it has seen
+ * @returns a parser that remembers every text it has seen, from one input to the next
  */
-export async function loadParser(): Promise<ParseTemplate> {
-  loading ??= load();
-  const parser = await loading;
+export function loadParser(): Promise<ParseTemplate> {
+  loading ??= load().then(remembering);
+  return loading;
+}
+
+function remembering(parser: Parser): ParseTemplate {
   const seen = new Map<string, Expression>();
   return (text) => {
     let expression = seen.get(text);
