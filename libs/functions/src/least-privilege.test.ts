@@ -3,7 +3,7 @@ import { statementsOf, synthesizeForTest } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
 import { fakeZip } from "../test/fake-zip.js";
-import { RouteFailover, TagCopy, TagCopyOwnerRole, TagCopyParticipantRole } from "./index.js";
+import { PodHealth, RouteFailover, TagCopy, TagCopyOwnerRole, TagCopyParticipantRole } from "./index.js";
 
 /** Statements that may name all resources, and why. */
 const EXCEPTIONS: Readonly<Record<string, RegExp>> = {
@@ -27,6 +27,17 @@ function everything(stack: AccountStack): void {
     ],
   });
   if (subnet === undefined) throw new Error("the VPC has no subnet");
+  const pod = { name: "core-1", attachmentId: "tgw-attach-1" };
+  new PodHealth(stack, "health", {
+    zip: fakeZip(),
+    tracing: true,
+    pod,
+    pods: [pod],
+    vpc,
+    bridgeSubnetId: subnet.id,
+    routeTableIds: ["tgw-rtb-1"],
+    firewallAddresses: ["198.51.100.1"],
+  });
   new RouteFailover(stack, "failover", {
     ...choices,
     lifecycleHookName: "hook",
