@@ -86,7 +86,7 @@ test("roles are assumed by Lambda, or by one role of another account", () => {
     .flatMap((stack) => Object.entries(stack.resources("aws_iam_role")))
     .filter(([name]) => !name.includes("flow-logs"))
     .flatMap(([, role]) => statementsOf(role["assume_role_policy"]));
-  expect(trusts).toHaveLength(4);
+  expect(trusts).toHaveLength(5);
   for (const { Principal, Condition } of trusts) {
     if (Principal?.["Service"] !== undefined) expect(Principal).toEqual({ Service: "lambda.amazonaws.com" });
     else expect(Object.keys(Condition ?? {})).toEqual(["ArnEquals", "StringEquals"]);
