@@ -1,9 +1,10 @@
 import type { Domain, ITransitGateway } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { testOrganization } from "@causeway/platform/testing";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { ProxyVpc, TransparentProxy } from "../src/index.js";
 import type { TransparentProxyProps } from "../src/index.js";
 
@@ -32,14 +33,15 @@ export function sampleVpc(stack: AccountStack, domain: Exclude<Domain, "inspecti
   return new ProxyVpc(stack, "vpc", { domain, cidr, transitGateway });
 }
 
-let zip: string | undefined;
+const folder = mkdtempSync(join(tmpdir(), "causeway-zip-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 /** A file that stands for the failover function's zip. */
 export function fakeZip(): string {
-  if (zip === undefined) {
-    zip = join(mkdtempSync(join(tmpdir(), "causeway-zip-")), "function.zip");
-    writeFileSync(zip, "zip");
-  }
+  const zip = join(folder, "function.zip");
+  writeFileSync(zip, "zip");
   return zip;
 }
 

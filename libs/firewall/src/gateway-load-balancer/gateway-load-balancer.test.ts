@@ -1,10 +1,10 @@
 import { TransitGateway } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { EgressVpc, gatewayLoadBalancer, InspectionVpc } from "../index.js";
 import type { GatewayLoadBalancerProps } from "../index.js";
 
@@ -315,7 +315,11 @@ describe("a Gateway Load Balancer is refused", () => {
   });
 
   test("with user data that cannot be read, is not filled in, or is too long", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "causeway-user-data-")), "long.sh");
+    const folder = mkdtempSync(join(tmpdir(), "causeway-user-data-"));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, "long.sh");
     writeFileSync(file, "#".repeat(16_385));
     expect(codes({ userData: { template: "/nowhere" } })).toEqual([["INVALID_USER_DATA", ".userData.template"]]);
     expect(codes({ userData: { template } })).toEqual([["INVALID_USER_DATA", ".userData.template"]]);
