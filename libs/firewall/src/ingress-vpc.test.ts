@@ -77,6 +77,17 @@ describe("an ingress VPC", () => {
     expect(ends).not.toContainEqual([edge, "internet"]);
   });
 
+  test("is refused with a block outside its segment's pool, where nobody would reach it", () => {
+    const outside = (stack: AccountStack): void => {
+      const transitGateway = new TransitGateway(stack, "hub");
+      const hub = { transitGateway, poolId: () => "pool" };
+      new IngressVpc(stack, "ingress", { segment: "shared", cidr: "10.4.0.0/22", hub });
+    };
+    expect(problemsOf(outside, { organization })).toContainEqual(
+      expect.objectContaining({ code: "CIDR_OUTSIDE_POOL", path: "network/ingress.cidr", found: "10.4.0.0/22" }),
+    );
+  });
+
   test("is refused in a segment that takes no flows from the internet, or that nobody knows", () => {
     const codes = (segment: string) =>
       problemsOf(build({}, segment), { organization }).map(({ code, path, allowed }) => [code, path, allowed]);

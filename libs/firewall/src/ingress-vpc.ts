@@ -1,5 +1,5 @@
 import type { SubnetLayout } from "@causeway/cidr";
-import { Attachment } from "@causeway/hub";
+import { Attachment, checkSegmentBlock } from "@causeway/hub";
 import type { Hub } from "@causeway/hub";
 import { AccountConstruct } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
@@ -32,7 +32,7 @@ export interface IngressVpcProps {
  *
  * What it promises stands with `InspectionVpc`: its load balancers reach these segments through the engine alone.
  *
- * Reports NOT_AN_INGRESS_SEGMENT, UNKNOWN_SEGMENT, and what `Vpc` and `Attachment` report.
+ * Reports NOT_AN_INGRESS_SEGMENT, UNKNOWN_SEGMENT, CIDR_OUTSIDE_POOL, and what `Vpc` and `Attachment` report.
  */
 export class IngressVpc extends AccountConstruct {
   readonly vpc: Vpc;
@@ -52,6 +52,9 @@ export class IngressVpc extends AccountConstruct {
         allowed: allowed.join(", ") || "a segment with ingress: true",
         message: `segment "${name}" is not for flows from the internet`,
       });
+    }
+    if (segment !== undefined) {
+      checkSegmentBlock(this, segment, cidr);
     }
     this.vpc = new Vpc(this, "vpc", {
       name: this.nameInStack,

@@ -9,6 +9,7 @@ export type { IpamProps } from "./ipam.js";
 export { requireNetworkAccount } from "./network-account.js";
 export { ResourceShare } from "./resource-share.js";
 export type { ResourceShareProps, ShareProps } from "./resource-share.js";
+export { checkSegmentBlock } from "./segment-block.js";
 export { nextHop } from "./segment-routes.js";
 export type { NextHop } from "./segment-routes.js";
 export { workloadsOf } from "./workloads.js";

@@ -1,4 +1,4 @@
-import { Cidr, CidrError } from "@causeway/cidr";
+import { checkSegmentBlock } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
 import type { AccountConstruct } from "@causeway/platform";
 import type { VpcAddresses } from "@causeway/vpc";
@@ -45,7 +45,7 @@ export function spokeAddresses(
     });
   }
   if (cidr !== undefined) {
-    checkBlock(spoke, segment, cidr, pool);
+    checkSegmentBlock(spoke, segment, cidr);
     return { cidr, poolId };
   }
   if (netmaskLength !== undefined && pool !== undefined && netmaskLength < pool.prefixLength) {
@@ -58,28 +58,4 @@ export function spokeAddresses(
     });
   }
   return { poolId, netmaskLength: netmaskLength ?? STAND_IN_LENGTH };
-}
-
-function checkBlock(spoke: AccountConstruct, segment: Segment, cidr: string, pool: Cidr | undefined): void {
-  const block = tryParse(cidr);
-  if (block !== undefined && pool !== undefined && !pool.contains(block)) {
-    spoke.report({
-      code: "CIDR_OUTSIDE_POOL",
-      property: "cidr",
-      found: cidr,
-      allowed: `a block inside ${pool.toString()}`,
-      message: `${cidr} does not lie inside pool "${segment.pool}" (${pool.toString()}) of segment "${segment.name}"`,
-    });
-  }
-}
-
-function tryParse(cidr: string): Cidr | undefined {
-  try {
-    return Cidr.parse(cidr);
-  } catch (error) {
-    if (error instanceof CidrError) {
-      return undefined;
-    }
-    throw error;
-  }
 }

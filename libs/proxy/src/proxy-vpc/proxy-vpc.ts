@@ -1,6 +1,6 @@
-import { Cidr, CidrError, inspectionLayout, standardLayout } from "@causeway/cidr";
+import { inspectionLayout, standardLayout } from "@causeway/cidr";
 import type { SubnetLayout } from "@causeway/cidr";
-import { Attachment, workloadsOf } from "@causeway/hub";
+import { Attachment, checkSegmentBlock, workloadsOf } from "@causeway/hub";
 import type { Domain, ITransitGateway } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
 import { AccountConstruct, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
@@ -95,7 +95,10 @@ export class ProxyVpc extends AccountConstruct {
         this.vpc.addRoute(subnet, "supernet", { destination, ...toHub });
       }
     } else {
-      this.checkPool(domain.segment, cidr);
+      const segment = this.organization.segment(domain.segment);
+      if (segment !== undefined) {
+        checkSegmentBlock(this, segment, cidr);
+      }
       for (const subnet of this.vpc.subnets("private")) {
         this.vpc.addRoute(subnet, "default", { destination: EVERYWHERE, ...toHub });
       }
@@ -192,21 +195,6 @@ export class ProxyVpc extends AccountConstruct {
     }
   }
 
-  /** The hub names a segment by its pool: what lies outside is reached by nobody. */
-  private checkPool(segment: string, cidr: string): void {
-    const pool = this.organization.poolCidr(this.organization.segment(segment)?.pool ?? "", this.stack.region);
-    const block = tryParse(cidr);
-    if (pool !== undefined && block !== undefined && !pool.contains(block)) {
-      this.report({
-        code: "CIDR_OUTSIDE_POOL",
-        property: "cidr",
-        found: cidr,
-        allowed: `a block inside ${pool.toString()}`,
-        message: `${cidr} does not lie inside the pool of segment "${segment}" (${pool.toString()})`,
-      });
-    }
-  }
-
   /** Segments whose packets the hub leads here. */
   private clientSegments(): readonly Segment[] {
     const { segments } = this.organization;
@@ -214,17 +202,5 @@ export class ProxyVpc extends AccountConstruct {
     return "egress" in domain
       ? segments.filter(({ egress }) => egress === domain.egress)
       : segments.filter(({ reaches }) => reaches.includes(domain.segment));
-  }
-}
-
-/** The VPC reports what cannot be read. */
-function tryParse(cidr: string): Cidr | undefined {
-  try {
-    return Cidr.parse(cidr);
-  } catch (error) {
-    if (error instanceof CidrError) {
-      return undefined;
-    }
-    throw error;
   }
 }
