@@ -5,11 +5,7 @@ import { synthesize } from "@causeway/platform";
 import { verify } from "@causeway/verify";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Explanation, shortfallsOf } from "../../src/mutation/explain.js";
-import { judge } from "../../src/mutation/judge.js";
-import type { Mutant } from "../../src/mutation/mutant.js";
-import { OPERATORS } from "../../src/mutation/operators/index.js";
-import type { Judged } from "../../src/mutation/run.js";
-import { readStacks, type Stacks } from "../../src/mutation/stacks.js";
+import { judgeBroken } from "./broken-examples.js";
 import { FIREWALLS, WITH_POLICIES } from "./firewall-examples.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "causeway-firewalls-"));
@@ -28,11 +24,9 @@ const ENGINES_VPC = /^\w+ (?:the targets of )?(network|shop):aws_\w+\.(inspectio
 /** Management, the endpoints of services, subnets of GENEVE alone, and workloads that no promise is about. */
 const BESIDE = /_management(?![a-z])|_endpoints_|(_vpc|web)_appliance-|^\w+ shop:\S+web_private-/;
 
-function mutantsOf(stacks: Stacks): { operator: string; mutant: Mutant }[] {
-  return Object.entries(OPERATORS)
-    .flatMap(([operator, mutants]) => mutants(stacks).map((mutant) => ({ operator, mutant })))
-    .filter(({ mutant: { name } }) => [DELETED, AIMED, PLACED, TURNED].some((pattern) => pattern.test(name)))
-    .filter(({ mutant: { name } }) => ENGINES_VPC.test(name) && !BESIDE.test(name));
+function isAboutEngine(name: string): boolean {
+  const isBroken = [DELETED, AIMED, PLACED, TURNED].some((pattern) => pattern.test(name));
+  return isBroken && ENGINES_VPC.test(name) && !BESIDE.test(name);
 }
 
 const ENTERS_ELSEWHERE: Explanation = {
@@ -88,11 +82,7 @@ describe.for(FIREWALLS)("the example $name", ({ name, example }) => {
     "breaks one of them with every route and every part that is changed, or it is known why not",
     { timeout: 600_000 },
     async () => {
-      const stacks = readStacks(folder);
-      const judged: Judged[] = [];
-      for (const { operator, mutant } of mutantsOf(stacks)) {
-        judged.push({ operator, mutant: mutant.name, ...(await judge(folder, stacks, mutant)) });
-      }
+      const judged = await judgeBroken(folder, isAboutEngine);
       expect(judged.length).toBeGreaterThan(50);
       expect(shortfallsOf(judged, SURVIVORS[name] ?? [])).toEqual({ unexplained: [], caught: [], idle: [] });
     },
