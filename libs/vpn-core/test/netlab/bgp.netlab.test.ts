@@ -37,10 +37,14 @@ describe.runIf(has("namespaces", "nft", "frr"))("a core of two pods", () => {
   const hopsBecome = (...pods: LabPod[]) =>
     vi.waitFor(async () => expect(await nextHops()).toEqual(hopsOf(...pods)), PATIENCE);
 
-  /** The sources that the internet sees of so many streams of a client, one after the other. */
+  /**
+   * The sources that the internet sees of so many streams of a client, one after the other, none of which breaks. Under a
+   * stream that is open while BGP still settles, the path may change; then all are tried again.
+   */
   async function sourcesSeen(streams: number): Promise<string[]> {
-    const loop = `for i in $(seq ${String(streams)}); do cat </dev/tcp/${INTERNET}/80; done`;
-    return (await lab.client.run(loop)).trim().split("\n");
+    const stream = `timeout 5 bash -c 'cat </dev/tcp/${INTERNET}/80'`;
+    const loop = `for i in $(seq ${String(streams)}); do ${stream} || exit 1; done`;
+    return vi.waitFor(async () => (await lab.client.run(loop)).trim().split("\n"), PATIENCE);
   }
 
   async function advertised(pod: LabPod): Promise<string[]> {
