@@ -16,12 +16,16 @@ export interface ImportRow {
   readonly ratio: number;
 }
 
-/** The least that a function's environment must have to be loaded. */
+/** The least that the functions' environments must have to be loaded, of all of them together. */
 const ENVIRONMENT = {
   OWNER_ROLE_NAME: "source",
   PARTICIPANT_ROLE_NAME: "target",
   EXTERNAL_ID: "bench",
   GROUPS: JSON.stringify([{ name: "a", alarm: "a", zone: "eu-central-1a", routeTables: [] }]),
+  POD: "a",
+  PODS: JSON.stringify([{ name: "a", attachment: "tgw-attach-00000001" }]),
+  ROUTE_TABLES: JSON.stringify(["tgw-rtb-00000001"]),
+  EXPECTED_ADDRESSES: JSON.stringify(["198.51.100.1"]),
   AWS_REGION: "eu-central-1",
 };
 
