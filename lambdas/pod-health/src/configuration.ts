@@ -1,6 +1,7 @@
 import {
   flag,
   readEnvironment,
+  resourceId,
   text,
   variable,
   wholeNumber,
@@ -9,14 +10,10 @@ import {
 } from "@causeway/lambda-shared";
 import * as z from "zod/mini";
 
-function ids(prefix: string, name: string) {
-  return text(`${name}, ${prefix}- and hexadecimal digits`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
-}
-
 const Pod = z.strictObject(
   {
     name: text("the name of a pod, 1 to 64 letters, digits and hyphens", /^[A-Za-z0-9-]{1,64}$/),
-    attachment: ids("tgw-attach", "a transit gateway attachment id"),
+    attachment: resourceId("tgw-attach", "a transit gateway attachment id"),
   },
   { error: "an object with name and attachment, and nothing else" },
 );
@@ -76,7 +73,7 @@ export function readConfiguration(environment: Environment): Configuration {
     {
       POD: variable(text("the name of a pod", /^.+$/)),
       PODS: variable(list(Pod, "pods", 1, 100), { json: true }),
-      ROUTE_TABLES: variable(list(ids("tgw-rtb", "a transit gateway route table id"), "route tables", 1, 20), {
+      ROUTE_TABLES: variable(list(resourceId("tgw-rtb", "a transit gateway route table id"), "route tables", 1, 20), {
         json: true,
       }),
       INTERNET_PROBES: variable(list(InternetProbe, "URLs", 1, 5), {

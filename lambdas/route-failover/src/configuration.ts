@@ -1,6 +1,7 @@
 import {
   flag,
   readEnvironment,
+  resourceId,
   text,
   variable,
   wholeNumber,
@@ -8,10 +9,6 @@ import {
   type Problem,
 } from "@causeway/lambda-shared";
 import * as z from "zod/mini";
-
-function ids(prefix: string, name: string) {
-  return text(`${name}, ${prefix}- and hexadecimal digits`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
-}
 
 /** A zone's Auto Scaling group of one instance, the alarm that watches it, and the route tables that it serves. */
 const Group = z.strictObject(
@@ -21,9 +18,9 @@ const Group = z.strictObject(
     zone: text("an Availability Zone, such as eu-central-1a", /^[a-z]{2}(-[a-z]+)+-\d[a-z0-9-]*$/),
     // 200 is what one filter of a Describe call takes.
     routeTables: z
-      .array(ids("rtb", "a route table id"), "a list of route table ids")
+      .array(resourceId("rtb", "a route table id"), "a list of route table ids")
       .check(z.maxLength(200, "at most 200 route tables")),
-    fallbackNatGateway: z.optional(ids("nat", "a NAT gateway id")),
+    fallbackNatGateway: z.optional(resourceId("nat", "a NAT gateway id")),
   },
   { error: "an object with name, alarm, zone, routeTables and fallbackNatGateway, and nothing else" },
 );

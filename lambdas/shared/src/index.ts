@@ -6,5 +6,5 @@ export { ConfigurationError, readEnvironment, variable, type Environment, type V
 export { FunctionError } from "./function-error.js";
 export { handleInvocation } from "./invocation.js";
 export { parse, type Parsed, type Problem } from "./problem.js";
-export { flag, text, wholeNumber } from "./schemas.js";
+export { flag, resourceId, text, wholeNumber } from "./schemas.js";
 export { createTelemetry, type Telemetry } from "./telemetry.js";

@@ -17,3 +17,8 @@ export const flag = z.pipe(
   z.enum(["true", "false"], "true or false"),
   z.transform((value) => value === "true"),
 );
+
+/** The id of an AWS resource: its prefix, a hyphen and 8 to 17 hexadecimal digits. */
+export function resourceId(prefix: string, name: string) {
+  return text(`${name}, ${prefix}- and hexadecimal digits`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
+}

@@ -3,7 +3,7 @@ import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from 
 import type { ParsedStack } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { describe, expect, test } from "vitest";
-import { sampleAttachment, sampleHub } from "../test/sample-hub.js";
+import { routesOf, sampleAttachment, sampleHub } from "../test/sample-hub.js";
 import { AttachmentRole } from "./attachment-role.js";
 import { Attachment } from "./attachment.js";
 import type { Domain } from "./attachment.js";
@@ -35,15 +35,6 @@ function hub(): ParsedStack {
       sampleAttachment(stack, "sandbox", transitGateway, { segment: "development" }, "10.4.0.0/16");
     },
     { organization },
-  );
-}
-
-/** Of one table: `destination -> target`. */
-function routesOf(stack: ParsedStack, table: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.values(stack.resources("aws_ec2_transit_gateway_route"))
-      .filter((route) => route["transit_gateway_route_table_id"] === `\${${TABLE}.${table}.id}`)
-      .map((route) => [route["destination_cidr_block"], route["transit_gateway_attachment_id"] ?? "blackhole"]),
   );
 }
 

@@ -2,11 +2,10 @@ import { synthesizeForTest, testOrganization } from "@causeway/platform/testing"
 import type { ParsedStack } from "@causeway/platform/testing";
 import type { OrganizationDescription } from "@causeway/organization";
 import { describe, expect, test } from "vitest";
-import { sampleAttachment, sampleHub } from "../test/sample-hub.js";
+import { routesOf, sampleAttachment, sampleHub } from "../test/sample-hub.js";
 import { AttachmentRole } from "./attachment-role.js";
 import { segmentRoutes, segmentsStraightTo } from "./segment-routes.js";
 
-const TABLE = "aws_ec2_transit_gateway_route_table";
 const INSPECTION = "${aws_ec2_transit_gateway_vpc_attachment.inspection_vpc.id}";
 const NAT = "${aws_ec2_transit_gateway_vpc_attachment.nat_vpc.id}";
 
@@ -35,15 +34,6 @@ function hub(organization: ReturnType<typeof organizationOf>): ParsedStack {
       sampleAttachment(stack, "directory", transitGateway, { segment: "shared" }, "10.8.0.0/16");
     },
     { organization },
-  );
-}
-
-/** Static routes of a table: `destination -> target`. */
-function routesOf(stack: ParsedStack, table: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.values(stack.resources("aws_ec2_transit_gateway_route"))
-      .filter((route) => route["transit_gateway_route_table_id"] === `\${${TABLE}.${table}.id}`)
-      .map((route) => [route["destination_cidr_block"], route["transit_gateway_attachment_id"] ?? "blackhole"]),
   );
 }
 

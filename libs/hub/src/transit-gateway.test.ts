@@ -1,26 +1,13 @@
 import { expect, test } from "vitest";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
-import { sampleAttachment, sampleHub } from "../test/sample-hub.js";
+import { routesOf, sampleAttachment, sampleHub } from "../test/sample-hub.js";
 import { TransitGateway } from "./transit-gateway.js";
 
 const INSPECTION = "${aws_ec2_transit_gateway_vpc_attachment.inspection_vpc.id}";
 
 function hub(overrides = {}): ParsedStack {
   return synthesizeForTest((stack) => void sampleHub(stack), { organization: testOrganization(overrides) });
-}
-
-/** Static routes of a segment's table: destination to attachment, or to nothing for a blackhole. */
-function routesOf(stack: ParsedStack, segment: string): Record<string, unknown> {
-  const table = `\${aws_ec2_transit_gateway_route_table.hub_segment-${segment}.id}`;
-  return Object.fromEntries(
-    Object.values(stack.resources("aws_ec2_transit_gateway_route"))
-      .filter((route) => route["transit_gateway_route_table_id"] === table)
-      .map((route) => [
-        route["destination_cidr_block"],
-        route["blackhole"] === true ? "blackhole" : route["transit_gateway_attachment_id"],
-      ]),
-  );
 }
 
 test("the gateway accepts, associates and propagates nothing of its own accord", () => {
@@ -55,12 +42,12 @@ test("there is one route table per segment and one for inspection", () => {
 
 test("each segment's static routes lead to the inspection attachment or drop", () => {
   const stack = hub();
-  expect(routesOf(stack, "production")).toEqual({
+  expect(routesOf(stack, "hub_segment-production")).toEqual({
     "0.0.0.0/0": INSPECTION,
     "10.0.0.0/8": "blackhole",
     "10.8.0.0/14": INSPECTION,
   });
-  expect(routesOf(stack, "shared")).toEqual({
+  expect(routesOf(stack, "hub_segment-shared")).toEqual({
     "0.0.0.0/0": INSPECTION,
     "10.0.0.0/8": "blackhole",
     "10.0.0.0/14": INSPECTION,

@@ -187,10 +187,11 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
           .cannotReach(subnetsWith({ Segment: other.name }))
           .ifThereAreAny();
       }
-      if (!ingress) {
-        promise(this).that(internet).cannotReach(spokes).ifThereAreAny();
+      if (ingress) {
+        continue;
       }
-      if (!ingress && !reachesInternet) {
+      promise(this).that(internet).cannotReach(spokes).ifThereAreAny();
+      if (!reachesInternet) {
         promise(this).that(spokes).cannotReach(internet).ifThereAreAny();
       }
     }

@@ -1,4 +1,5 @@
 import type { AccountStack } from "@causeway/platform";
+import type { ParsedStack } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { Attachment, Ipam, TransitGateway } from "../src/index.js";
 import type { Domain } from "../src/index.js";
@@ -22,4 +23,17 @@ export function sampleAttachment(
 ): Attachment {
   const vpc = new Vpc(stack, `${id}-vpc`, { addresses: { cidr }, tiers: ["private", "transit"] });
   return new Attachment(stack, id, { vpc, transitGateway, domain });
+}
+
+/** Static routes of one of the hub's tables: destination to attachment, or to nothing for a blackhole. */
+export function routesOf(stack: ParsedStack, table: string): Record<string, unknown> {
+  const id = `\${aws_ec2_transit_gateway_route_table.${table}.id}`;
+  return Object.fromEntries(
+    Object.values(stack.resources("aws_ec2_transit_gateway_route"))
+      .filter((route) => route["transit_gateway_route_table_id"] === id)
+      .map((route) => [
+        route["destination_cidr_block"],
+        route["blackhole"] === true ? "blackhole" : route["transit_gateway_attachment_id"],
+      ]),
+  );
 }
