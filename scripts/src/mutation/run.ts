@@ -11,7 +11,7 @@ export interface Judged extends Judgement {
   readonly mutant: string;
 }
 
-/** Synthesizes the sample organization, breaks one fact at a time and asks the verifier each time. */
+/** Synthesizes the sample organization, breaks one fact at a time and asks the verifier each time; says on stderr how far. */
 export async function judgeMutants(): Promise<Judged[]> {
   const folder = mkdtempSync(join(tmpdir(), "causeway-mutation-"));
   try {
@@ -19,7 +19,9 @@ export async function judgeMutants(): Promise<Judged[]> {
     const stacks = readStacks(folder);
     const judged: Judged[] = [];
     for (const [operator, mutantsOf] of Object.entries(OPERATORS)) {
-      for (const mutant of mutantsOf(stacks)) {
+      const mutants = mutantsOf(stacks);
+      console.error(`judging   ${operator}: ${String(mutants.length)} mutants`);
+      for (const mutant of mutants) {
         judged.push({ operator, mutant: mutant.name, ...(await judge(folder, stacks, mutant)) });
       }
     }
