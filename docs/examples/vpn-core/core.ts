@@ -75,21 +75,23 @@ export function exampleAt(step: Step): Example {
     const rules = [allowTraffic({ name: "https", protocol: "tcp", destinations: ["10.64.0.0/10"], ports: [443] })];
     new InspectionVpc(account, "inspection", { cidr: "10.79.0.0/22", hub, engine: networkFirewall({ rules }) });
 
-    const blue = step === "new core" ? [] : [new VpnCore(account, "blue", core(hub))];
+    const blue = step === "new core" ? undefined : new VpnCore(account, "blue", core(hub));
     const green =
       step === "one core"
-        ? []
-        : [new VpnCore(account, "green", { ...core(hub), cidr: "10.79.12.0/22", insideCidr: "169.254.65.0/24" })];
-    const [carrying] = step === "one core" || step === "two cores" ? blue : green;
+        ? undefined
+        : new VpnCore(account, "green", { ...core(hub), cidr: "10.79.12.0/22", insideCidr: "169.254.65.0/24" });
     const vpc = new Vpc(account, "management", {
       addresses: { cidr: "10.79.16.0/22" },
       tiers: ["isolated", "transit"],
       interfaceEndpoints: ["ssm", "ssmmessages"],
     });
     const bastion = { imageId: "ami-0123456789abcdef2", instanceType: "t4g.nano" };
-    new CoreManagement(account, "core-management", { cores: [...blue, ...green], vpc, bastion, proxyPort: 3128 });
+    const cores = [blue, green].filter((each) => each !== undefined);
+    new CoreManagement(account, "core-management", { cores, vpc, bastion, proxyPort: 3128 });
+    const [carrying, beside] = step === "one core" || step === "two cores" ? [blue, green] : [green, blue];
     if (carrying !== undefined) {
-      new CoreHealth(account, "core", { hub, cores: [...blue, ...green], carrying });
+      const role = step === "two cores" ? "waiting" : "retiring";
+      new CoreHealth(account, "core", { hub, carrying, ...(beside === undefined ? {} : { [role]: beside }) });
     }
     publishHub(account, { transitGateway: hub, ipam });
   });

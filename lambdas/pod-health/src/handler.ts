@@ -7,12 +7,22 @@ import { readConfiguration } from "./configuration.js";
 import { FINDING_KINDS } from "./decision/decide.js";
 import { networkProber } from "./probe/network-prober.js";
 import type { Prober } from "./probe/prober.js";
+import { failUnlessHandedOver, handOver } from "./run/hand-over.js";
 import { run, type RunReport } from "./run/run.js";
 
 const DEADLINE_MARGIN_MILLISECONDS = 15_000;
 
-/** An event is a reason to look; nothing of it is applied. */
-const Event = z.looseObject({ dryRun: z.optional(z.boolean("true or false")) }, "an object");
+/**
+ * An event is a reason to look; nothing of it is applied. With the mode `hand-over` a pod that is to leave the tables is
+ * waited for, and the run fails if it stays.
+ */
+const Event = z.looseObject(
+  {
+    mode: z.optional(z.enum(["check", "hand-over"], "check or hand-over")),
+    dryRun: z.optional(z.boolean("true or false")),
+  },
+  "an object",
+);
 
 export interface HandlerParts {
   readonly telemetry?: Telemetry;
@@ -38,9 +48,12 @@ export function createHandler(environment: Environment, parts: HandlerParts = {}
       hub ??= new AwsHub(configuration);
       const deadline = new Deadline(context, DEADLINE_MARGIN_MILLISECONDS);
       const dryRun = configuration.dryRun || parsed.value.dryRun === true;
-      const report = await run(configuration, dryRun, { hub, probe, deadline, sleep });
+      const tools = { hub, probe, deadline, sleep };
+      const handsOver = parsed.value.mode === "hand-over";
+      const report = await (handsOver ? handOver : run)(configuration, dryRun, tools);
       tellReport(report, telemetry);
       failUnlessComplete(report);
+      if (handsOver) failUnlessHandedOver(configuration, report);
       return report;
     } catch (error) {
       telemetry.error("Run failed", { error: describeError(error) });

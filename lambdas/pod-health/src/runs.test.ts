@@ -167,6 +167,63 @@ describe("a pod of a core that another one replaces", () => {
   });
 });
 
+describe("a hand-over that is waited for", () => {
+  const event = { mode: "hand-over" };
+  const retired = { CARRIES: "false", MINIMUM_PODS: "2" };
+
+  it("moves the table within one run of each function, the new pods' first", async () => {
+    const hub = SimulatedHub.of(4, TABLES);
+    for (const name of ["pod-3", "pod-4"]) hub.pod(name).tables.clear();
+    for (const name of ["pod-3", "pod-4"]) await new PodRunner(hub, name).run(event);
+    for (const name of ["pod-1", "pod-2"]) await new PodRunner(hub, name, retired).run(event);
+    for (const table of TABLES) expect(hub.carrying(table).map(({ name }) => name)).toEqual(["pod-3", "pod-4"]);
+  });
+
+  it("waits for others that begin to carry a moment later", async () => {
+    const hub = SimulatedHub.of(3, TABLES);
+    hub.pod("pod-3").announces = false;
+    const runner = new PodRunner(hub, "pod-1", retired);
+    let pauses = 0;
+    runner.pause = () => {
+      if (++pauses === 3 + 2) hub.pod("pod-3").announces = true;
+    };
+    expect(await runner.run(event)).toMatchObject({ disabled: TABLES });
+    expect(hub.pod("pod-1").tables.size).toBe(0);
+  });
+
+  it("fails when time is up and the pod is still there, and says where", async () => {
+    const hub = SimulatedHub.of(2, TABLES);
+    hub.pod("pod-1").tables.delete(A);
+    const runner = new PodRunner(hub, "pod-1", retired);
+    let left = 60_000;
+    runner.remaining = () => left;
+    runner.pause = () => (left -= 5_000);
+    await expect(runner.run(event)).rejects.toThrow(`HAND_OVER_INCOMPLETE: pod-1 in ${B} stays: fewer than 2 others`);
+    expect([...hub.pod("pod-1").tables]).toEqual([B]);
+    expect(runner.metrics.get("RunsFailed")).toBe(1);
+  });
+
+  it("does not fail for a pod that is out already, as one that waits for its turn", async () => {
+    const hub = SimulatedHub.of(2, TABLES);
+    hub.pod("pod-1").tables.clear();
+    expect(await new PodRunner(hub, "pod-1", retired).run(event)).toMatchObject({ enabled: [], disabled: [] });
+  });
+
+  it("lets a pod that is to carry fail without failing itself: those that leave count how many carry", async () => {
+    const hub = SimulatedHub.of(2, TABLES);
+    hub.pod("pod-1").firewall = "dead";
+    hub.pod("pod-2").announces = false;
+    expect(await new PodRunner(hub).run(event)).toMatchObject({ findings: [{}, { kind: "LastPodKept" }, {}] });
+  });
+
+  it("in a dry run tells once what would be, and does not fail", async () => {
+    const hub = SimulatedHub.of(2, TABLES);
+    const runner = new PodRunner(hub, "pod-1", retired);
+    expect(await runner.run({ ...event, dryRun: true })).toMatchObject({ findings: [{}, {}, {}], disabled: [] });
+    expect(hub.writes).toEqual([]);
+  });
+});
+
 describe("what the probes cannot tell", () => {
   it("changes nothing, as when the service that is asked is broken", async () => {
     const hub = SimulatedHub.of(2, TABLES);
@@ -246,7 +303,7 @@ describe("an event", () => {
     expect(await new PodRunner(SimulatedHub.of(2)).run(event)).toMatchObject({ verdict: "healthy" });
   });
 
-  it.each(["check", null, { dryRun: "yes" }])("%j is refused", async (event) => {
+  it.each(["check", null, { dryRun: "yes" }, { mode: "move" }])("%j is refused", async (event) => {
     const hub = SimulatedHub.of(2);
     await expect(new PodRunner(hub).run(event)).rejects.toThrow("INVALID_EVENT");
     expect(hub.calls).toEqual([]);

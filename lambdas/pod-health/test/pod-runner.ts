@@ -25,6 +25,8 @@ export class PodRunner {
   remaining: () => number = () => 60_000;
   /** What a look through the firewall gives. */
   look: () => Round;
+  /** Happens whenever the function sleeps. */
+  pause: () => unknown = () => undefined;
   private readonly handler: ReturnType<typeof createHandler>;
 
   constructor(hub: SimulatedHub, pod = "pod-1", more: Record<string, string> = {}) {
@@ -42,7 +44,7 @@ export class PodRunner {
       telemetry,
       hub: hub.for(pod),
       probe: () => Promise.resolve(this.look()),
-      sleep: () => Promise.resolve(),
+      sleep: () => Promise.resolve(void this.pause()),
     });
   }
 

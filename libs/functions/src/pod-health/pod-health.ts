@@ -2,6 +2,7 @@ import { AccountConstruct } from "@causeway/platform";
 import type { IVpc } from "@causeway/vpc";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { checkWholeNumber } from "../function/checks.js";
 import { EventSource } from "../function/event-source.js";
@@ -59,7 +60,10 @@ const LAST_FAILURE_TAG = "causeway:pod-health:last-failure";
  */
 export class PodHealth extends AccountConstruct {
   readonly functionArn: string;
+  readonly functionName: string;
   readonly failureQueueArn: string;
+  /** What must exist before the function can be called. */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: PodHealthProps) {
     super(scope, id);
@@ -96,6 +100,8 @@ export class PodHealth extends AccountConstruct {
       input: { mode: "check" },
     });
     this.functionArn = health.arn;
+    this.functionName = health.functionName;
+    this.ready = health.ready;
     this.failureQueueArn = health.failures.arn;
   }
 

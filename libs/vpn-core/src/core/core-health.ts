@@ -2,6 +2,8 @@ import { PodHealth } from "@causeway/functions";
 import type { FunctionProps, PodHealthProps } from "@causeway/functions";
 import type { ITransitGateway } from "@causeway/hub";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { VpnCore } from "./vpn-core.js";
 
@@ -10,34 +12,44 @@ export interface CoreHealthProps
     Pick<FunctionProps, "alarmActions" | "dryRun" | "logRetentionInDays" | "zip">,
     Pick<PodHealthProps, "internetProbes" | "quietPeriodSeconds"> {
   readonly hub: ITransitGateway;
-  /** All cores of one egress: one, or two while the second replaces the first. */
-  readonly cores: readonly VpnCore[];
-  /** The one of `cores` whose pods carry. */
+  /** The core whose pods carry. */
   readonly carrying: VpnCore;
+  /** A core beside it whose pods prove themselves and wait. Default: none. */
+  readonly waiting?: VpnCore;
+  /** The core that `carrying` replaces: the apply takes its pods out of the tables. Default: none. */
+  readonly retiring?: VpnCore;
 }
 
 /**
  * The health functions of all pods of an egress, one in each bridge subnet. They let the pods of the carrying core into
- * the tables of the segments that name the egress, each when it has proven to work. Pods of another core leave these
- * tables once as many others carry as the carrying core requires: so a core is replaced by naming the new one here, in
- * one apply that changes nothing but the functions' settings.
+ * the tables of the segments that name the egress, each when it has proven to work.
  *
- * Reports CARRYING_CORE_UNKNOWN, DUPLICATE_EGRESS for a second `CoreHealth` or VPC of the egress, EGRESS_WITHOUT_SEGMENTS
- * if no segment names the egress, CORES_OF_TWO_EGRESSES, and what `PodHealth` reports.
+ * A core is replaced by another that waited beside it: with that one named `carrying` and the old one `retiring`, the
+ * apply calls the functions of the new pods, then those of the old ones, and fails if an old pod had to stay, because
+ * fewer new ones carry than their core requires. No moment passes in which fewer carry than that.
+ *
+ * Reports DUPLICATE_EGRESS for a second `CoreHealth` or VPC of the egress, DUPLICATE_CORE, EGRESS_WITHOUT_SEGMENTS if no
+ * segment names the egress, CORES_OF_TWO_EGRESSES, and what `PodHealth` reports.
  */
 export class CoreHealth extends AccountConstruct {
-  constructor(scope: Construct, id: string, props: CoreHealthProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CoreHealthProps,
+  ) {
     super(scope, id);
-    const { hub, cores, carrying, ...choices } = props;
-    const { egress } = carrying;
-    OrganizationApp.of(this).claimName("egress", `${this.stack.region}/${egress}`, this.node.path);
-    this.check(props);
-    const segments = this.organization.segments.filter((segment) => segment.egress === egress);
-    const pods = cores.flatMap((core) => core.pods);
-    for (const core of cores) {
-      for (const pod of core.pods) {
-        if (core.vpc === undefined) continue;
-        new PodHealth(this, pod.name, {
+    const { hub, carrying, waiting, retiring, ...choices } = props;
+    OrganizationApp.of(this).claimName("egress", `${this.stack.region}/${carrying.egress}`, this.node.path);
+    this.check();
+    const cores = [...new Set([carrying, waiting, retiring])].filter((core) => core !== undefined);
+    // By name: who carries does not change what the functions are told of their siblings.
+    const pods = cores.flatMap((core) => core.pods).sort((one, other) => (one.name < other.name ? -1 : 1));
+    const segments = this.organization.segments.filter(({ egress }) => egress === carrying.egress);
+    const required = Math.min(carrying.plan?.required ?? 1, pods.length);
+    const functions = cores.map((core) =>
+      core.pods.map((pod) => {
+        if (core.vpc === undefined) throw new Error("a core with pods has a VPC");
+        return new PodHealth(this, pod.name, {
           ...choices,
           functionName: `${pod.name}-health`,
           pod: { name: pod.name, attachmentId: pod.attachmentId },
@@ -47,30 +59,53 @@ export class CoreHealth extends AccountConstruct {
           routeTableIds: segments.map(({ name }) => hub.segmentRouteTableId(name)),
           firewallAddresses: [pod.firewallAddress],
           carries: core === carrying,
-          minimumPods: core === carrying ? 1 : Math.min(carrying.plan?.required ?? 1, pods.length),
+          minimumPods: core === carrying ? 1 : required,
         });
-      }
-    }
+      }),
+    );
+    const of = (core: VpnCore) => functions[cores.indexOf(core)] ?? [];
+    if (retiring !== undefined) this.handOver(of(carrying), of(retiring));
   }
 
-  private check({ cores, carrying }: CoreHealthProps): void {
-    const paths = cores.map((core) => core.node.path);
-    if (!cores.includes(carrying)) {
-      this.report({
-        code: "CARRYING_CORE_UNKNOWN",
-        property: "carrying",
-        found: carrying.node.path,
-        allowed: paths.join(", ") || "(none)",
-        message: `${carrying.node.path} is not among the cores; nobody would let its pods in`,
+  /**
+   * Functions see their new settings before they are called. A call that fails leaves nothing behind in Terraform's
+   * state: the next apply calls again.
+   */
+  private handOver(carriers: readonly PodHealth[], leavers: readonly PodHealth[]): void {
+    const triggers = { carrying: this.props.carrying.node.path };
+    const call = (health: PodHealth, dependsOn: readonly ITerraformDependable[]) =>
+      new LambdaInvocation(this, `hand-over-${health.node.id}`, {
+        functionName: health.functionName,
+        input: JSON.stringify({ mode: "hand-over" }),
+        triggers,
+        dependsOn: [...health.ready, ...dependsOn],
       });
-    }
-    for (const core of cores.filter(({ egress }) => egress !== carrying.egress)) {
+    const entered = carriers.map((health) => call(health, []));
+    for (const health of leavers.filter((each) => !carriers.includes(each))) call(health, entered);
+  }
+
+  private check(): void {
+    const { carrying, waiting, retiring } = this.props;
+    const seen = new Set([carrying]);
+    for (const [property, core] of Object.entries({ waiting, retiring })) {
+      if (core === undefined) continue;
+      if (seen.has(core)) {
+        this.report({
+          code: "DUPLICATE_CORE",
+          property,
+          found: core.node.path,
+          allowed: "a core beside the one that carries, named once",
+          message: `${core.node.path} is named twice; a core carries, waits or retires`,
+        });
+      }
+      seen.add(core);
+      if (core.egress === carrying.egress) continue;
       this.report({
         code: "CORES_OF_TWO_EGRESSES",
-        property: "cores",
+        property,
         found: `${core.node.path} of egress "${core.egress}"`,
-        allowed: `cores of egress "${carrying.egress}"`,
-        message: `${core.node.path} is of egress "${core.egress}"; it cannot hand over to one of "${carrying.egress}"`,
+        allowed: `a core of egress "${carrying.egress}"`,
+        message: `${core.node.path} is of egress "${core.egress}"; it cannot share with one of "${carrying.egress}"`,
       });
     }
     if (!this.organization.segments.some(({ egress }) => egress === carrying.egress)) {

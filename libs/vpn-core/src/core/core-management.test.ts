@@ -35,9 +35,9 @@ function build(stack: AccountStack, props: Partial<CoreManagementProps> = {}, vp
         firewall: { imageId: "ami-2", instanceType: "c7gn.large" },
       }),
   );
-  const [carrying] = cores;
-  if (carrying === undefined) throw new Error("there are two");
-  new CoreHealth(stack, "health", { hub, cores, carrying, zip: zip() });
+  const [carrying, waiting] = cores;
+  if (carrying === undefined || waiting === undefined) throw new Error("there are two");
+  new CoreHealth(stack, "health", { hub, carrying, waiting, zip: zip() });
   const vpc = new Vpc(stack, "admin", {
     addresses: { cidr: "10.15.0.0/22" },
     tiers: ["isolated", "transit"],

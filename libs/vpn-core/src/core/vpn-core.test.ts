@@ -1,67 +1,13 @@
-import { Attachment, AttachmentRole, TransitGateway } from "@causeway/hub";
-import type { AccountStack } from "@causeway/platform";
-import { permissionsOf, problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
-import { Vpc } from "@causeway/vpc";
+import { permissionsOf } from "@causeway/platform/testing";
 import { describe, expect, test } from "vitest";
 import { CoreHealth } from "./core-health.js";
-import type { VpnCoreProps } from "./props.js";
-import { VpnCore } from "./vpn-core.js";
+import { addCore, problems, withHub } from "../../test/sample-core.js";
 import { zip } from "../../test/zip.js";
-
-const organization = testOrganization({
-  segments: {
-    production: { pool: "production", egress: "core" },
-    development: { pool: "development", internet: false },
-    shared: { pool: "shared", internal: true, egress: "core" },
-  },
-});
-
-type Props = Partial<VpnCoreProps>;
-
-function addCore(stack: AccountStack, props: Props = {}, id = "core", hub = new TransitGateway(stack, "hub")): VpnCore {
-  return new VpnCore(stack, id, {
-    cidr: "10.15.0.0/22",
-    hub,
-    egress: "core",
-    workloads: [
-      { name: "production", promised: 700, cidrs: ["10.0.0.0/14"] },
-      { name: "shared", promised: 300, cidrs: ["10.8.0.0/15", "10.10.0.0/16"] },
-    ],
-    capacity: { devices: { vpnInstance: 1000, firewallInstance: 500 }, spares: 1 },
-    asn: 65010,
-    vpnInstance: { imageId: "ami-1", instanceType: "c7gn.large", keyQueries: [".a", ".b"] },
-    firewall: { imageId: "ami-2", instanceType: "c7gn.xlarge" },
-    ...props,
-  });
-}
-
-/** What only a hub as a whole reports. */
-const OF_THE_HUB = ["HUB_WITHOUT_INSPECTION", "HUB_WITHOUT_EGRESS"];
-const problems = (build: (stack: AccountStack) => unknown) =>
-  problemsOf((stack) => void build(stack), { organization })
-    .filter(({ code }) => !OF_THE_HUB.includes(code))
-    .map(({ code, path }) => [code, path.replace("network/", "")]);
-
-/** A hub that is complete, so that its stack is written. */
-function withHub(build: (stack: AccountStack, hub: TransitGateway) => void) {
-  return synthesizeForTest(
-    (stack) => {
-      new AttachmentRole(stack, "role");
-      const hub = new TransitGateway(stack, "hub");
-      const vpc = new Vpc(stack, "inspection", { addresses: { cidr: "10.15.8.0/22" }, tiers: ["transit"] });
-      hub.routeThroughInspection(
-        new Attachment(stack, "attachment", { vpc, transitGateway: hub, domain: "inspection" }),
-      );
-      build(stack, hub);
-    },
-    { organization },
-  );
-}
 
 const one = () =>
   withHub((stack, hub) => {
     const core = addCore(stack, {}, "core", hub);
-    new CoreHealth(stack, "health", { hub, cores: [core], carrying: core, zip: zip() });
+    new CoreHealth(stack, "health", { hub, carrying: core, zip: zip() });
   });
 
 describe("a core", () => {
@@ -193,7 +139,7 @@ describe("a core", () => {
         userData: ({ bridge }: { bridge: { vpnAddress: string } }) => `next-hop=${bridge.vpnAddress}`,
       };
       const core = addCore(account, { firewall }, "core", hub);
-      new CoreHealth(account, "health", { hub, cores: [core], carrying: core, zip: zip() });
+      new CoreHealth(account, "health", { hub, carrying: core, zip: zip() });
     });
     expect(JSON.stringify(stack.json["resource"])).not.toContain("table ip firewall");
     expect(JSON.stringify(stack.json)).toContain("next-hop=10.15.0.36");
@@ -245,64 +191,5 @@ describe("mistakes in a core", () => {
       "INVALID_CORE_NAME",
       "a-core-with-a-very-long-name",
     ]);
-  });
-});
-
-describe("the health of cores", () => {
-  const two = (carrying: "old" | "new") =>
-    withHub((stack, hub) => {
-      const old = addCore(stack, {}, "old", hub);
-      const fresh = addCore(stack, { cidr: "10.15.4.0/22", insideCidr: "169.254.65.0/24" }, "new", hub);
-      const cores = [old, fresh];
-      new CoreHealth(stack, "health", { hub, cores, carrying: carrying === "old" ? old : fresh, zip: zip() });
-    });
-  const variables = (stack: ReturnType<typeof two>, pod: string) =>
-    (
-      stack.resource(`aws_lambda_function.health_${pod}_function_function`)["environment"] as {
-        variables: Record<string, string>;
-      }
-    ).variables;
-
-  test("lets pods into the tables of the segments that name the egress, and no others", () => {
-    expect(JSON.parse(variables(two("old"), "old-1")["ROUTE_TABLES"] ?? "")).toEqual([
-      "${aws_ec2_transit_gateway_route_table.hub_segment-production.id}",
-      "${aws_ec2_transit_gateway_route_table.hub_segment-shared.id}",
-    ]);
-  });
-
-  test("knows all pods of all cores, and the address of its own firewall", () => {
-    const { PODS, EXPECTED_ADDRESSES } = variables(two("old"), "new-3");
-    expect((JSON.parse(PODS ?? "") as { name: string }[]).map(({ name }) => name)).toEqual([
-      "old-1",
-      "old-2",
-      "old-3",
-      "new-1",
-      "new-2",
-      "new-3",
-    ]);
-    expect(EXPECTED_ADDRESSES).toBe('["${aws_eip.new_pod-3_firewall-address.public_ip}"]');
-  });
-
-  test("has pods of the core that does not carry leave once as many others carry as are required", () => {
-    const stack = two("new");
-    expect(variables(stack, "new-1")).toMatchObject({ CARRIES: "true", MINIMUM_PODS: "1" });
-    expect(variables(stack, "old-1")).toMatchObject({ CARRIES: "false", MINIMUM_PODS: "2" });
-  });
-
-  test("stands in its pod's bridge subnet", () => {
-    expect(two("old").resource("aws_lambda_function.health_new-2_function_function")["vpc_config"]).toMatchObject({
-      subnet_ids: ["${aws_subnet.new_pod-2_bridge.id}"],
-    });
-  });
-
-  test("that names a core outside its own, cores of two egresses, or an egress that no segment names is refused", () => {
-    expect(
-      problems((stack) => {
-        const hub = new TransitGateway(stack, "hub");
-        const core = addCore(stack, {}, "core", hub);
-        const other = addCore(stack, { cidr: "10.15.4.0/22" }, "other", hub);
-        new CoreHealth(stack, "health", { hub, cores: [core], carrying: other, zip: zip() });
-      }),
-    ).toEqual([["CARRYING_CORE_UNKNOWN", "health.carrying"]]);
   });
 });
