@@ -1,4 +1,4 @@
-import { SESSION_MANAGER } from "@causeway/instance";
+import { logPermission, metricPermission, SESSION_MANAGER } from "@causeway/instance";
 import { policyDocument } from "@causeway/functions";
 import type { Statement } from "@causeway/functions";
 import { AccountStack } from "@causeway/platform";
@@ -25,9 +25,7 @@ export const GROUP_TAG = "ProxyGroup";
  * The role of a group's instances: its log streams, metrics in its namespace, its group's launches and health, by
  * which an instance gives itself up, Session Manager, and what the kind of proxy adds.
  *
- * Without a resource, because AWS knows none for the action:
- * - metrics, limited by their namespace: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
- * - Session Manager: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ * Metrics and Session Manager have no resource, because AWS knows none for their actions; metrics have their namespace.
  */
 export class InstanceRole extends Construct {
   readonly profileArn: string;
@@ -49,19 +47,8 @@ export class InstanceRole extends Construct {
       name: "proxy",
       role: role.id,
       policy: policyDocument([
-        {
-          Sid: "Logs",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-          Resource: logs.streams,
-        },
-        {
-          Sid: "Metrics",
-          Effect: "Allow",
-          Action: "cloudwatch:PutMetricData",
-          Resource: "*",
-          Condition: { StringEquals: { "cloudwatch:namespace": metricNamespace } },
-        },
+        logPermission(logs.streams),
+        metricPermission(metricNamespace),
         {
           Sid: "Lifecycle",
           Effect: "Allow",

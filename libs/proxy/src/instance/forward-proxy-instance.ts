@@ -1,8 +1,9 @@
+import { file } from "@causeway/instance";
 import { versionNumber } from "./metrics.js";
 import { renderTemplate } from "./render.js";
 import type { ForwardProxyInstance, ForwardProxySettings } from "./settings.js";
 import { commonConfiguration, insideCidrs, VPC_RESOLVER, widest } from "./squid.js";
-import { file, instanceFiles, PROBE_HOST, userData } from "./user-data.js";
+import { instanceFiles, PROBE_HOST, userData } from "./user-data.js";
 
 /**
  * Path of the load balancer's HTTP health check, on the port of the proxy: an icon that Squid answers with itself, whatever

@@ -1,8 +1,9 @@
+import { file } from "@causeway/instance";
 import { versionNumber } from "./metrics.js";
 import { renderTemplate } from "./render.js";
 import type { TransparentProxyInstance, TransparentProxySettings } from "./settings.js";
 import { commonConfiguration, domainLines, insideCidrs, VPC_RESOLVER, widest } from "./squid.js";
-import { file, instanceFiles, PROBE_HOST, userData } from "./user-data.js";
+import { instanceFiles, PROBE_HOST, userData } from "./user-data.js";
 
 /** What an instance of the transparent proxy is started with, and the configuration that it pulls. */
 export function transparentProxyInstance(settings: TransparentProxySettings): TransparentProxyInstance {

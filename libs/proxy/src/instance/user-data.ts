@@ -1,14 +1,8 @@
-import { escapeForTerraform } from "@causeway/instance";
+import { agentConfiguration, cloudConfig, file, instanceLibrary } from "@causeway/instance";
+import type { InstanceFile } from "@causeway/instance";
 import { METRICS } from "./metrics.js";
 import { renderTemplate } from "./render.js";
 import type { InstanceSettings } from "./settings.js";
-
-/** A file as the instance gets it. */
-export interface InstanceFile {
-  readonly path: string;
-  readonly mode: "0644" | "0755";
-  readonly content: string;
-}
 
 /** Where the scripts of the proxy are. */
 export const SCRIPTS = "/usr/local/lib/proxy";
@@ -21,10 +15,7 @@ type OwnSettings = Readonly<Record<string, string>>;
 
 /** Cloud-config that writes files and starts the boot script. */
 export function userData(files: readonly InstanceFile[]): string {
-  const entries = files.map(({ path, mode, content }) =>
-    renderTemplate("shared/user-data-file.yaml", { PATH: path, MODE: mode, CONTENT: content }),
-  );
-  return escapeForTerraform(renderTemplate("shared/user-data.yaml", { FILES: entries.join("").replace(/\n$/, "") }));
+  return cloudConfig(files, "proxy-boot.service");
 }
 
 /** What both kinds of proxy have, and the scripts of one of them. */
@@ -39,8 +30,9 @@ export function instanceFiles(
     file(`${SCRIPTS}/${name}`, renderTemplate(`${folder}/${name}`, {}), mode);
   const units = ["boot.service", "abandon.service", "update.service", "report.service", "report.timer"];
   return [
+    instanceLibrary(),
     file("/etc/proxy/settings", settingsFile(settings, own)),
-    file("/etc/proxy/agent.json", agentConfiguration(settings)),
+    file("/etc/proxy/agent.json", agentSettings(settings)),
     file("/etc/logrotate.d/squid", renderTemplate("shared/logrotate", {})),
     file("/etc/systemd/system/squid.service.d/proxy.conf", renderTemplate("shared/systemd/squid.conf", {})),
     ...units.map((unit) => file(unitPath(unit), renderTemplate(`shared/systemd/proxy-${unit}`, {}))),
@@ -49,10 +41,6 @@ export function instanceFiles(
     ...["abandon"].map(script("shared", "0755")),
     ...["boot", "update", "report", ...scripts].map(script(kind, "0755")),
   ];
-}
-
-export function file(path: string, content: string, mode: InstanceFile["mode"] = "0644"): InstanceFile {
-  return { path, content, mode };
 }
 
 function unitPath(unit: string): string {
@@ -82,13 +70,23 @@ export function shellWord(text: string): string {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Agent-procstat-process-metrics.html
  */
-function agentConfiguration({ autoScalingGroupName, metricNamespace, logGroups }: InstanceSettings): string {
-  return renderTemplate("shared/agent.json", {
-    METRIC_NAMESPACE: JSON.stringify(metricNamespace),
-    AUTO_SCALING_GROUP: JSON.stringify(autoScalingGroupName),
-    HEARTBEAT: JSON.stringify(METRICS.heartbeat),
-    ACCESS_LOG_GROUP: JSON.stringify(logGroups.access),
-    CACHE_LOG_GROUP: JSON.stringify(logGroups.cache),
-    INSTANCE_LOG_GROUP: JSON.stringify(logGroups.instance),
-  });
+function agentSettings({ autoScalingGroupName, metricNamespace, logGroups }: InstanceSettings): string {
+  const heartbeat = {
+    pid_file: "/run/squid.pid",
+    measurement: [{ name: "cpu_usage", rename: METRICS.heartbeat, unit: "Percent" }],
+    append_dimensions: { AutoScalingGroupName: autoScalingGroupName },
+  };
+  return agentConfiguration(
+    [
+      { file: "/var/log/squid/access.log", group: logGroups.access },
+      { file: "/var/log/squid/cache.log", group: logGroups.cache },
+      { file: "/var/log/proxy/instance.log", group: logGroups.instance },
+    ],
+    {
+      namespace: metricNamespace,
+      aggregations: [["AutoScalingGroupName"]],
+      interval: 10,
+      collected: { procstat: [heartbeat] },
+    },
+  );
 }

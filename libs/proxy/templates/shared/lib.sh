@@ -2,34 +2,13 @@
 # Sourced by the scripts of the proxy.
 # shellcheck source=/dev/null
 . /etc/proxy/settings
+# shellcheck source=/dev/null
+. /usr/local/lib/instance/lib.sh
 
 mkdir -p /var/log/proxy /var/lib/proxy
 
 log() {
   printf '%s %s: %s\n' "$(date -u +%FT%TZ)" "${0##*/}" "$*" | tee -a /var/log/proxy/instance.log >&2
-}
-
-fail() {
-  log "failed: $*"
-  exit 1
-}
-
-# retry <attempts> <seconds between> <command...>
-retry() {
-  local attempts="$1" pause="$2" attempt
-  shift 2
-  for ((attempt = 1; attempt <= attempts; attempt++)); do
-    if "$@"; then return 0; fi
-    if ((attempt < attempts)); then sleep "$pause"; fi
-  done
-  return 1
-}
-
-# imds <path>: instance metadata, version 2
-imds() {
-  local metadata=http://169.254.169.254/latest token
-  token="$(curl -fsS -m 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/api/token")" &&
-    curl -fsS -m 5 -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/$1"
 }
 
 # metric <name> <value> [unit]

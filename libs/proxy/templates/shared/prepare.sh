@@ -49,10 +49,9 @@ start_squid() {
   retry 12 5 path_works || fail "nothing comes back from the internet through Squid"
 }
 
-start_agent() {
+agent() {
   log "CloudWatch agent"
-  /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s \
-    -c file:/etc/proxy/agent.json || fail "CloudWatch agent"
+  start_agent /etc/proxy/agent.json || fail "CloudWatch agent"
 }
 
 start_timers() {

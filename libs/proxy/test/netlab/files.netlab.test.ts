@@ -51,7 +51,7 @@ describe.skipIf(reason !== "").each([
     const { stdout, status } = await at.lab.proxy.exec([
       "sh",
       "-c",
-      "cd /usr/local/lib/proxy && for script in *; do shellcheck --external-sources --shell=bash $script || failed=1; done; exit ${failed:-0}",
+      "for script in /usr/local/lib/proxy/* /usr/local/lib/instance/*; do shellcheck --external-sources --shell=bash $script || failed=1; done; exit ${failed:-0}",
     ]);
     expect(stdout).toBe("");
     expect(status).toBe(0);

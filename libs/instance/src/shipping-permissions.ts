@@ -1,0 +1,30 @@
+/**
+ * What an instance's role needs to ship logs to groups that exist.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ *
+ * @param streams ARNs of the groups' streams: the group's with `:*`
+ */
+export function logPermission(streams: readonly string[]) {
+  return {
+    Sid: "Logs",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    Resource: streams,
+  } as const;
+}
+
+/**
+ * What an instance's role needs to publish metrics: AWS knows no resource for the action, but their namespace.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+ */
+export function metricPermission(namespace: string) {
+  return {
+    Sid: "Metrics",
+    Effect: "Allow",
+    Action: "cloudwatch:PutMetricData",
+    Resource: "*",
+    Condition: { StringEquals: { "cloudwatch:namespace": namespace } },
+  } as const;
+}
