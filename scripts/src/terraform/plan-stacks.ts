@@ -5,7 +5,7 @@ import { plannedStack } from "./planned-stack.js";
 import type { PlannedStack } from "./planned-stack.js";
 import { machineLimits, runTasks } from "./schedule.js";
 import type { Task } from "./schedule.js";
-import { copyStack } from "./stacks.js";
+import { copyWithoutBackend } from "./stacks.js";
 import type { SynthesizedStack } from "./stacks.js";
 import { errorsOf } from "./terraform.js";
 import type { Terraform } from "./terraform.js";
@@ -30,16 +30,13 @@ export async function planStacks(
   return runTasks(tasks, machineLimits());
 }
 
-/** Works in a copy without the backend: what Terraform keeps or reads there must never be a user's state. */
 async function planStack(
   terraform: Terraform,
   stack: SynthesizedStack,
   planned: ReadonlyMap<string, PlannedStack>,
 ): Promise<PlannedStack> {
   const folder = terraform.folder(stack.name);
-  copyStack(stack, folder);
-  const settings = { ...stack.json.terraform, backend: undefined, cloud: undefined };
-  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ ...stack.json, terraform: settings }));
+  copyWithoutBackend(stack, folder);
 
   const invalid = errorsOf(await terraform.validate(folder));
   if (invalid.length > 0) {
@@ -51,6 +48,6 @@ async function planStack(
   }
   const outputs = new Map([...planned].map(([name, source]) => [name, source.outputs]));
   writeFileSync(join(folder, "mocked.tftest.json"), JSON.stringify(mockedTest(stack, outputs)));
-  const { diagnostics, state } = await terraform.test(folder);
-  return plannedStack(stack.name, [], errorsOf(diagnostics), state);
+  const { diagnostics, runs } = await terraform.test(folder);
+  return plannedStack(stack.name, [], errorsOf(diagnostics), runs.get("apply")?.state);
 }

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 type Block = Record<string, unknown>;
@@ -33,6 +33,13 @@ export function readStacks(outdir: string): SynthesizedStack[] {
 /** Copies what was synthesized, and nothing that Terraform keeps beside it. */
 export function copyStack(stack: SynthesizedStack, folder: string): void {
   cpSync(stack.folder, folder, { recursive: true, filter: (path) => !basename(path).startsWith(".terraform") });
+}
+
+/** A copy that keeps its state in its own folder, or in a test: Terraform must never get near a user's state. */
+export function copyWithoutBackend(stack: SynthesizedStack, folder: string): void {
+  copyStack(stack, folder);
+  const settings = { ...stack.json.terraform, backend: undefined, cloud: undefined };
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ ...stack.json, terraform: settings }));
 }
 
 /** The version of the AWS provider that a stack asks for. */

@@ -27,10 +27,28 @@ export interface TestState {
   };
 }
 
+/** What a plan has in mind for one resource. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly change: { readonly actions: readonly string[] };
+}
+
 export interface TestResult {
   readonly diagnostics: readonly Diagnostic[];
-  /** Missing where the apply failed. */
+  /** By the name of the run block: what it planned, or the state after what it applied. None where something failed. */
+  readonly runs: ReadonlyMap<string, TestRun>;
+}
+
+export interface TestRun {
+  readonly changes?: readonly ResourceChange[];
   readonly state?: TestState;
+}
+
+interface TestEvent {
+  readonly "@testrun"?: string;
+  readonly diagnostic?: Diagnostic;
+  readonly test_state?: TestState;
+  readonly test_plan?: { readonly resource_changes?: readonly ResourceChange[] };
 }
 
 interface Finished {
@@ -104,13 +122,19 @@ export class Terraform implements Disposable {
     const events = stdout
       .split("\n")
       .filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line) as { diagnostic?: Diagnostic; test_state?: TestState });
+      .map((line) => JSON.parse(line) as TestEvent);
     const diagnostics = events.flatMap(({ diagnostic }) => diagnostic ?? []);
-    const state = events.find((event) => event.test_state !== undefined)?.test_state;
     if (status !== 0 && !diagnostics.some(({ severity }) => severity === "error")) {
       throw new Error(`terraform test failed without a diagnostic: ${stderr || stdout.slice(-2_000)}`);
     }
-    return { diagnostics, ...(state === undefined || status !== 0 ? {} : { state }) };
+    return { diagnostics, runs: new Map(status === 0 ? events.flatMap(testRun) : []) };
+  }
+
+  /** The same for a test whose runs have modules in folders below. */
+  async testModules(folder: string): Promise<TestResult> {
+    const { status, stdout, stderr } = await this.run(["get", "-no-color"], folder);
+    if (status !== 0) throw new Error(`terraform get failed: ${stderr || stdout}`);
+    return this.test(folder);
   }
 
   /** What `terraform init` says of a folder's backend. It has no credentials and gets no further than the block. */
@@ -126,6 +150,12 @@ export class Terraform implements Disposable {
       TF_DATA_DIR: join(folder, ".terraform"),
     });
   }
+}
+
+function testRun({ "@testrun": name, test_state: state, test_plan: plan }: TestEvent): [string, TestRun][] {
+  if (name === undefined) return [];
+  if (state !== undefined) return [[name, { state }]];
+  return plan === undefined ? [] : [[name, { changes: plan.resource_changes ?? [] }]];
 }
 
 /** One line per diagnostic that is an error. */

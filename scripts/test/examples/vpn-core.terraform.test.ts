@@ -1,79 +1,63 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { synthesize } from "@causeway/platform";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { loadCoreExample } from "./core-example.js";
 import type { Step } from "./core-example.js";
-import { planStacks } from "../../src/terraform/plan-stacks.js";
-import type { PlannedStack } from "../../src/terraform/planned-stack.js";
+import { planSteps } from "../../src/terraform/plan-steps.js";
+import type { PlannedStep } from "../../src/terraform/plan-steps.js";
 import { resourcesOf } from "../../src/terraform/routing.js";
 import { providerVersion, readStacks } from "../../src/terraform/stacks.js";
-import type { StackJson } from "../../src/terraform/stacks.js";
 import { Terraform } from "../../src/terraform/terraform.js";
 
 const exampleAt = await loadCoreExample();
-const PLANNED = ["one core", "two cores", "handed over"] as const satisfies readonly Step[];
-const STEPS: readonly Step[] = [...PLANNED, "new core"];
-type Planned = (typeof PLANNED)[number];
+const STEPS = ["one core", "two cores", "handed over", "new core"] as const satisfies readonly Step[];
+const DOCS = readFileSync(resolve(import.meta.dirname, "../../../docs/vpn-core.md"), "utf8");
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
 const MOST_USER_DATA = 16 * 1024;
 
 const nameOf = (step: Step) => step.replace(" ", "-");
-
-function resourcesIn({ resource = {} }: StackJson): [string, string][] {
-  return Object.entries(resource).flatMap(([type, byName]) =>
-    Object.entries(byName).map(([name, config]): [string, string] => [`${type}.${name}`, JSON.stringify(config)]),
-  );
-}
+const functionsOf = (...pods: string[]) => pods.map((pod) => `aws_lambda_function.core_${pod}_function_function`);
 
 describe.skipIf(inject("terraformMissing") !== "")("a VPN core that another one replaces", () => {
   const scratch = mkdtempSync(join(tmpdir(), "causeway-core-"));
-  /** Of the networking account's stack: what is written of each resource, by address. */
-  const configured = new Map<Step, ReadonlyMap<string, string>>();
-  let planned: ReadonlyMap<string, PlannedStack>;
+  let planned: ReadonlyMap<string, PlannedStep>;
 
   beforeAll(async () => {
-    const stacks = STEPS.flatMap((step) => {
+    const stacks = STEPS.map((step) => {
       const outdir = join(scratch, nameOf(step));
       const { organization, accounts } = exampleAt(step);
       synthesize({ organization, apps: accounts, outdir });
-      const own = readStacks(outdir).filter(({ name }) => name === "network");
-      configured.set(step, new Map(own.flatMap(({ json }) => resourcesIn(json))));
-      // The last step is the first one with other addresses.
-      return step === "new core" ? [] : own.map((stack) => ({ ...stack, name: nameOf(step) }));
+      const own = readStacks(outdir).find(({ name }) => name === "network");
+      if (own === undefined) throw new Error("the networking account has a stack");
+      return [nameOf(step), own] as const;
     });
-    using terraform = await Terraform.prepare(providerVersion(stacks));
-    planned = await planStacks(terraform, stacks);
+    using terraform = await Terraform.prepare(providerVersion(stacks.map(([, stack]) => stack)));
+    planned = await planSteps(terraform, new Map(stacks));
   }, 600_000);
 
   afterAll(() => {
     rmSync(scratch, { recursive: true });
   });
 
-  const plan = (step: Planned) => planned.get(nameOf(step)) ?? expect.fail(`${step} was not planned`);
-
-  /** What an apply does that follows another: whatever is configured otherwise, since all references stay the same. */
-  function changes(before: Step, after: Step) {
-    const [old, now] = [configured.get(before), configured.get(after)];
-    if (old === undefined || now === undefined) throw new Error("each step was synthesized");
-    return {
-      added: [...now.keys()].filter((address) => !old.has(address)),
-      removed: [...old.keys()].filter((address) => !now.has(address)),
-      changed: [...now]
-        .filter(([address, config]) => old.has(address) && old.get(address) !== config)
-        .map(([address]) => address)
-        .sort(),
-    };
-  }
+  const step = (name: Step) => planned.get(nameOf(name)) ?? expect.fail(`${name} was not planned`);
+  const plan = (name: Step) => step(name).stack;
 
   /** Its own, its functions, and its part of the management network. */
   const ofCore = (name: string) => new RegExp(`[._-]${name}([_-]|$)`);
 
-  it.for(PLANNED)("with %s is valid for the real AWS provider, planned and applied with a mocked AWS", (step) => {
-    const { invalid, failures } = plan(step);
+  /** As Terraform ends a plan. */
+  const summary = (name: Step) => {
+    const { created, updated, destroyed } = step(name).changes;
+    return `Plan: ${String(created.length)} to add, ${String(updated.length)} to change, ${String(destroyed.length)} to destroy.`;
+  };
+
+  it.for(STEPS)("with %s is valid for the real AWS provider, planned and applied with a mocked AWS", (name) => {
+    const { invalid, failures, resources } = plan(name);
     expect([...invalid, ...failures]).toEqual([]);
+    expect(resources.length).toBeGreaterThan(200);
   });
 
   it("has two pods, one in each zone, whose VPN connections share an ASN", () => {
@@ -104,25 +88,22 @@ describe.skipIf(inject("terraformMissing") !== "")("a VPN core that another one 
   });
 
   it("is built beside the other without touching it, but for the others' addresses that its functions are told", () => {
-    const { added, removed, changed } = changes("one core", "two cores");
-    expect(added.filter((address) => !ofCore("green").test(address))).toEqual([]);
-    expect(added.length).toBeGreaterThan(100);
-    expect(removed).toEqual([]);
-    expect(changed).toEqual([
-      "aws_lambda_function.core_blue-1_function_function",
-      "aws_lambda_function.core_blue-2_function_function",
-    ]);
+    const { created, updated, destroyed } = step("two cores").changes;
+    expect(created.filter((address) => !ofCore("green").test(address))).toEqual([]);
+    expect(created.length).toBeGreaterThan(100);
+    expect(updated).toEqual(functionsOf("blue-1", "blue-2"));
+    expect(destroyed).toEqual([]);
   });
 
-  it("hands over in one apply that changes nothing but the settings of the health functions", () => {
-    const { added, removed, changed } = changes("two cores", "handed over");
-    expect([...added, ...removed]).toEqual([]);
-    expect(changed).toEqual(
-      ["blue-1", "blue-2", "green-1", "green-2"].map((pod) => `aws_lambda_function.core_${pod}_function_function`),
-    );
-    const carries = (step: Planned) =>
+  it("hands over in one apply that changes the settings of the health functions and calls them, and nothing else", () => {
+    const { created, updated, destroyed } = step("handed over").changes;
+    const pods = ["blue-1", "blue-2", "green-1", "green-2"];
+    expect(created).toEqual(pods.map((pod) => `aws_lambda_invocation.core_hand-over-${pod}`));
+    expect(updated).toEqual(functionsOf(...pods));
+    expect(destroyed).toEqual([]);
+    const carries = (name: Step) =>
       Object.fromEntries(
-        resourcesOf(plan(step), "aws_lambda_function").map(({ environment }) => {
+        resourcesOf(plan(name), "aws_lambda_function").map(({ environment }) => {
           const [{ variables }] = environment as [{ variables: Record<string, string> }];
           return [variables["POD"], [variables["CARRIES"], variables["MINIMUM_PODS"]]];
         }),
@@ -136,20 +117,26 @@ describe.skipIf(inject("terraformMissing") !== "")("a VPN core that another one 
   });
 
   it("goes without touching its successor, but for what the functions are told", () => {
-    const { added, removed, changed } = changes("handed over", "new core");
-    expect(added).toEqual([]);
-    expect(removed.filter((address) => !ofCore("blue").test(address))).toEqual([]);
-    expect(changed).toEqual(["green-1", "green-2"].map((pod) => `aws_lambda_function.core_${pod}_function_function`));
+    const { created, updated, destroyed } = step("new core").changes;
+    expect(created).toEqual([]);
+    expect(updated).toEqual(functionsOf("green-1", "green-2"));
+    const others = destroyed.filter((address) => !ofCore("blue").test(address));
+    expect(others).toEqual(["green-1", "green-2"].map((pod) => `aws_lambda_invocation.core_hand-over-${pod}`));
+    expect(plan("new core").resources.filter(({ address }) => ofCore("blue").test(address))).toEqual([]);
+  });
+
+  it("is planned as the documentation shows", () => {
+    expect(DOCS.match(/Plan: .*\.$/gm)).toEqual(STEPS.slice(1).map(summary));
   });
 
   it("leaves the hub's own tables to the functions: Terraform makes no propagation of a VPN", () => {
-    for (const step of PLANNED) {
-      const connections = resourcesOf(plan(step), "aws_vpn_connection").map(
+    for (const name of STEPS) {
+      const connections = resourcesOf(plan(name), "aws_vpn_connection").map(
         (each) => each["transit_gateway_attachment_id"],
       );
-      const propagated = resourcesOf(plan(step), "aws_ec2_transit_gateway_route_table_propagation");
+      const propagated = resourcesOf(plan(name), "aws_ec2_transit_gateway_route_table_propagation");
       expect(propagated.filter((each) => connections.includes(each["transit_gateway_attachment_id"]))).toEqual([]);
-      const associated = resourcesOf(plan(step), "aws_ec2_transit_gateway_route_table_association");
+      const associated = resourcesOf(plan(name), "aws_ec2_transit_gateway_route_table_association");
       expect(
         associated
           .filter((each) => connections.includes(each["transit_gateway_attachment_id"]))
