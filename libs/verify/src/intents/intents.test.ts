@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { addVpc, flatNetwork, subnet } from "../../test/flat-network.js";
 import { addSpoke, E, FIREWALL, hubNetwork } from "../../test/hub-network.js";
@@ -61,6 +62,15 @@ describe("an intents file", () => {
     expect(loadIntents(`${folder}/good.yaml`).intents).toHaveLength(1);
     expect(() => loadIntents(`${folder}/bad.yaml`)).toThrow(/bad\.yaml: .*line/);
     expect(() => loadIntents(`${folder}/none.yaml`)).toThrow("there is no such file");
+  });
+
+  test("is read anew once it says something else", () => {
+    const folder = writeFiles({ "intents.json": one({}) });
+    const file = `${folder}/intents.json`;
+    const before = loadIntents(file);
+    expect(loadIntents(file)).toEqual(before);
+    writeFileSync(file, JSON.stringify(one({ name: "another" })));
+    expect(loadIntents(file).intents[0]?.name).toBe("another");
   });
 
   test("is what stacks declare, each its own, and an equal intent once", () => {

@@ -3,23 +3,33 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { InputError, type Intent, type IntentsFile, intentsFile } from "./schema.js";
 
+/** What was read last of each file: whoever judges many variants of a network gives the same intents each time. */
+const remembered = new Map<string, { readonly text: string; readonly intents: IntentsFile }>();
+
 /**
  * Reads an intents file, JSON or YAML (which holds JSON).
  *
  * @throws {InputError} with every problem, each with the file and the place in it
  */
 export function loadIntents(file: string): IntentsFile {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new InputError([`${file}: there is no such file`]);
-  }
+  const text = textOf(file);
+  const known = remembered.get(file);
+  if (known?.text === text) return known.intents;
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
     throw new InputError(document.errors.map(({ message }) => `${file}: ${message.split("\n")[0] ?? message}`));
   }
-  return parseIntents(document.toJS(), file);
+  const intents = parseIntents(document.toJS(), file);
+  remembered.set(file, { text, intents });
+  return intents;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new InputError([`${file}: there is no such file`]);
+  }
 }
 
 /** @throws {InputError} */
