@@ -1,10 +1,12 @@
-import type { Judged } from "./run.js";
+import type { Candidate, Judged } from "./run.js";
 
 /** Why mutants survive that leave every verdict as it was. */
 export interface Explanation {
   readonly reason: string;
-  /** Names of mutants; `*` stands for any text. */
+  /** Names of mutants; `*` stands for any text, `?` for one character. */
   readonly mutants: readonly string[];
+  /** Networks of which this holds; default: all that are judged together. */
+  readonly networks?: readonly string[];
 }
 
 export interface Shortfalls {
@@ -16,24 +18,37 @@ export interface Shortfalls {
   readonly idle: readonly string[];
 }
 
-/** Holds what survived against the explanations, in both directions. */
-export function shortfallsOf(judged: readonly Judged[], explanations: readonly Explanation[]): Shortfalls {
-  const patterns = explanations.flatMap(({ mutants }) => mutants).map((text) => ({ text, regex: regexOf(text) }));
-  const isExplained = ({ mutant }: Judged) => patterns.some(({ regex }) => regex.test(mutant));
+type Named = Pick<Candidate, "network" | "mutant">;
+
+/**
+ * Holds what survived against the explanations, in both directions.
+ *
+ * @param all - every mutant there is, if only some were judged
+ */
+export function shortfallsOf(
+  judged: readonly Judged[],
+  explanations: readonly Explanation[],
+  all: readonly Named[] = judged,
+): Shortfalls {
+  const patterns = explanations.flatMap(({ mutants, networks }) =>
+    mutants.map((text) => ({ text, names: matcherOf(text, networks) })),
+  );
+  const isExplained = (one: Named) => patterns.some(({ names }) => names(one));
   return {
     unexplained: namesOf(judged.filter((one) => one.outcome === "survived" && !isExplained(one))),
     caught: namesOf(judged.filter((one) => one.outcome !== "survived" && isExplained(one))),
-    idle: patterns.filter(({ regex }) => !judged.some(({ mutant }) => regex.test(mutant))).map(({ text }) => text),
+    idle: patterns.filter(({ names }) => !all.some(names)).map(({ text }) => text),
   };
 }
 
 function namesOf(judged: readonly Judged[]): string[] {
-  return judged.map(({ mutant }) => mutant);
+  return judged.map(({ network, mutant }) => `${network}: ${mutant}`);
 }
 
-function regexOf(pattern: string): RegExp {
+function matcherOf(pattern: string, networks?: readonly string[]): (one: Named) => boolean {
   const literal = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  const regex = new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  return ({ network, mutant }) => (networks?.includes(network) ?? true) && regex.test(mutant);
 }
 
 /** Whether every survivor is explained, and nothing else is. */

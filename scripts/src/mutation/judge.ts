@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { InputError, ReadError, type Result, verify } from "@causeway/verify";
-import type { Mutant } from "./mutant.js";
-import { stackFile, type Stacks } from "./stacks.js";
+import { mutantsOf } from "./operators/index.js";
+import { readStacks, stackFile, type Stacks } from "./stacks.js";
 
 /**
  * What the verifier says of a mutant. `refused`: it is bad input, as it would be to Terraform. `survived`: every intent
@@ -15,27 +15,53 @@ export interface Judgement {
   readonly why: string;
 }
 
-/**
- * Judges a mutant.
- *
- * @param folder - a copy of `cdktf.out` that may be written to; it is as before afterwards
- * @param stacks - what the folder holds
- */
-export async function judge(folder: string, stacks: Stacks, mutant: Mutant): Promise<Judgement> {
-  const copy = structuredClone(stacks);
-  mutant.apply(copy);
-  const changed = Object.keys(stacks).filter((name) => JSON.stringify(copy[name]) !== JSON.stringify(stacks[name]));
-  if (changed.length === 0) throw new Error(`mutant "${mutant.name}" changes nothing`);
-  write(folder, copy, changed);
-  try {
-    const { report } = await verify([{ path: folder }]);
-    return judgementOf(report.results);
-  } catch (error) {
-    if (!(error instanceof ReadError || error instanceof InputError)) throw error;
-    return { outcome: "refused", why: error.message.split("\n")[0] ?? "" };
-  } finally {
-    write(folder, stacks, changed);
+type Texts = Readonly<Record<string, string>>;
+
+/** Judges one mutant of a network after the other. */
+export class Judge {
+  private readonly original: Texts;
+  private readonly mutants: ReturnType<typeof mutantsOf>;
+
+  /** @param folder - a copy of `cdktf.out` that may be written to; it is as before after each mutant */
+  constructor(private readonly folder: string) {
+    const stacks = readStacks(folder);
+    this.original = textsOf(stacks);
+    this.mutants = mutantsOf(stacks);
+    this.write(this.original);
   }
+
+  /** @param index - of the mutant, among all of the network */
+  async judge(index: number): Promise<Judgement> {
+    const mutant = this.mutants[index];
+    if (mutant === undefined) throw new Error(`${this.folder} has no mutant ${String(index)}`);
+    const copy = parsed(this.original);
+    mutant.apply(copy);
+    const changed = Object.entries(textsOf(copy)).filter(([name, text]) => text !== this.original[name]);
+    if (changed.length === 0) throw new Error(`mutant "${mutant.name}" changes nothing`);
+    this.write(Object.fromEntries(changed));
+    try {
+      const { report } = await verify([{ path: this.folder }]);
+      return judgementOf(report.results);
+    } catch (error) {
+      if (!(error instanceof ReadError || error instanceof InputError)) throw error;
+      const [reason = ""] = error.message.split("\n");
+      return { outcome: "refused", why: reason.replaceAll(`${this.folder}/`, "") };
+    } finally {
+      this.write(Object.fromEntries(changed.map(([name]) => [name, this.original[name] ?? ""])));
+    }
+  }
+
+  private write(texts: Texts): void {
+    for (const [name, text] of Object.entries(texts)) writeFileSync(stackFile(this.folder, name), text);
+  }
+}
+
+function textsOf(stacks: Stacks): Texts {
+  return Object.fromEntries(Object.entries(stacks).map(([name, stack]) => [name, JSON.stringify(stack)]));
+}
+
+function parsed(texts: Texts): Stacks {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text)])) as Stacks;
 }
 
 function judgementOf(results: readonly Result[]): Judgement {
@@ -43,8 +69,4 @@ function judgementOf(results: readonly Result[]): Judgement {
   const why = [...new Set(failed.map(({ code }) => code ?? ""))].sort().join(", ");
   if (failed.some(({ verdict }) => verdict === "VIOLATED")) return { outcome: "VIOLATED", why };
   return failed.length > 0 ? { outcome: "UNPROVEN", why } : { outcome: "survived", why };
-}
-
-function write(folder: string, stacks: Stacks, names: readonly string[]): void {
-  for (const name of names) writeFileSync(stackFile(folder, name), JSON.stringify(stacks[name]));
 }

@@ -30,8 +30,9 @@ export function labelOf(value: Json): string {
  * How a stack names a resource: its own directly, another stack's through that stack's outputs.
  *
  * @param attribute - what AWS assigns, e.g. `id`
+ * @returns none if the other stack does not give it to anyone
  */
-export function referenceFrom(stacks: Stacks, stack: string, resource: Resource, attribute = "id"): string {
+export function referenceFrom(stacks: Stacks, stack: string, resource: Resource, attribute = "id"): string | undefined {
   const { type, name } = resource;
   if (resource.stack === stack) return `\${${type}.${name}.${attribute}}`;
   const states = Object.keys(stacks[stack]?.data?.["terraform_remote_state"] ?? {});
@@ -39,7 +40,7 @@ export function referenceFrom(stacks: Stacks, stack: string, resource: Resource,
   const [output] = Object.entries(stacks[resource.stack]?.output ?? {}).flatMap(([named, { value }]) =>
     pathsTo(resource, value ?? null).map((path) => `${named}${path}`),
   );
-  if (state === undefined || output === undefined) throw new Error(`${stack} cannot name ${resource.address}`);
+  if (state === undefined || output === undefined) return undefined;
   return `\${data.terraform_remote_state.${state}.outputs.${output}}`;
 }
 

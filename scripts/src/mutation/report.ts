@@ -6,6 +6,7 @@ const OUTCOMES: readonly Outcome[] = ["VIOLATED", "UNPROVEN", "refused", "surviv
 
 /** A table of figures by what was broken, and what is wrong with the table of survivors. */
 export function toReport(
+  title: string,
   judged: readonly Judged[],
   explanations: readonly Explanation[],
   shortfalls: Shortfalls,
@@ -21,6 +22,7 @@ export function toReport(
   const caught = judged.filter(({ outcome }) => outcome !== "survived").length;
   const survived = judged.length - caught;
   return [
+    title,
     ...table.map(align),
     "",
     `${String(caught)} of ${String(judged.length)} mutants change a verdict; ${String(survived)} survive, for ${String(explanations.length)} reasons.`,

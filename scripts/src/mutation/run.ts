@@ -1,32 +1,54 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { synthesizeSample } from "../terraform/sample-organization.js";
-import { judge, type Judgement } from "./judge.js";
-import { OPERATORS } from "./operators/index.js";
+import type { Judgement } from "./judge.js";
+import { mutantsOf } from "./operators/index.js";
+import { type Job, judgeJobs } from "./pool.js";
 import { readStacks } from "./stacks.js";
 
-export interface Judged extends Judgement {
+/** A network that is broken. */
+export interface Network {
+  readonly name: string;
+  /** As `synth` writes it; it is not written to. */
+  readonly folder: string;
+}
+
+/** A mutant of a network. */
+export interface Candidate extends Job {
+  readonly network: string;
   readonly operator: string;
   readonly mutant: string;
 }
 
-/** Synthesizes the sample organization, breaks one fact at a time and asks the verifier each time; says on stderr how far. */
-export async function judgeMutants(): Promise<Judged[]> {
-  const folder = mkdtempSync(join(tmpdir(), "causeway-mutation-"));
-  try {
-    await synthesizeSample(folder, { type: "local" });
-    const stacks = readStacks(folder);
-    const judged: Judged[] = [];
-    for (const [operator, mutantsOf] of Object.entries(OPERATORS)) {
-      const mutants = mutantsOf(stacks);
-      console.error(`judging   ${operator}: ${String(mutants.length)} mutants`);
-      for (const mutant of mutants) {
-        judged.push({ operator, mutant: mutant.name, ...(await judge(folder, stacks, mutant)) });
-      }
-    }
-    return judged;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export interface Judged extends Judgement {
+  readonly network: string;
+  readonly operator: string;
+  readonly mutant: string;
+}
+
+/** Every mutant of some networks. */
+export function candidatesOf(networks: readonly Network[]): Candidate[] {
+  return networks.flatMap(({ name, folder }) =>
+    mutantsOf(readStacks(folder)).map((mutant, index) => ({
+      network: name,
+      operator: mutant.operator,
+      mutant: mutant.name,
+      folder,
+      index,
+    })),
+  );
+}
+
+/** Breaks one fact at a time and asks the verifier each time; says on stderr how far. */
+export async function judgeCandidates(candidates: readonly Candidate[]): Promise<Judged[]> {
+  let last = "";
+  const judgements = await judgeJobs(candidates, ({ network, operator }) => {
+    const group = `${network}: ${operator}`;
+    if (group === last) return;
+    last = group;
+    const size = candidates.filter((one) => one.network === network && one.operator === operator).length;
+    console.error(`judging   ${group}, ${String(size)} mutants`);
+  });
+  return candidates.map(({ network, operator, mutant }, position) => {
+    const judgement = judgements[position];
+    if (judgement === undefined) throw new Error(`no judgement of "${mutant}"`);
+    return { network, operator, mutant, ...judgement };
+  });
 }

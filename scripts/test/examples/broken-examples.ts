@@ -1,7 +1,5 @@
-import { judge } from "../../src/mutation/judge.js";
 import { OPERATORS } from "../../src/mutation/operators/index.js";
-import type { Judged } from "../../src/mutation/run.js";
-import { readStacks } from "../../src/mutation/stacks.js";
+import { candidatesOf, judgeCandidates, type Judged } from "../../src/mutation/run.js";
 
 /**
  * Breaks what was synthesized into a folder one fact at a time, and asks the verifier each time.
@@ -14,12 +12,6 @@ export async function judgeBroken(
   isWanted: (name: string) => boolean,
   operators: readonly string[] = Object.keys(OPERATORS),
 ): Promise<Judged[]> {
-  const stacks = readStacks(folder);
-  const judged: Judged[] = [];
-  for (const operator of operators) {
-    for (const mutant of (OPERATORS[operator]?.(stacks) ?? []).filter(({ name }) => isWanted(name))) {
-      judged.push({ operator, mutant: mutant.name, ...(await judge(folder, stacks, mutant)) });
-    }
-  }
-  return judged;
+  const all = candidatesOf([{ name: "example", folder }]);
+  return judgeCandidates(all.filter(({ operator, mutant }) => operators.includes(operator) && isWanted(mutant)));
 }

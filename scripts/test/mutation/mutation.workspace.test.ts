@@ -1,19 +1,27 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Shortfalls, shortfallsOf } from "../../src/mutation/explain.js";
 import { OPERATORS } from "../../src/mutation/operators/index.js";
-import { judgeMutants, type Judged } from "../../src/mutation/run.js";
-import { SURVIVORS } from "../../src/mutation/survivors.js";
+import { candidatesOf, judgeCandidates, type Judged } from "../../src/mutation/run.js";
+import { SAMPLE } from "../../src/mutation/subjects.js";
 
 /** Some minutes on an idle machine; this ends what hangs and judges no speed. */
 const LIMIT = 1_800_000;
+
+const scratch = mkdtempSync(join(tmpdir(), "causeway-sample-"));
+afterAll(() => {
+  rmSync(scratch, { recursive: true });
+});
 
 describe("one fact of the sample organization broken at a time", () => {
   let judged: readonly Judged[];
   let shortfalls: Shortfalls;
 
   beforeAll(async () => {
-    judged = await judgeMutants();
-    shortfalls = shortfallsOf(judged, SURVIVORS);
+    judged = await judgeCandidates(candidatesOf(await SAMPLE.synthesize(scratch)));
+    shortfalls = shortfallsOf(judged, SAMPLE.survivors);
   }, LIMIT);
 
   it.each(Object.keys(OPERATORS))("changes a verdict: %s", (operator) => {

@@ -63,15 +63,18 @@ function otherPools(stacks: Stacks): Mutant[] {
         bodyIn(copy, vpc)["ipv4_netmask_length"] = length;
       },
     }));
-    const moved = poolBlocks(stacks)
-      .map((block) => ({ block, pool: referenceFrom(stacks, vpc.stack, block, "ipam_pool_id") }))
-      .filter(({ pool }) => !isSameReference(pool, vpc.body["ipv4_ipam_pool_id"]))
-      .map(({ block, pool }) => ({
-        name: `give ${vpc.address} a block of ${block.name}`,
-        apply: (copy: Stacks) => {
-          bodyIn(copy, vpc)["ipv4_ipam_pool_id"] = pool;
+    const moved = poolBlocks(stacks).flatMap((block) => {
+      const pool = referenceFrom(stacks, vpc.stack, block, "ipam_pool_id");
+      if (pool === undefined || isSameReference(pool, vpc.body["ipv4_ipam_pool_id"])) return [];
+      return [
+        {
+          name: `give ${vpc.address} a block of ${block.name}`,
+          apply: (copy: Stacks) => {
+            bodyIn(copy, vpc)["ipv4_ipam_pool_id"] = pool;
+          },
         },
-      }));
+      ];
+    });
     return [...resized, ...moved];
   });
 }

@@ -1,4 +1,5 @@
-import type { Operator } from "../mutant.js";
+import type { Mutant, Operator } from "../mutant.js";
+import type { Stacks } from "../stacks.js";
 import { addressChanges } from "./addresses.js";
 import { filterChanges } from "./filters.js";
 import { flagChanges } from "./flags.js";
@@ -24,3 +25,10 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   filters: filterChanges,
   shortcuts: shortcuts,
 };
+
+/** Every mutant of every operator, in the order of the operators. */
+export function mutantsOf(stacks: Stacks): (Mutant & { readonly operator: string })[] {
+  return Object.entries(OPERATORS).flatMap(([operator, makeMutants]) =>
+    makeMutants(stacks).map((mutant) => ({ ...mutant, operator })),
+  );
+}

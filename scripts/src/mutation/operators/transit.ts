@@ -14,9 +14,9 @@ export function membershipChanges(stacks: Stacks): Mutant[] {
   return resourcesOf(stacks, ASSOCIATION).flatMap((association) => {
     const { stack, body } = association;
     const attachment = body[ATTACHMENT] ?? null;
-    const tables = resourcesOf(stacks, "aws_ec2_transit_gateway_route_table").map((table) =>
-      referenceFrom(stacks, stack, table),
-    );
+    const tables = resourcesOf(stacks, "aws_ec2_transit_gateway_route_table")
+      .map((table) => referenceFrom(stacks, stack, table))
+      .filter((table) => table !== undefined);
     const propagated = propagations.filter((one) => one.stack === stack && one.body[ATTACHMENT] === attachment);
     const associate = tables
       .filter((table) => !isSameReference(table, body[TABLE]))

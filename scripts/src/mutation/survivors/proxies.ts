@@ -1,4 +1,4 @@
-import type { Explanation } from "./explain.js";
+import type { Explanation } from "../explain.js";
 
 /** Mutants of the stacks with the proxies, and of what leads to them. */
 export const PROXY_SURVIVORS: readonly Explanation[] = [

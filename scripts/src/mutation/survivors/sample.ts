@@ -1,10 +1,10 @@
-import type { Explanation } from "./explain.js";
-import { PROXY_SURVIVORS } from "./proxy-survivors.js";
+import type { Explanation } from "../explain.js";
+import { PROXY_SURVIVORS } from "./proxies.js";
 
 const SPOKES = ["platform", "payments", "sandbox", "cards"];
 
 /** Every mutant of the sample organization that leaves all verdicts as they are, and why that is right. */
-export const SURVIVORS: readonly Explanation[] = [
+export const SAMPLE_SURVIVORS: readonly Explanation[] = [
   {
     reason: "Who may attach or delete is no packet.",
     mutants: ["set *_protection to false", "set *.auto_accept_shared_attachments to enable"],
