@@ -41,7 +41,9 @@ link_of_interface() {
   return 1
 }
 
+readonly AGENT=/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl
+
 # start_agent <configuration>: the CloudWatch agent, now and at each boot
 start_agent() {
-  /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c "file:$1"
+  "$AGENT" -a fetch-config -m ec2 -s -c "file:$1"
 }

@@ -13,6 +13,7 @@ export { vpnInstanceUserData } from "./pod/vpn-instance.js";
 export type {
   FirewallInstanceSettings,
   PodBridge,
+  PodMonitoring,
   PodTunnel,
   PodWorkload,
   VpnInstanceSettings,

@@ -39,6 +39,12 @@ export function samplePod(number = 1, overrides: Partial<VpnInstanceSettings> = 
       firewallAddress: `${bridge}.5`,
       interfaceId: `eni-${String(number)}`,
     },
+    monitoring: {
+      core: "core",
+      pod: `core-${String(number)}`,
+      logGroup: "/vpn/core/vpn-instances",
+      metricNamespace: "Causeway/VpnCore",
+    },
     ...overrides,
   };
 }

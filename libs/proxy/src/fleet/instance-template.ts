@@ -1,9 +1,8 @@
-import { gzipSync } from "node:zlib";
 import { AccountConstruct } from "@causeway/platform";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
-import { launchTemplateUserData } from "@causeway/instance";
+import { launchTemplateUserData, MOST_USER_DATA, userDataBytes } from "@causeway/instance";
 import { GROUP_TAG } from "./instance-role.js";
 
 export interface InstanceTemplateProps {
@@ -18,12 +17,6 @@ export interface InstanceTemplateProps {
   /** Whether EC2 tells CPU use each minute instead of each five. */
   readonly detailedMonitoring: boolean;
 }
-
-/** Of what Terraform hands over: compressed, before base64. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
-const MOST_USER_DATA = 16 * 1024;
-/** What an ARN takes, the longest that is known at apply time alone. */
-const ARN = "arn:aws:secretsmanager:eu-central-1:111111111111:secret:0123456789abcdef0123456789abcdef-012345";
-const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 
 /** Gigabytes of an instance's volume: image, packages and a day of logs that wait for CloudWatch. */
 const VOLUME_SIZE = 12;
@@ -80,7 +73,7 @@ export class InstanceTemplate extends AccountConstruct {
   }
 
   private checkUserData(userData: string): void {
-    const bytes = gzipSync(userData.replaceAll(TOKEN, ARN)).length;
+    const bytes = userDataBytes(userData);
     if (bytes > MOST_USER_DATA) {
       this.report({
         code: "USER_DATA_TOO_LARGE",

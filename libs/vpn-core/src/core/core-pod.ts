@@ -8,10 +8,19 @@ import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection/index.js";
-import { launchTemplateUserData } from "@causeway/instance";
+import type { Statement } from "@causeway/functions";
+import {
+  launchTemplateUserData,
+  logPermission,
+  metricPermission,
+  MOST_USER_DATA,
+  userDataBytes,
+} from "@causeway/instance";
+import type { EncryptedLogGroup } from "@causeway/vpc";
 import { Construct } from "constructs";
 import { firewallInstanceUserData } from "../pod/firewall-instance.js";
-import type { PodWorkload, VpnInstanceSettings } from "../pod/settings.js";
+import { METRIC_NAMESPACE } from "../pod/monitoring.js";
+import type { PodMonitoring, PodWorkload, VpnInstanceSettings } from "../pod/settings.js";
 import { vpnInstanceUserData } from "../pod/vpn-instance.js";
 import type { BridgeSubnet, CoreNetwork } from "./core-network.js";
 import { PodAlarms } from "./pod-alarms.js";
@@ -33,6 +42,9 @@ export interface CorePodProps {
   readonly workloads: readonly PodWorkload[];
   readonly insideCidrs: readonly [string, string];
   readonly tunnelLogGroupArn: string;
+  /** Of the core: start of the names of its pods, and a dimension of their metrics. */
+  readonly coreName: string;
+  readonly logs: Readonly<Record<"vpn" | "firewall", EncryptedLogGroup>>;
 }
 
 /**
@@ -77,6 +89,7 @@ export class CorePod extends AccountConstruct {
       bridge: { ...bridge, interfaceId: interfaces.vpnBridge.id },
     };
     const vpnRole = new PodRole(this, "vpn-role", `${name}-vpn`, [
+      ...this.shipping("vpn"),
       {
         Sid: "Keys",
         Effect: "Allow",
@@ -92,8 +105,12 @@ export class CorePod extends AccountConstruct {
     const firewall = this.launch(
       "firewall",
       core.firewall,
-      new PodRole(this, "firewall-role", `${name}-firewall`),
-      userData({ bridge: { ...bridge, interfaceId: interfaces.firewallBridge.id }, workloads }),
+      new PodRole(this, "firewall-role", `${name}-firewall`, this.shipping("firewall")),
+      userData({
+        bridge: { ...bridge, interfaceId: interfaces.firewallBridge.id },
+        workloads,
+        monitoring: this.monitoring("firewall"),
+      }),
       [interfaces.outside, interfaces.firewallBridge, interfaces.management.networkInterface],
     );
     this.give(vpnAddress, interfaces.vpnPublic.networkInterface, vpn);
@@ -105,6 +122,7 @@ export class CorePod extends AccountConstruct {
     });
     new PodAlarms(this, "alarms", {
       name,
+      coreName: props.coreName,
       vpnConnectionId: connection.id,
       transitGatewayId: core.hub.id,
       attachmentId: connection.transitGatewayAttachmentId,
@@ -139,8 +157,19 @@ export class CorePod extends AccountConstruct {
       announced: [EVERYWHERE],
       learned: [this.organization.supernet.toString()],
       workloads,
+      monitoring: this.monitoring("vpn"),
       ...(probes === undefined ? {} : { probes }),
     };
+  }
+
+  private monitoring(kind: "vpn" | "firewall"): PodMonitoring {
+    const { coreName, name, logs } = this.props;
+    return { core: coreName, pod: name, logGroup: logs[kind].name, metricNamespace: METRIC_NAMESPACE };
+  }
+
+  /** What `monitoring` needs of the role. */
+  private shipping(kind: "vpn" | "firewall"): readonly Statement[] {
+    return [logPermission([`${this.props.logs[kind].arn}:*`]), metricPermission(METRIC_NAMESPACE)];
   }
 
   /**
@@ -286,6 +315,7 @@ export class CorePod extends AccountConstruct {
     userData: string,
     interfaces: readonly NetworkInterface[],
   ): Instance {
+    this.checkUserData(kind, userData);
     const scope = new Construct(this, kind);
     return new Instance(scope, "instance", {
       ami: imageId,
@@ -305,5 +335,19 @@ export class CorePod extends AccountConstruct {
       dependsOn: role.ready,
       lifecycle: { ignoreChanges: ["ami", "user_data_base64"] },
     });
+  }
+
+  /** All pods of a core have as much: the first one reports USER_DATA_TOO_LARGE. */
+  private checkUserData(kind: "vpn" | "firewall", userData: string): void {
+    const bytes = userDataBytes(userData);
+    if (this.props.index === 0 && bytes > MOST_USER_DATA) {
+      this.report({
+        code: "USER_DATA_TOO_LARGE",
+        property: `${kind}.userData`,
+        found: `${String(bytes)} bytes`,
+        allowed: `at most ${String(MOST_USER_DATA)} bytes`,
+        message: `what the ${kind} instance starts with has ${String(bytes)} bytes; name fewer workloads or blocks`,
+      });
+    }
   }
 }

@@ -1,10 +1,14 @@
 import { AccountStack } from "@causeway/platform";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
+import { METRIC_NAMESPACE, METRICS } from "../pod/monitoring.js";
+import { addAlarm } from "./alarm.js";
+import type { Alarm } from "./alarm.js";
 
 export interface PodAlarmsProps {
   /** Of the pod; start of the alarms' names. */
   readonly name: string;
+  /** Dimension of the pod's own metrics. */
+  readonly coreName: string;
   readonly vpnConnectionId: string;
   readonly transitGatewayId: string;
   readonly attachmentId: string;
@@ -12,22 +16,8 @@ export interface PodAlarmsProps {
   readonly actions: readonly string[];
 }
 
-interface Alarm {
-  readonly description: string;
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Minimum" | "Maximum" | "Sum" | "Average";
-  readonly below?: number;
-  readonly above?: number;
-  readonly period: number;
-  readonly periods: number;
-  readonly missing: "breaching" | "notBreaching";
-  readonly also?: readonly string[];
-}
-
 /**
- * What is watched of a pod from outside: its tunnels, its instances and its attachment.
+ * What is watched of a pod: from outside its tunnels, its instances and its attachment, and what its VPN instance says.
  *
  * https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html
  * https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-cloudwatch-metrics.html
@@ -107,25 +97,46 @@ export class PodAlarms extends Construct {
         missing: "notBreaching",
       });
     }
+    this.addOwn();
   }
 
   private add(id: string, alarm: Alarm): void {
     const { name, actions } = this.props;
-    const alarmActions = [...(alarm.also ?? []), ...actions];
-    new CloudwatchMetricAlarm(this, id, {
-      alarmName: `${name}-${id}`,
-      alarmDescription: alarm.description,
-      namespace: alarm.namespace,
-      metricName: alarm.metricName,
-      dimensions: { ...alarm.dimensions },
-      statistic: alarm.statistic,
-      comparisonOperator: alarm.below === undefined ? "GreaterThanThreshold" : "LessThanThreshold",
-      threshold: alarm.below ?? alarm.above ?? 0,
-      period: alarm.period,
-      evaluationPeriods: alarm.periods,
-      treatMissingData: alarm.missing,
-      ...(alarmActions.length === 0 ? {} : { alarmActions }),
-      ...(actions.length === 0 ? {} : { okActions: [...actions] }),
+    addAlarm(this, id, `${name}-${id}`, alarm, actions);
+  }
+
+  /** What the VPN instance says, and that it says it. */
+  private addOwn(): void {
+    const { name, coreName } = this.props;
+    const own = { namespace: METRIC_NAMESPACE, dimensions: { Core: coreName, Pod: name }, period: 300 };
+    const memory = { ...own, metricName: METRICS.memory };
+    const sessions = { ...own, metricName: METRICS.sessions };
+    const silent = { statistic: "SampleCount", below: 1, periods: 3, missing: "breaching" } as const;
+    this.add("agent-silent", {
+      ...memory,
+      ...silent,
+      description: "The CloudWatch agent of the VPN instance sends nothing, its logs neither",
+    });
+    this.add("metrics-silent", {
+      ...sessions,
+      ...silent,
+      description: "The VPN instance does not publish its metrics",
+    });
+    this.add("memory", {
+      ...memory,
+      description: "The memory of the VPN instance is nearly used up for a quarter of an hour",
+      statistic: "Average",
+      above: 90,
+      periods: 3,
+      missing: "notBreaching",
+    });
+    this.add("bgp-down", {
+      ...sessions,
+      description: "Less than two BGP sessions of the pod are established for a quarter of an hour",
+      statistic: "Maximum",
+      below: 2,
+      periods: 3,
+      missing: "notBreaching",
     });
   }
 }

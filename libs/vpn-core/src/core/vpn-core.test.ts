@@ -2,6 +2,7 @@ import { permissionsOf } from "@causeway/platform/testing";
 import { describe, expect, test } from "vitest";
 import { CoreHealth } from "./core-health.js";
 import { addCore, problems, withHub } from "../../test/sample-core.js";
+import type { FirewallInstanceSettings } from "../pod/settings.js";
 import { zip } from "../../test/zip.js";
 
 const one = () =>
@@ -113,15 +114,19 @@ describe("a core", () => {
     expect(text).toContain("SECRET='${aws_vpn_connection.core_pod-3_connection.preshared_key_arn}'");
   });
 
-  test("watches tunnels, instances and attachments", () => {
+  test("watches tunnels, instances and attachments, and what the pod says itself", () => {
     const stack = one();
     const alarms = Object.entries(stack.resources("aws_cloudwatch_metric_alarm")).filter(([name]) =>
       name.startsWith("core_pod-1_"),
     );
     expect(alarms.map(([name, alarm]) => [name.replace("core_pod-1_alarms_", ""), alarm["metric_name"]])).toEqual([
+      ["agent-silent", "MemoryUsed"],
+      ["bgp-down", "BgpSessions"],
       ["firewall-busy", "CPUUtilization"],
       ["firewall-instance", "StatusCheckFailed_Instance"],
       ["firewall-machine", "StatusCheckFailed_System"],
+      ["memory", "MemoryUsed"],
+      ["metrics-silent", "BgpSessions"],
       ["no-route", "PacketDropCountNoRoute"],
       ["tunnel-down", "TunnelState"],
       ["tunnels-down", "TunnelState"],
@@ -136,13 +141,16 @@ describe("a core", () => {
       const firewall = {
         imageId: "ami-2",
         instanceType: "m7i.large",
-        userData: ({ bridge }: { bridge: { vpnAddress: string } }) => `next-hop=${bridge.vpnAddress}`,
+        userData: ({ bridge, monitoring }: FirewallInstanceSettings) =>
+          `next-hop=${bridge.vpnAddress} log=${monitoring.logGroup} metrics=${monitoring.metricNamespace}`,
       };
       const core = addCore(account, { firewall }, "core", hub);
       new CoreHealth(account, "health", { hub, carrying: core, zip: zip() });
     });
     expect(JSON.stringify(stack.json["resource"])).not.toContain("table ip firewall");
-    expect(JSON.stringify(stack.json)).toContain("next-hop=10.15.0.36");
+    expect(JSON.stringify(stack.json)).toContain(
+      "next-hop=10.15.0.36 log=${aws_cloudwatch_log_group.core_firewall-log_group.name} metrics=Causeway/VpnCore",
+    );
   });
 });
 
@@ -154,6 +162,18 @@ describe("mistakes in a core", () => {
     ]);
     expect(problems((stack) => addCore(stack, { capacity: { devices: { ...devices, vpnInstance: 0 } } }))).toEqual([
       ["NUMBER_OUT_OF_RANGE", "core.capacity.devices.vpnInstance"],
+    ]);
+  });
+
+  test("of more workloads than user data has room for are told once for all pods", () => {
+    const workloads = Array.from({ length: 100 }, (_, index) => ({
+      name: `workload-${String((index * 7919) % 997)}`,
+      promised: index + 1,
+      cidrs: [`10.8.${String(index)}.0/25`, `10.9.${String(index)}.128/25`],
+    }));
+    const devices = { vpnInstance: 100_000, firewallInstance: 100_000 };
+    expect(problems((stack) => addCore(stack, { workloads, capacity: { devices } }))).toEqual([
+      ["USER_DATA_TOO_LARGE", "core/pod-1.vpn.userData"],
     ]);
   });
 

@@ -12,6 +12,7 @@ import type { PodTunnel } from "../pod/settings.js";
 import { CoreNetwork } from "./core-network.js";
 import { CorePod } from "./core-pod.js";
 import type { VpnCoreProps } from "./props.js";
+import { WorkloadAlarms } from "./workload-alarms.js";
 
 /** Of two tunnels, each a /30. */
 const INSIDE_PREFIX = 29;
@@ -24,7 +25,7 @@ const INSIDE_PREFIX = 29;
  * It promises that the internet opens no flow into the bridge and management subnets.
  *
  * Reports what `planCapacity` and `checkVpnInstance` find, NO_ROOM_FOR_BRIDGES, NO_ROOM_FOR_TUNNELS, UNKNOWN_EGRESS,
- * OUTSIDE_NETWORK_ACCOUNT, INVALID_CORE_NAME, and what `Vpc` reports.
+ * OUTSIDE_NETWORK_ACCOUNT, INVALID_CORE_NAME, USER_DATA_TOO_LARGE for about 70 workloads or more, and what `Vpc` reports.
  */
 export class VpnCore extends AccountConstruct {
   /** Undefined if there is none: nothing is built then. */
@@ -52,7 +53,11 @@ export class VpnCore extends AccountConstruct {
     const name = this.nameInStack;
     const network = new CoreNetwork(this, "network", { name, cidr, pods: plan.pods });
     this.vpc = network.vpc;
-    const logs = new EncryptedLogGroup(this, "tunnel-log", { name: `/vpn/${name}/tunnels` });
+    const tunnelLog = new EncryptedLogGroup(this, "tunnel-log", { name: `/vpn/${name}/tunnels` });
+    const logs = {
+      vpn: new EncryptedLogGroup(this, "vpn-instance-log", { name: `/vpn/${name}/vpn-instances` }),
+      firewall: new EncryptedLogGroup(this, "firewall-log", { name: `/vpn/${name}/firewalls` }),
+    };
     const insides = this.insideCidrs(props.insideCidr ?? "169.254.64.0/24", plan.pods);
     const podWorkloads = plan.workloads.map((limits, index) => ({ ...limits, cidrs: workloads[index]?.cidrs ?? [] }));
     this.check(props, podWorkloads, insides);
@@ -68,8 +73,15 @@ export class VpnCore extends AccountConstruct {
         zone,
         workloads: podWorkloads,
         insideCidrs,
-        tunnelLogGroupArn: logs.arn,
+        tunnelLogGroupArn: tunnelLog.arn,
+        coreName: name,
+        logs,
       });
+    });
+    new WorkloadAlarms(this, "alarms", {
+      name,
+      workloads: workloads.map((workload) => workload.name),
+      actions: props.alarmActions ?? [],
     });
   }
 

@@ -3,6 +3,9 @@ import type { Problem } from "@causeway/cidr";
 import type { VpnInstanceSettings } from "./settings.js";
 import { RESERVED_INSIDE_CIDRS } from "./tunnels.js";
 
+/** Names of logs and metrics are up to whoever makes them. */
+type CheckedSettings = Omit<VpnInstanceSettings, "monitoring">;
+
 /**
  * What stands against a VPN instance's settings; none if it can be configured.
  *
@@ -10,7 +13,7 @@ import { RESERVED_INSIDE_CIDRS } from "./tunnels.js";
  * DEFAULT_ROUTE_LEARNED, NO_WORKLOADS, OVERLAPPING_WORKLOADS, WORKLOAD_NOT_LEARNED, INVALID_KEY_QUERY, and
  * INVALID_CIDR, MISALIGNED_CIDR and NOT_IPV4.
  */
-export function checkVpnInstance(settings: VpnInstanceSettings): readonly Problem[] {
+export function checkVpnInstance(settings: CheckedSettings): readonly Problem[] {
   const { announced, learned, workloads, tunnels } = settings;
   const blocks = {
     announced: read("announced", announced),
@@ -57,7 +60,7 @@ function read(path: string, texts: readonly string[]): Blocks {
 }
 
 /** https://docs.aws.amazon.com/vpn/latest/s2svpn/cgw-options.html */
-function checkAsns({ asn, amazonAsn }: VpnInstanceSettings): readonly Problem[] {
+function checkAsns({ asn, amazonAsn }: CheckedSettings): readonly Problem[] {
   const isPrivate = (asn >= 64512 && asn <= 65534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294);
   const at = { path: "asn", found: String(asn) };
   if (!Number.isInteger(asn) || !isPrivate) {
@@ -71,7 +74,7 @@ function checkAsns({ asn, amazonAsn }: VpnInstanceSettings): readonly Problem[] 
   return [];
 }
 
-function checkTunnels({ tunnels }: VpnInstanceSettings): readonly Problem[] {
+function checkTunnels({ tunnels }: CheckedSettings): readonly Problem[] {
   const [first, second] = tunnels;
   const problems = tunnels.flatMap(({ insideCidr, keyQuery }, index): Problem[] => {
     const path = `tunnels[${String(index)}]`;
@@ -108,7 +111,7 @@ function checkTunnels({ tunnels }: VpnInstanceSettings): readonly Problem[] {
   return problems;
 }
 
-function checkPresence({ announced, learned, workloads }: VpnInstanceSettings): readonly Problem[] {
+function checkPresence({ announced, learned, workloads }: CheckedSettings): readonly Problem[] {
   const missing = (code: string, path: string, message: string): Problem => ({
     code,
     path,
@@ -126,7 +129,7 @@ function checkPresence({ announced, learned, workloads }: VpnInstanceSettings): 
 }
 
 /** Answers go to workloads by learned routes. A default route from the hub would send the internet's share there too. */
-function checkLearned({ workloads }: VpnInstanceSettings, learned: readonly Cidr[], blocks: readonly Blocks[]) {
+function checkLearned({ workloads }: CheckedSettings, learned: readonly Cidr[], blocks: readonly Blocks[]) {
   const problems: Problem[] = [];
   if (learned.some(({ prefixLength }) => prefixLength === 0)) {
     problems.push({
@@ -151,7 +154,7 @@ function checkLearned({ workloads }: VpnInstanceSettings, learned: readonly Cidr
   return problems;
 }
 
-function checkOverlaps({ workloads }: VpnInstanceSettings, blocks: readonly Blocks[]): readonly Problem[] {
+function checkOverlaps({ workloads }: CheckedSettings, blocks: readonly Blocks[]): readonly Problem[] {
   const owned = blocks.flatMap(({ cidrs }, index) =>
     cidrs.map((cidr) => ({ cidr, name: workloads[index]?.name ?? "" })),
   );

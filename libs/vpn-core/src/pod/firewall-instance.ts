@@ -1,4 +1,6 @@
-import { escapeForTerraform } from "@causeway/instance";
+import { cloudConfig, file, instanceLibrary, journalFiles } from "@causeway/instance";
+import type { InstanceFile } from "@causeway/instance";
+import { firewallAgentConfiguration } from "./monitoring.js";
 import { renderTemplate } from "./render.js";
 import type { FirewallInstanceSettings } from "./settings.js";
 
@@ -14,7 +16,10 @@ export interface FirewallInstanceFiles {
  * What the example of a firewall instance is configured with: it lets the workloads out and nobody in, and translates
  * whatever it lets out to its own address.
  */
-export function firewallInstanceFiles({ bridge, workloads }: FirewallInstanceSettings): FirewallInstanceFiles {
+export function firewallInstanceFiles({
+  bridge,
+  workloads,
+}: Omit<FirewallInstanceSettings, "monitoring">): FirewallInstanceFiles {
   return {
     settings: renderTemplate("firewall/settings", {
       BRIDGE_INTERFACE: bridge.interfaceId,
@@ -30,16 +35,24 @@ export function firewallInstanceFiles({ bridge, workloads }: FirewallInstanceSet
   };
 }
 
+/** All files of the example firewall, with tokens. */
+export function firewallInstanceInstallation(settings: FirewallInstanceSettings): readonly InstanceFile[] {
+  const files = firewallInstanceFiles(settings);
+  return [
+    file("/etc/firewall/settings", files.settings),
+    file("/etc/firewall/sysctl.conf", files.sysctl),
+    file("/etc/firewall/firewall.nft", files.filter),
+    file("/etc/instance/agent.json", firewallAgentConfiguration(settings.monitoring)),
+    instanceLibrary(),
+    // What it drops, the kernel says.
+    ...journalFiles(["firewall-boot"]),
+    file("/usr/local/lib/firewall/network.sh", renderTemplate("firewall/network.sh")),
+    file("/usr/local/lib/firewall/boot", renderTemplate("firewall/boot"), "0755"),
+    file("/etc/systemd/system/firewall-boot.service", renderTemplate("firewall/systemd/firewall-boot.service")),
+  ];
+}
+
 /** Cloud-config of the example firewall, escaped for Terraform, with tokens. Hand it to `launchTemplateUserData`. */
 export function firewallInstanceUserData(settings: FirewallInstanceSettings): string {
-  const files = firewallInstanceFiles(settings);
-  return escapeForTerraform(
-    renderTemplate("firewall/user-data.yaml", {
-      SETTINGS: files.settings,
-      SYSCTL: files.sysctl,
-      FILTER: files.filter,
-      NETWORK: renderTemplate("firewall/network.sh"),
-      BOOT: renderTemplate("firewall/boot"),
-    }),
-  );
+  return cloudConfig(firewallInstanceInstallation(settings), "firewall-boot.service");
 }

@@ -39,6 +39,19 @@ export interface VpnInstanceSettings {
    * Default: the firewall's own address, which proves no more than that it runs.
    */
   readonly probes?: readonly string[];
+  readonly monitoring: PodMonitoring;
+}
+
+/** Where an instance of a pod sends its logs and metrics. Its role permits no more than that. */
+export interface PodMonitoring {
+  /** Name of the core: the metrics' dimension `Core`. */
+  readonly core: string;
+  /** Name of the pod: the metrics' dimension `Pod`, and the log's stream. */
+  readonly pod: string;
+  /** Name of a log group that exists; may be a token. */
+  readonly logGroup: string;
+  /** CloudWatch namespace of metrics. */
+  readonly metricNamespace: string;
 }
 
 /** The subnet between the two instances of a pod. */
@@ -56,4 +69,5 @@ export interface PodBridge {
 export interface FirewallInstanceSettings {
   readonly bridge: PodBridge;
   readonly workloads: readonly PodWorkload[];
+  readonly monitoring: PodMonitoring;
 }

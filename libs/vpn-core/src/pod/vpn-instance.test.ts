@@ -1,8 +1,10 @@
+import { MOST_USER_DATA, userDataBytes } from "@causeway/instance";
 import { Lazy } from "cdktf";
 import { describe, expect, test } from "vitest";
 import { samplePod, sampleWorkloads } from "../../test/sample-pod.js";
 import { firewallInstanceUserData } from "./firewall-instance.js";
-import { vpnInstanceFiles, vpnInstanceUserData } from "./vpn-instance.js";
+import type { VpnInstanceSettings } from "./settings.js";
+import { vpnInstanceFiles, vpnInstanceInstallation, vpnInstanceUserData } from "./vpn-instance.js";
 
 const pod = samplePod();
 
@@ -77,7 +79,52 @@ describe("BGP", () => {
   });
 });
 
+describe("the CloudWatch agent", () => {
+  const agentOf = (settings: VpnInstanceSettings) =>
+    JSON.parse(
+      vpnInstanceInstallation(settings).find(({ path }) => path === "/etc/instance/agent.json")?.content ?? "",
+    ) as unknown;
+
+  test("ships the journal as the pod's stream, and measures memory and allowances of the pod", () => {
+    const dimensions = { append_dimensions: { Core: "core", Pod: "core-1" } };
+    expect(agentOf(pod)).toMatchObject({
+      logs: {
+        logs_collected: {
+          files: {
+            collect_list: [
+              {
+                file_path: "/var/log/instance/journal.log",
+                log_group_name: "/vpn/core/vpn-instances",
+                log_stream_name: "core-1",
+              },
+            ],
+          },
+        },
+      },
+      metrics: {
+        namespace: "Causeway/VpnCore",
+        aggregation_dimensions: [["Core", "Pod"]],
+        metrics_collected: {
+          mem: { measurement: [{ name: "used_percent", rename: "MemoryUsed", unit: "Percent" }], ...dimensions },
+          ethtool: { metrics_include: expect.arrayContaining(["bw_in_allowance_exceeded"]) as unknown, ...dimensions },
+        },
+      },
+    });
+  });
+});
+
 describe("user data", () => {
+  test("has room for 60 workloads", () => {
+    const workloads = Array.from({ length: 60 }, (_, index) => ({
+      name: `workload-${String((index * 7919) % 997)}`,
+      perDevice: 100_000 + index * 773,
+      perStream: 50_000 + index * 773,
+      cidrs: [`10.8.${String(index)}.0/25`, `10.9.${String(index)}.128/25`],
+    }));
+    expect(userDataBytes(vpnInstanceUserData(samplePod(1, { workloads })))).toBeLessThanOrEqual(MOST_USER_DATA);
+    expect(userDataBytes(firewallInstanceUserData(samplePod(1, { workloads })))).toBeLessThanOrEqual(MOST_USER_DATA);
+  });
+
   test("has no key, only the name of the secret that holds them", () => {
     const text = vpnInstanceUserData(pod);
     expect(text).toContain(`SECRET='${pod.secretArn}'`);

@@ -1,6 +1,8 @@
-import { escapeForTerraform } from "@causeway/instance";
+import { cloudConfig, file, instanceLibrary, journalFiles } from "@causeway/instance";
+import type { InstanceFile } from "@causeway/instance";
 import { frrConfiguration } from "./frr.js";
 import { limitRules } from "./limits.js";
+import { vpnAgentConfiguration } from "./monitoring.js";
 import { renderTemplate } from "./render.js";
 import type { VpnInstanceSettings } from "./settings.js";
 import { amazonAddress, ownAddress, TUNNEL_MTU } from "./tunnels.js";
@@ -18,7 +20,7 @@ export interface VpnInstanceFiles {
 
 /** What a VPN instance is configured with. The settings have been checked with `checkVpnInstance`. */
 export function vpnInstanceFiles(settings: VpnInstanceSettings): VpnInstanceFiles {
-  const { tunnels, workloads, bridge, publicAddress, probes = [bridge.firewallAddress] } = settings;
+  const { tunnels, workloads, bridge, publicAddress, probes = [bridge.firewallAddress], monitoring } = settings;
   const [first, second] = tunnels;
   const endpoints = { ENDPOINT_1: first.endpoint, ENDPOINT_2: second.endpoint };
   const { streams, limits, sources, destinations } = limitRules(workloads);
@@ -38,6 +40,9 @@ export function vpnInstanceFiles(settings: VpnInstanceSettings): VpnInstanceFile
       BRIDGE_ADDRESS: bridge.vpnAddress,
       FIREWALL_ADDRESS: bridge.firewallAddress,
       PROBES: probes.map((probe) => `'${probe}'`).join(" "),
+      CORE: monitoring.core,
+      POD: monitoring.pod,
+      METRIC_NAMESPACE: monitoring.metricNamespace,
     }),
     sysctl: renderTemplate("vpn/sysctl.conf"),
     filter: renderTemplate("vpn/pod.nft", {
@@ -55,22 +60,32 @@ export function vpnInstanceFiles(settings: VpnInstanceSettings): VpnInstanceFile
   };
 }
 
+/** Whose words of the journal are shipped, besides the kernel's. */
+const UNITS = ["strongswan", "frr", "pod-boot", "pod-watch", "pod-report"];
+
+/** All files of a VPN instance, with tokens. */
+export function vpnInstanceInstallation(settings: VpnInstanceSettings): readonly InstanceFile[] {
+  const files = vpnInstanceFiles(settings);
+  const script = (mode: InstanceFile["mode"]) => (name: string) =>
+    file(`/usr/local/lib/pod/${name}`, renderTemplate(`vpn/${name}`), mode);
+  const unit = (name: string) => file(`/etc/systemd/system/${name}`, renderTemplate(`vpn/systemd/${name}`));
+  return [
+    file("/etc/pod/settings", files.settings),
+    file("/etc/pod/sysctl.conf", files.sysctl),
+    file("/etc/pod/pod.nft", files.filter),
+    file("/etc/swanctl/conf.d/pod.conf", files.swanctl),
+    file("/etc/strongswan.d/pod.conf", files.strongswan),
+    file("/etc/frr/frr.conf", files.frr),
+    file("/etc/instance/agent.json", vpnAgentConfiguration(settings.monitoring)),
+    instanceLibrary(),
+    ...journalFiles(UNITS),
+    ...["lib.sh", "network.sh", "report.jq"].map(script("0644")),
+    ...["boot", "keys", "watch", "report"].map(script("0755")),
+    ...["pod-boot.service", "pod-watch.service", "pod-report.service", "pod-report.timer"].map(unit),
+  ];
+}
+
 /** Cloud-config of a VPN instance, escaped for Terraform, with tokens. Hand it to `launchTemplateUserData`. */
 export function vpnInstanceUserData(settings: VpnInstanceSettings): string {
-  const files = vpnInstanceFiles(settings);
-  return escapeForTerraform(
-    renderTemplate("vpn/user-data.yaml", {
-      SETTINGS: files.settings,
-      SYSCTL: files.sysctl,
-      FILTER: files.filter,
-      SWANCTL: files.swanctl,
-      STRONGSWAN: files.strongswan,
-      FRR: files.frr,
-      LIB: renderTemplate("vpn/lib.sh"),
-      NETWORK: renderTemplate("vpn/network.sh"),
-      BOOT: renderTemplate("vpn/boot"),
-      KEYS: renderTemplate("vpn/keys"),
-      WATCH: renderTemplate("vpn/watch"),
-    }),
-  );
+  return cloudConfig(vpnInstanceInstallation(settings), "pod-boot.service");
 }

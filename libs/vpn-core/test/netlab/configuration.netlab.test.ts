@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { instanceLibrary } from "@causeway/instance";
 import { has } from "./capability.js";
 import { Namespace } from "./namespace.js";
 import { samplePod } from "../sample-pod.js";
@@ -63,13 +64,16 @@ describe.runIf(has("namespaces"))("the configuration of a pod", () => {
       await namespace.run("cat >/mnt/settings", files.settings);
       await namespace.run("cat >/mnt/keys", renderTemplate("vpn/keys"));
       await namespace.run("cat >/mnt/lib.sh", renderTemplate("vpn/lib.sh"));
+      await namespace.run(
+        "mkdir -p /usr/local/lib/instance && cat >/usr/local/lib/instance/lib.sh",
+        instanceLibrary().content,
+      );
       return namespace.exec(`
         mkdir -p /mnt/bin /etc/pod /usr/local/lib/pod
         cp /mnt/settings /etc/pod/settings
         cp /mnt/lib.sh /usr/local/lib/pod/lib.sh
         printf '#!/bin/sh\\ncat /mnt/secret\\n' >/mnt/bin/aws
-        printf '#!/bin/sh\\nshift 3; echo "$@" >&2\\n' >/mnt/bin/logger
-        chmod +x /mnt/bin/aws /mnt/bin/logger
+        chmod +x /mnt/bin/aws
         PATH=/mnt/bin:$PATH bash /mnt/keys`);
     }
 
@@ -166,9 +170,11 @@ describe.runIf(has("shellcheck"))("a script", () => {
     "vpn/keys",
     "vpn/lib.sh",
     "vpn/network.sh",
+    "vpn/report",
     "vpn/watch",
     "firewall/boot",
     "firewall/network.sh",
+    "../../instance/templates/journal",
   ])("%s has nothing that shellcheck finds", (name) => {
     // What it sources lies elsewhere on the instance.
     const { status, stdout } = run("shellcheck", "--shell=bash", "--exclude=SC1091,SC2154", join(templates, name));
