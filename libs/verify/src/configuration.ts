@@ -41,6 +41,8 @@ export class Unknown {
     readonly reason: string,
     /** `STACK:TERRAFORM_ADDRESS` of where it arose. */
     readonly at: string,
+    /** Addresses of resources whose ids are part of a text that is not known, such as user data. */
+    readonly names: readonly string[] = [],
   ) {}
 }
 

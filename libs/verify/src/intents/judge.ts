@@ -21,8 +21,10 @@ export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Fin
     const message = `the VPC of ${nameOf(flow.to)} has no internet gateway`;
     yield violated("lost", "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", message, nameOf(flow.to), flow);
   }
-  for (const path of paths) yield* judgeReachable(walker, intent, flow, path);
-  yield* assumptions(paths);
+  for (const path of paths) {
+    yield* judgeReachable(walker, intent, flow, path);
+    yield* assumptions(path);
+  }
 }
 
 function nowhere({ from }: Flow): Doubt {
@@ -35,14 +37,13 @@ function* relayed(flow: Flow): Iterable<Finding> {
   for (const relay of flow.to.subnet.relays) yield unproven(relay, flow);
 }
 
-/** An appliance is told by its public address to be one that translates; what runs on it is not Terraform's. */
-function* assumptions(paths: readonly Path[]): Iterable<Finding> {
-  for (const { translations } of paths) {
-    for (const { nat } of translations) {
-      if (!("owner" in nat)) continue;
-      yield assumed(`${nat.address} gives what it sends to the internet its own address`, nat.address);
-    }
+/** What no Terraform tells: where an endpoint leads, whether an appliance with a public address translates. */
+function* assumptions({ translations, passes }: Path): Iterable<Finding> {
+  for (const { nat } of translations) {
+    if (!("owner" in nat)) continue;
+    yield assumed(`${nat.address} gives what it sends to the internet its own address`, nat.address);
   }
+  for (const { assumptions: all, endpoint } of passes) for (const one of all) yield assumed(one, endpoint);
 }
 
 function* judgeUnreachable(intent: Intent, flow: Flow, path: Path): Iterable<Finding> {
@@ -89,7 +90,10 @@ function* judgeReachable(walker: Walker, intent: Intent, flow: Flow, forward: Pa
   if (bypasses) yield bypass(intent, flow, what, forward);
   const backs = returnPaths(walker, flow, forward);
   if (backs.length === 0) yield unproven(nowhere(flow), flow, forward);
-  for (const back of backs) yield* judgeReturn(intent, flow, forward, back);
+  for (const back of backs) {
+    yield* judgeReturn(intent, flow, forward, back);
+    yield* assumptions(back);
+  }
   if (intent.sameZone) yield* judgeZones(intent, flow, forward, forward, undefined);
 }
 

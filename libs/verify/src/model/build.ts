@@ -4,6 +4,7 @@ import { buildNetworkAcls } from "./filters/network-acls.js";
 import { attachGroups, buildSecurityGroups } from "./filters/security-groups.js";
 import { buildGateways } from "./gateways.js";
 import { buildInterfaces } from "./interfaces.js";
+import { findGaps } from "./middleboxes/find-gaps.js";
 import type { Network } from "./network.js";
 import { findRelays } from "./relays.js";
 import { buildRouteTables } from "./route-tables.js";
@@ -64,5 +65,6 @@ export function buildNetwork(configuration: Configuration, declared: DeclaredPre
   buildTransitRoutes(source, network);
   findUnsupported(source, network);
   findRelays(source, network);
+  findGaps(source, network);
   return network;
 }

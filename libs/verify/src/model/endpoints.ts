@@ -1,4 +1,5 @@
-import { Reference, Unknown } from "../configuration.js";
+import { Unknown } from "../configuration.js";
+import { inZone, LoadBalancers, serviceOf } from "./middleboxes/load-balancers.js";
 import { endpointKey, type Firewall, type FirewallEndpoint, type Network, type Vpc } from "./network.js";
 import { serviceName } from "./prefix-lists.js";
 import type { RouteTable } from "./route-table.js";
@@ -21,7 +22,7 @@ export function buildFirewalls(source: Source, network: Network): void {
       addFirewallEndpoint(source, network, firewall, mapping, resource.address);
     }
   }
-  for (const resource of source.of("aws_lb")) {
+  for (const resource of source.of("aws_lb", "aws_alb")) {
     if (text(resource, "load_balancer_type") === "gateway") addFirewall(network, resource.address);
   }
   for (const resource of source.of("aws_vpc_endpoint")) {
@@ -102,6 +103,8 @@ function addFirewallEndpoint(
     firewall: firewall.address,
     subnet,
     doubts: [],
+    gap: undefined,
+    assumptions: [],
   });
   // An endpoint association has one endpoint, so its id alone names it.
   if (namedBy !== firewall.address) network.aliases.set(namedBy, endpointKey(namedBy, subnet.address));
@@ -117,24 +120,21 @@ function addLoadBalancerEndpoint(source: Source, network: Network, resource: Att
   const subnets = members(resource, "subnet_ids").map((id) => source.resolve(id, resource.address));
   const subnet = subnets.map((address) => (typeof address === "string" ? network.subnets.get(address) : undefined))[0];
   if (subnet === undefined) return;
-  const service = source.reference(resource, "service_name");
-  const balancer = service instanceof Reference ? loadBalancerOf(source, service.resource) : undefined;
+  const service = serviceOf(source, resource);
+  const balancers = new LoadBalancers(source, network);
+  const known = service === undefined || service instanceof Unknown ? [] : balancers.of(service).known;
+  const [balancer] = [...inZone(balancers, known, subnet), ...known];
   // Without its service in the input the endpoint is a firewall of its own, which intents may name.
-  const firewall = addFirewall(network, balancer ?? resource.address);
+  const firewall = addFirewall(network, balancer?.address ?? resource.address);
   addEndpoint(network, firewall, {
     key: resource.address,
     address: resource.address,
     firewall: firewall.address,
     subnet,
     doubts: [],
+    gap: undefined,
+    assumptions: [],
   });
-}
-
-function loadBalancerOf(source: Source, service: string): string | undefined {
-  const resource = source.configuration.resources.get(service);
-  if (resource?.type !== "aws_vpc_endpoint_service") return undefined;
-  const balancers = members(resource, "gateway_load_balancer_arns").map((arn) => source.resolve(arn, service));
-  return balancers.find((balancer) => typeof balancer === "string");
 }
 
 /** VPC endpoints that carry packets to places the model does not follow. */

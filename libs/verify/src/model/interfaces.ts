@@ -29,12 +29,14 @@ export function buildInterfaces(source: Source, network: Network): void {
       securityGroups: [],
       owner: resource.address,
       doubts: [],
+      gap: undefined,
+      assumptions: [],
     };
     const checked = { ...made, sourceDestCheck: decisive(made, flag(resource, "source_dest_check", true)) };
     groupsOf(source, network, checked, resource, "security_groups");
     network.interfaces.set(resource.address, checked);
     const attachments = blocks(resource, "attachment");
-    for (const block of attachments.known) attach(checked, source.target(block, "instance"), network);
+    for (const block of attachments.known) attach(source, network, checked, block, "instance");
     for (const unknown of attachments.unknown) checked.doubts.push(unknownValue(unknown));
   }
   for (const resource of source.of("aws_instance")) addInstance(source, network, resource, publicInterfaces);
@@ -42,10 +44,9 @@ export function buildInterfaces(source: Source, network: Network): void {
     if (text(resource, "vpc_endpoint_type") === "Interface") addEndpoint(source, network, resource);
   }
   for (const resource of source.of("aws_network_interface_attachment")) {
-    const instance = source.target(resource, "instance_id");
     const attached = source.target(resource, "network_interface_id");
     const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
-    if (known !== undefined) attach(known, instance, network);
+    if (known !== undefined) attach(source, network, known, resource, "instance_id");
   }
 }
 
@@ -78,6 +79,8 @@ function addInstance(source: Source, network: Network, resource: Attributes, pub
     securityGroups: [],
     owner: resource.address,
     doubts: [],
+    gap: undefined,
+    assumptions: [],
   };
   const checked = { ...made, sourceDestCheck: decisive(made, flag(resource, "source_dest_check", true)) };
   const names = ["vpc_security_group_ids", "security_groups"];
@@ -110,6 +113,8 @@ function addEndpoint(source: Source, network: Network, resource: Attributes): vo
       securityGroups: [],
       owner: resource.address,
       doubts: [],
+      gap: undefined,
+      assumptions: [],
     };
     groupsOf(source, network, made, resource, "security_group_ids");
     network.interfaces.set(made.address, made);
@@ -117,9 +122,13 @@ function addEndpoint(source: Source, network: Network, resource: Attributes): vo
   }
 }
 
-function attach(attached: Interface, instance: string | Unknown | undefined, network: Network): void {
+/** An instance that something else started has an id in a state, and no resource. */
+function attach(source: Source, network: Network, attached: Interface, from: Attributes, name: string): void {
+  const value = attribute(from, name);
+  if (isAbsent(value)) return;
+  const instance = typeof value === "string" ? value : source.resolve(value, from.address);
   if (typeof instance === "string") own(network, instance, attached);
-  else if (instance !== undefined) attached.doubts.push(unknownValue(instance));
+  else attached.doubts.push(unknownValue(instance));
 }
 
 function own(network: Network, instance: string, attached: Interface): void {

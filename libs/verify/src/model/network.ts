@@ -1,6 +1,7 @@
 import type { Cidr } from "@causeway/cidr";
 import type { Allocation, Unknown } from "../configuration.js";
 import type { Family } from "../address/range.js";
+import type { Code } from "../report/catalogue.js";
 import type { NetworkAcl, SecurityGroup } from "./filters/filters.js";
 import type { RouteTable } from "./route-table.js";
 import type { Attachment, TransitGateway, TransitRouteTable } from "./transit/transit.js";
@@ -46,6 +47,23 @@ export interface Uncertain {
 export interface Doubt {
   readonly code: "UNKNOWN_VALUE" | "UNSUPPORTED_RESOURCE";
   readonly unknown: Unknown;
+}
+
+/** Why packets end at a middlebox. */
+export interface Gap {
+  readonly code: Code;
+  readonly message: string;
+  readonly at: string;
+  /** Why there may be none: a value that is not known. */
+  readonly unless?: Unknown;
+}
+
+/** What packets pass on their way: a firewall endpoint, or an appliance's interface. */
+export interface Middlebox extends Uncertain {
+  readonly address: string;
+  gap: Gap | undefined;
+  /** What has to hold for packets to pass and the input does not tell. */
+  readonly assumptions: string[];
 }
 
 export interface Vpc extends Uncertain {
@@ -117,11 +135,12 @@ export interface Firewall {
   readonly endpoints: FirewallEndpoint[];
 }
 
-export interface FirewallEndpoint extends Uncertain {
+export interface FirewallEndpoint extends Middlebox {
   /** Distinct for each endpoint: the firewall and its subnet, or the VPC endpoint. */
   readonly key: string;
   /** The resource that routes name: the firewall itself, or the VPC endpoint. */
   readonly address: string;
+  /** The first of its service's load balancers, if there are several in its zone. */
   readonly firewall: string;
   readonly subnet: Subnet;
 }
@@ -133,8 +152,7 @@ export interface GatewayEndpoint extends Uncertain {
   readonly tables: RouteTable[];
 }
 
-export interface Interface extends Uncertain {
-  readonly address: string;
+export interface Interface extends Middlebox {
   readonly subnet: Subnet;
   readonly sourceDestCheck: boolean;
   /** Private addresses, where they are written down. */

@@ -59,7 +59,7 @@ const ENTRIES = {
     remedy: "Add the route to the named table.",
   },
   NO_POSSIBLE_DESTINATION: {
-    meaning: "The packet is at a gateway or VPC that has nowhere to deliver it.",
+    meaning: "The packet is at a gateway, VPC or endpoint that has nowhere to deliver it.",
     remedy: "Attach the VPC to the transit gateway, or correct the prefix that led the packet here.",
   },
   TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT: {
@@ -122,6 +122,43 @@ const ENTRIES = {
   SUBNET_ACL_RESTRICTION: {
     meaning: "A network ACL stops the packet, or its reply: returns need the ephemeral ports 1024 to 65535.",
     remedy: "Allow the traffic, and the ephemeral ports in the other direction.",
+  },
+  BAD_STATE_ROUTE: {
+    meaning: "A route leads to an interface that no instance has.",
+    remedy: "Attach the interface to an instance, or send the route elsewhere.",
+  },
+  ELBV2_LISTENERS_MISMATCH: {
+    meaning: "A Gateway Load Balancer has no listener, so it takes nothing from its endpoints.",
+    remedy: "Give the load balancer a listener that forwards to the appliances' target group.",
+  },
+  ELBV2_LISTENER_REQUIRES_TG_ACCEPT: {
+    meaning: "The listener of a Gateway Load Balancer forwards to no target group of instances or addresses.",
+    remedy: "Let the listener's default action forward to the appliances' target group.",
+  },
+  GWLB_PROTOCOL_RESTRICTION: {
+    meaning: "The target group of a Gateway Load Balancer has another protocol than GENEVE.",
+    remedy: "Set the target group's protocol to GENEVE.",
+  },
+  GWLB_DESTINATION_PORT_RESTRICTION: {
+    meaning: "The target group of a Gateway Load Balancer has another port than 6081.",
+    remedy: "Set the target group's port to 6081.",
+  },
+  ELBV2_LISTENER_HAS_NO_TG: {
+    meaning: "Nothing is registered with the target group of a Gateway Load Balancer.",
+    remedy: "Register the appliances, or name the target group in their Auto Scaling group.",
+  },
+  ELBV2_NO_TARGETS_IN_AZ: {
+    meaning:
+      "A Gateway Load Balancer without cross-zone load balancing has no target in the zone of an endpoint that leads to it.",
+    remedy: "Place an appliance in each zone that has an endpoint, or turn cross-zone load balancing on.",
+  },
+  ELB_INSTALLED_AZ_RESTRICTION: {
+    meaning: "All targets of a load balancer stand in zones that are not enabled for it.",
+    remedy: "Give the load balancer a subnet in each zone of its targets.",
+  },
+  VPCE_SERVICE_NOT_INSTALLED_IN_AZ: {
+    meaning: "An endpoint stands in a zone that is not enabled for its service's load balancer, which AWS rejects.",
+    remedy: "Give the load balancer a subnet in the endpoint's zone, or place the endpoint in one of its zones.",
   },
   APPLIANCE_MODE_OFF: {
     meaning:

@@ -28,7 +28,10 @@ function egressByInterfaces(): Stacks {
         network_interface_id: `\${aws_network_interface.${zone}.id}`,
         lifecycle: { ignore_changes: ["network_interface_id"] },
       })
-      .change(`hub:aws_route.public_${zone}_spokes`, { vpc_endpoint_id: null, ...viaHub });
+      .change(`hub:aws_route.public_${zone}_spokes`, { vpc_endpoint_id: null, ...viaHub })
+      .add(`hub:aws_launch_template.${zone}`, {
+        user_data: `\${base64encode("zone=${zone} interface=\${aws_network_interface.${zone}.id}")}`,
+      });
   }
   stacks.add("hub:aws_ec2_transit_gateway_route.apart", {
     destination_cidr_block: SUPERNET,
@@ -48,7 +51,10 @@ describe("an interface with an Elastic IP address and its source/destination che
 
   test("is assumed to do so, which the result says", async () => {
     const { assumptions, message } = await verdictOf(egressByInterfaces(), egress);
-    const said = through.map((address) => `${address} gives what it sends to the internet its own address`);
+    const said = [
+      ...through.map((address) => `an instance takes ${address}`),
+      ...through.map((address) => `${address} gives what it sends to the internet its own address`),
+    ];
     expect(assumptions).toEqual(said);
     expect(message).toContain(`provided that ${said.join(", and ")}`);
   });

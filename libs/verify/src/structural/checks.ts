@@ -5,6 +5,7 @@ import { addressMistakes } from "./addresses.js";
 import { egressMistakes } from "./egress.js";
 import { hubMistakes } from "./hub.js";
 import { inspectionMistakes } from "./inspection.js";
+import { middleboxMistakes } from "./middleboxes.js";
 import { type Mistake, Structure } from "./structure.js";
 
 /** Mistakes that are wrong whatever the intents are; one result for each kind, with every place where it is made. */
@@ -13,6 +14,7 @@ export function checkStructure(network: Network, configuration: Configuration): 
   const byName = new Map<string, Mistake[]>();
   const mistakes = [
     inspectionMistakes(structure),
+    middleboxMistakes(network),
     egressMistakes(structure),
     hubMistakes(structure),
     addressMistakes(structure, configuration),

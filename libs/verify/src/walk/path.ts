@@ -49,6 +49,8 @@ export interface Pass {
   readonly entered: Entrance;
   /** Of an appliance: the interface by which it sends the packet on. */
   readonly sender?: Interface;
+  /** What has to hold for the packet to pass, which no Terraform tells. */
+  readonly assumptions: readonly string[];
 }
 
 export interface Entrance {

@@ -1,6 +1,6 @@
 import { isInternet, within } from "../address/range.js";
 import { Unknown } from "../configuration.js";
-import type { Interface, NatGateway, Subnet, Vpc } from "../model/network.js";
+import type { Interface, Middlebox, NatGateway, Subnet, Vpc } from "../model/network.js";
 import { isPublic, type Route } from "../model/route-table.js";
 import { hostBlock, unknownValue } from "../model/source.js";
 import type { Address, Packet, Path, Trail, Translator } from "./path.js";
@@ -153,15 +153,16 @@ export class TargetWalk {
     const { network } = this.walker;
     const endpoint = network.firewallEndpoints.get(key);
     if (endpoint?.subnet.vpc !== vpc) return [unknown(packet, trail, elsewhere(key, vpc))];
-    const [doubt] = endpoint.doubts;
-    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const stopped = stoppedAt(endpoint, packet, trail);
+    if (stopped !== undefined) return [stopped];
     // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
     const isFromVpn = subnet === undefined && network.vpnGateways.has(trail.hops.at(-1)?.at ?? "");
     if (isFromVpn && endpoint.key === endpoint.address) {
       const message = `${key} takes no packets from a virtual private gateway`;
       return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", key, message)];
     }
-    const pass = { firewall: endpoint.firewall, endpoint: key, subnet: endpoint.subnet, entered: trail.entrance };
+    const { firewall, assumptions } = endpoint;
+    const pass = { firewall, endpoint: key, subnet: endpoint.subnet, entered: trail.entrance, assumptions };
     const go = (passed: Trail): Path[] =>
       this.vpcWalk.leave(endpoint.subnet, packet, { ...passed, passes: [...passed.passes, pass], keepsGroups: false });
     return subnet === endpoint.subnet
@@ -192,8 +193,8 @@ export class TargetWalk {
     trail: Trail,
   ): Path[] {
     if (appliance.subnet.vpc !== vpc) return [unknown(packet, trail, elsewhere(appliance.address, vpc))];
-    const [doubt] = appliance.doubts;
-    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+    const stopped = stoppedAt(appliance, packet, trail);
+    if (stopped !== undefined) return [stopped];
     if (appliance.sourceDestCheck) {
       const message = `${appliance.address} has its source/destination check on and drops packets of others`;
       return [dropped(packet, trail, "ENI_SOURCE_DEST_CHECK_RESTRICTION", appliance.address, message)];
@@ -215,13 +216,13 @@ export class TargetWalk {
 
   /** What an appliance does with a packet that came to one of its interfaces: it leaves by any of them. */
   sendOn(appliance: Interface, packet: Packet, trail: Trail): Path[] {
-    const { owner: firewall, address: endpoint, subnet } = appliance;
+    const { owner: firewall, address: endpoint, subnet, assumptions } = appliance;
     const all = this.walker.network.instances.get(firewall)?.interfaces ?? [appliance];
     const ways = all.filter(({ sourceDestCheck }) => !sourceDestCheck);
     const which = doubtful("by which of its interfaces it sends packets on is not known", firewall);
     const guess = trail.guess ?? (ways.length > 1 ? which : undefined);
     return ways.flatMap((sender) => {
-      const pass = { firewall, endpoint, subnet, entered: trail.entrance, sender };
+      const pass = { firewall, endpoint, subnet, entered: trail.entrance, sender, assumptions };
       const next = { ...trail, passes: [...trail.passes, pass], keepsGroups: false, guess };
       return this.vpcWalk.leave(sender.subnet, packet, next);
     });
@@ -236,6 +237,14 @@ export class TargetWalk {
       .flatMap(({ first, last }) => this.walker.boundaries.atoms({ family, first, last }))
       .map((range): Address => ({ ...range, vpc: subnet.vpc, subnet, nat: appliance, publicAddress }));
   }
+}
+
+/** A middlebox that lets nothing pass, or of which that is not known. */
+function stoppedAt({ doubts: [doubt], gap }: Middlebox, packet: Packet, trail: Trail): Path | undefined {
+  if (doubt !== undefined) return unknown(packet, trail, doubt);
+  if (gap === undefined) return undefined;
+  if (gap.unless === undefined) return dropped(packet, trail, gap.code, gap.at, gap.message);
+  return unknown(packet, trail, doubtful(`${gap.message}, unless ${gap.unless.at}: ${gap.unless.reason}`, gap.at));
 }
 
 /** Appliances of a VPC on a packet's way that may have given it an address of theirs, with which it can leave. */

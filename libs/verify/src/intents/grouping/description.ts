@@ -103,10 +103,13 @@ export class Describer {
   }
 
   /** A firewall with endpoints in this VPC alone is this VPC's own. */
-  private endpoint({ firewall, subnet, address }: FirewallEndpoint): string {
+  private endpoint({ firewall, subnet, address, doubts, gap, assumptions }: FirewallEndpoint): string {
     const all = this.network.firewalls.get(firewall)?.endpoints ?? [];
     const shared = all.some((other) => other.subnet.vpc !== subnet.vpc);
-    return `firewall ${shared ? firewall : ""}${this.mark(firewall)}${this.mark(address)} ${placeOf(subnet)}`;
+    const marks = `${this.mark(firewall)}${this.mark(address)}`;
+    const unsure = doubts.length > 0 ? address : "";
+    const stopped = gap && `${gap.code} ${gap.at === address ? "" : gap.at} ${gap.unless?.at ?? ""}`;
+    return `firewall ${shared ? firewall : ""}${marks} ${placeOf(subnet)} ${unsure} ${stopped ?? ""} ${assumptions.join()}`;
   }
 
   private attachment(attachment: Attachment, vpc: Vpc): string {

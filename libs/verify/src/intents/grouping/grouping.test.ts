@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { addVpc } from "../../../test/flat-network.js";
 import { addSpoke, E, EW, hubNetwork, ISO, LOC, LOC_EGRESS } from "../../../test/hub-network.js";
 import { randomNetwork } from "../../../test/random-network.js";
+import { Stacks } from "../../../test/stacks.js";
 import { buildNetwork } from "../../model/build.js";
 import { readStacks } from "../../read/testing/network-on-disk.js";
 import { everyPair, evaluateIntents } from "../evaluate.js";
@@ -64,4 +66,53 @@ describe("grouping", () => {
     expect(await count(0)).toBe(18);
     expect(await count(10)).toBe(18);
   });
+
+  test("takes no VPC whose endpoint leads nowhere for one whose endpoint leads to appliances", async () => {
+    const stacks = new Stacks();
+    ["a", "b", "c"].forEach((name, index) => addInspectedVpc(stacks, name, index + 1));
+    expect(await classesOf(stacks)).toBe(1);
+    expect(await classesOf(stacks.remove("net:aws_lb_listener.b"))).toBe(2);
+  });
+
+  test("takes no VPC whose endpoint rests on an assumption for one whose endpoint does not", async () => {
+    const stacks = new Stacks();
+    ["a", "b", "c"].forEach((name, index) => addInspectedVpc(stacks, name, index + 1));
+    stacks.change("net:aws_vpc_endpoint.a", { service_name: "com.amazonaws.vpce.eu-central-1.vpce-svc-1" });
+    expect(await classesOf(stacks)).toBe(2);
+    stacks.change("net:aws_vpc_endpoint.b", { service_name: "com.amazonaws.vpce.eu-central-1.vpce-svc-2" });
+    expect(await classesOf(stacks)).toBe(3);
+  });
 });
+
+/** A VPC with an endpoint, and behind it a load balancer of its own with one appliance. */
+function addInspectedVpc(stacks: Stacks, name: string, octet: number): void {
+  addVpc(stacks, name, octet)
+    .add(`net:aws_lb.${name}`, { load_balancer_type: "gateway", subnets: [`\${aws_subnet.${name}.id}`] })
+    .add(`net:aws_lb_listener.${name}`, {
+      load_balancer_arn: `\${aws_lb.${name}.arn}`,
+      default_action: [{ target_group_arn: `\${aws_lb_target_group.${name}.arn}` }],
+    })
+    .add(`net:aws_lb_target_group.${name}`, { protocol: "GENEVE", port: 6081 })
+    .add(`net:aws_instance.${name}`, { subnet_id: `\${aws_subnet.${name}.id}` })
+    .add(`net:aws_lb_target_group_attachment.${name}`, {
+      target_group_arn: `\${aws_lb_target_group.${name}.arn}`,
+      target_id: `\${aws_instance.${name}.id}`,
+    })
+    .add(`net:aws_vpc_endpoint_service.${name}`, { gateway_load_balancer_arns: [`\${aws_lb.${name}.arn}`] })
+    .add(`net:aws_vpc_endpoint.${name}`, {
+      vpc_id: `\${aws_vpc.${name}.id}`,
+      vpc_endpoint_type: "GatewayLoadBalancer",
+      service_name: `\${aws_vpc_endpoint_service.${name}.service_name}`,
+      subnet_ids: [`\${aws_subnet.${name}.id}`],
+    });
+}
+
+/** How many of the VPCs' subnets speak for all on their way to the internet. */
+async function classesOf(stacks: Stacks): Promise<number> {
+  const from = { addresses: ["a", "b", "c"].map((name) => `net:aws_subnet.${name}`) };
+  const [intent] = parseIntents({ version: 1, intents: [{ name: "out", from, to: "internet" }] }, "intents").intents;
+  if (intent === undefined) throw new Error("no intent");
+  const network = buildNetwork(await readStacks(stacks.json));
+  const ends = selectParties(network, intent);
+  return [...new Grouping(network).representatives(intent, ends.from, ends.to)].length;
+}

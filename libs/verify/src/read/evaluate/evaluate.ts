@@ -70,16 +70,21 @@ export function orUnknown(at: string, compute: () => Evaluated): Evaluated {
 export function joinParts(parts: readonly Evaluated[], at: string): Evaluated {
   let result = "";
   let unknown: Unknown | undefined;
+  const names: string[] = [];
   for (const part of parts) {
-    if (part instanceof Unknown) unknown ??= part;
-    else if (part instanceof Reference) unknown ??= new Unknown(`text with ${part.toString()}, which AWS assigns`, at);
-    else {
+    if (part instanceof Unknown) {
+      unknown ??= part;
+      names.push(...part.names);
+    } else if (part instanceof Reference) {
+      unknown ??= new Unknown(`text with ${part.toString()}, which AWS assigns`, at);
+      names.push(part.resource);
+    } else {
       const text = textOf(part);
       if (text === undefined) throw new EvaluationError(`a ${typeName(part)} cannot be put into a string`);
       result += text;
     }
   }
-  return unknown ?? result;
+  return unknown === undefined ? result : new Unknown(unknown.reason, unknown.at, names);
 }
 
 function evaluateSplat(expression: Expression & { kind: "splat" }, scope: Scope): Evaluated {

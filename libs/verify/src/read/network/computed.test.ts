@@ -162,7 +162,7 @@ describe("other attributes that AWS computes", () => {
   it("make text unknown that they are part of, but not text that is only them", async () => {
     expect(await valueOf('${format("%s", "${aws_vpc.v.id}")}', module)).toEqual(new Reference("s:aws_vpc.v", "id"));
     expect(await valueOf("x-${aws_vpc.v.id}", module)).toEqual(
-      new Unknown("text with s:aws_vpc.v.id, which AWS assigns", "s:output.result"),
+      new Unknown("text with s:aws_vpc.v.id, which AWS assigns", "s:output.result", ["s:aws_vpc.v"]),
     );
   });
 });

@@ -1,50 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { E, EW, endpointIn, FIREWALL, hubNetwork, ZONES } from "../../../test/hub-network.js";
+import { withTargets } from "../../../test/load-balancer-network.js";
 import { Stacks } from "../../../test/stacks.js";
-import { verdictOf } from "../../../test/verify.js";
+import { mistakesOf, verdictOf } from "../../../test/verify.js";
 
 const proven = { verdict: "PROVEN", code: null };
 const violated = (code: string) => ({ verdict: "VIOLATED", code });
 const vpc_id = "${aws_vpc.inspection.id}";
-
-/** The base network with another kind of firewall in place of its Network Firewall endpoints. */
-function withTargets(target: (zone: string) => Record<string, unknown>): Stacks {
-  const stacks = hubNetwork().remove(FIREWALL);
-  for (const zone of ZONES) {
-    for (const route of [`transit_${zone}_default`, `public_${zone}_spokes`]) {
-      stacks.change(`hub:aws_route.${route}`, { vpc_endpoint_id: null, ...target(zone) });
-    }
-  }
-  return stacks;
-}
-
-describe("Gateway Load Balancer endpoints", () => {
-  const network = () => {
-    const stacks = withTargets((zone) => ({ vpc_endpoint_id: `\${aws_vpc_endpoint.${zone}.id}` }))
-      .add("hub:aws_lb.inspection", { load_balancer_type: "gateway", subnets: [] })
-      .add("hub:aws_vpc_endpoint_service.inspection", { gateway_load_balancer_arns: ["${aws_lb.inspection.arn}"] });
-    for (const zone of ZONES) {
-      stacks.add(`hub:aws_vpc_endpoint.${zone}`, {
-        vpc_id,
-        vpc_endpoint_type: "GatewayLoadBalancer",
-        service_name: "${aws_vpc_endpoint_service.inspection.service_name}",
-        subnet_ids: [`\${aws_subnet.firewall_${zone}.id}`],
-      });
-    }
-    return stacks;
-  };
-  const through = ["hub:aws_lb.inspection"];
-
-  test("are the load balancer's", async () => {
-    expect(await verdictOf(network(), { ...E, through })).toMatchObject(proven);
-    expect(await verdictOf(network(), { ...EW, through })).toMatchObject(proven);
-  });
-
-  test("are told apart by zone", async () => {
-    const stacks = network().change("hub:aws_route.public_b_spokes", { vpc_endpoint_id: "${aws_vpc_endpoint.a.id}" });
-    expect(await verdictOf(stacks, { ...E, through })).toMatchObject(violated("ASYMMETRIC"));
-  });
-});
 
 describe("an endpoint association of a Network Firewall", () => {
   test("is an endpoint of that firewall", async () => {
@@ -90,6 +52,58 @@ describe("appliances", () => {
     expect(await verdictOf(network(true), { ...E, through })).toMatchObject(
       violated("ENI_SOURCE_DEST_CHECK_RESTRICTION"),
     );
+  });
+});
+
+describe("an interface that routes lead to", () => {
+  const network = () => {
+    const stacks = withTargets((zone) => ({ network_interface_id: `\${aws_network_interface.${zone}.id}` }));
+    for (const zone of ZONES) {
+      stacks
+        .add(`hub:aws_network_interface.${zone}`, {
+          subnet_id: `\${aws_subnet.firewall_${zone}.id}`,
+          source_dest_check: false,
+        })
+        .add(`hub:aws_instance.${zone}`, { subnet_id: `\${aws_subnet.firewall_${zone}.id}` })
+        .add(`hub:aws_network_interface_attachment.${zone}`, {
+          network_interface_id: `\${aws_network_interface.${zone}.id}`,
+          instance_id: `\${aws_instance.${zone}.id}`,
+          device_index: 1,
+        });
+    }
+    return stacks;
+  };
+  const through = ZONES.map((zone) => `hub:aws_network_interface.${zone}`);
+  const without = () => network().remove("hub:aws_network_interface_attachment.b");
+
+  test("has an instance, or the routes lead nowhere", async () => {
+    expect(await verdictOf(network(), { ...E, through })).toMatchObject({ ...proven, assumptions: [] });
+    expect(await mistakesOf(network())).toEqual([]);
+    expect(await verdictOf(without(), { ...E, through })).toMatchObject(violated("BAD_STATE_ROUTE"));
+    expect(await mistakesOf(without())).toEqual(["BAD_STATE_ROUTE"]);
+  });
+
+  test("may have one that something else started, as a state tells", async () => {
+    const attached = without().change("hub:aws_network_interface.b", {
+      attachment: [{ instance: "i-0123456789abcdef0", device_index: 1 }],
+    });
+    expect(await verdictOf(attached, { ...E, through })).toMatchObject({ ...proven, assumptions: [] });
+  });
+
+  test("may be taken by an instance that is told its id, which is assumed and said", async () => {
+    const told = without().add("hub:aws_launch_template.b", {
+      user_data: '${base64encode("of ${aws_vpc.inspection.id}: ${aws_network_interface.b.id}")}',
+    });
+    const assumptions = ["an instance takes hub:aws_network_interface.b"];
+    expect(await verdictOf(told, { ...E, through })).toMatchObject({ ...proven, assumptions });
+  });
+
+  test("may be taken by what does not name it, which is UNPROVEN", async () => {
+    const unproven = { verdict: "UNPROVEN", code: "UNKNOWN_VALUE" };
+    const launched = without().add("hub:aws_launch_template.b", { user_data: "eni by tag" });
+    expect(await verdictOf(launched, { ...E, through })).toMatchObject(unproven);
+    const read = without().output("hub", "interface", "${aws_network_interface.b.id}");
+    expect(await verdictOf(read, { ...E, through })).toMatchObject(unproven);
   });
 });
 
