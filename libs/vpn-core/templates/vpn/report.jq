@@ -14,26 +14,26 @@ def datum($name; $unit; $value; $dimensions):
     Dimensions: ($dimensions | to_entries | map({ Name: .key, Value: .value }))
   };
 
-($before[0] | counters) as $then
-| ($now[0] | counters) as $counters
-| def since($name; $what): more($counters[$name][$what]; $then[$name][$what]);
-  def both($workload; $end; $what): since("from_\($workload)_\($end)"; $what) + since("to_\($workload)_\($end)"; $what);
+($before[0] | counters) as $old
+| ($now[0] | counters) as $new
+| def since($name; $what): more($new[$name][$what]; $old[$name][$what]);
+  def both($workload; $kind; $what): since("from_\($workload)_\($kind)"; $what) + since("to_\($workload)_\($kind)"; $what);
   { Core: $core, Pod: $pod } as $self
 | [
     datum("BgpSessions"; "Count"; $sessions; $self),
     datum("Tunnels"; "Count"; $tunnels; $self),
     datum("InterfaceLosses"; "Count"; more($now[0].lost; $before[0].lost); $self),
     (
-      $counters | keys[] | capture("^from_(?<name>.+)_passed$").name as $workload
+      $new | keys[] | capture("^from_(?<name>.+)_passed$").name as $workload
       | ($workload | gsub("_"; "-")) as $name
       # Of the pod, and of all pods together: CloudWatch adds up nothing by itself.
       | ($self + { Workload: $name }, { Core: $core, Workload: $name }) as $dimensions
       | datum("BytesOut"; "Bytes"; since("from_\($workload)_passed"; "bytes"); $dimensions),
         datum("BytesIn"; "Bytes"; since("to_\($workload)_passed"; "bytes"); $dimensions),
         (("Workload", "Stream") as $limit
-        | "over_\($limit | ascii_downcase)" as $end
-        | datum("PacketsOver\($limit)Limit"; "Count"; both($workload; $end; "packets"); $dimensions),
-          datum("BytesOver\($limit)Limit"; "Bytes"; both($workload; $end; "bytes"); $dimensions))
+        | "over_\($limit | ascii_downcase)" as $kind
+        | datum("PacketsOver\($limit)Limit"; "Count"; both($workload; $kind; "packets"); $dimensions),
+          datum("BytesOver\($limit)Limit"; "Bytes"; both($workload; $kind; "bytes"); $dimensions))
     )
   ]
 | range(0; length; 1000) as $start
