@@ -5,6 +5,7 @@ const NEEDS = {
   frr: [["/usr/lib/frr/bgpd", "frr"] as const, ["vtysh", "frr"] as const],
   strongswan: [["swanctl", "strongswan-swanctl"] as const, ["charon-systemd", "charon-systemd"] as const],
   nft: [["nft", "nftables"] as const],
+  journal: [["/lib/systemd/systemd-journald", "systemd"] as const, ["journalctl", "systemd"] as const],
   shellcheck: [["shellcheck", "shellcheck"] as const],
   cloudInit: [["cloud-init", "cloud-init"] as const],
   namespaces: [["unshare", "util-linux"] as const, ["ip", "iproute2"] as const, ["ping", "iputils-ping"] as const],

@@ -7,9 +7,13 @@ import { instanceLibrary } from "@causeway/instance";
 import { has } from "./capability.js";
 import { Namespace } from "./namespace.js";
 import { samplePod } from "../sample-pod.js";
-import { firewallInstanceFiles, firewallInstanceUserData } from "../../src/pod/firewall-instance.js";
+import {
+  firewallInstanceFiles,
+  firewallInstanceInstallation,
+  firewallInstanceUserData,
+} from "../../src/pod/firewall-instance.js";
 import { renderTemplate } from "../../src/pod/render.js";
-import { vpnInstanceFiles, vpnInstanceUserData } from "../../src/pod/vpn-instance.js";
+import { vpnInstanceFiles, vpnInstanceInstallation, vpnInstanceUserData } from "../../src/pod/vpn-instance.js";
 
 const pod = samplePod();
 const files = vpnInstanceFiles(pod);
@@ -141,6 +145,27 @@ charon-systemd {
   }
 }
 `;
+
+describe.runIf(has("namespaces", "journal"))("units", () => {
+  test.each([
+    ["the VPN instance", vpnInstanceInstallation(pod)],
+    ["the example of a firewall", firewallInstanceInstallation(pod)],
+  ])("of %s pass systemd's own check, and start scripts that are there", async (name, installation) => {
+    const namespace = await Namespace.make(name);
+    try {
+      for (const { path, mode, content } of installation) {
+        await namespace.run(`mkdir -p "$(dirname ${path})" && cat >${path} && chmod ${mode} ${path}`, content);
+      }
+      const units = installation.filter(({ path }) => path.startsWith("/etc/systemd/")).map(({ path }) => path);
+      const verify = `systemd-analyze verify ${units.join(" ")}`;
+      expect(await namespace.exec(verify)).toEqual({ status: 0, stdout: "", stderr: "" });
+      await namespace.run("chmod 0644 /usr/local/lib/instance/journal");
+      expect((await namespace.exec(verify)).stderr).toContain("/usr/local/lib/instance/journal is not executable");
+    } finally {
+      await namespace.remove();
+    }
+  });
+});
 
 describe.runIf(has("cloudInit"))("user data", () => {
   const folder = mkdtempSync(join(tmpdir(), "causeway-pod-"));

@@ -7,6 +7,7 @@ import { prepareReport, report, REPORT, sum } from "./metrics.js";
 import type { Datum } from "./metrics.js";
 import { Namespace } from "./namespace.js";
 import { samplePod } from "../sample-pod.js";
+import { firewallInstanceFiles } from "../../src/pod/firewall-instance.js";
 import { amazonAddress } from "../../src/pod/tunnels.js";
 import { vpnInstanceFiles } from "../../src/pod/vpn-instance.js";
 
@@ -189,6 +190,42 @@ describe.runIf(has("namespaces", "nft", "frr"))("what the pods of a core publish
     await vpn.run("rm /run/aws/no-charon");
     await restartFrr(vpn);
     await vi.waitFor(async () => expect(await sessions()).toBe(2), PATIENCE);
+  });
+});
+
+describe.runIf(has("namespaces", "nft"))("the example of a firewall", () => {
+  let firewall: Namespace;
+  let neighbor: Namespace;
+
+  beforeAll(async () => {
+    [firewall, neighbor] = await Promise.all([Namespace.make("firewall"), Namespace.make("neighbor")]);
+    await firewall.connect("bridge", neighbor, "eth0");
+  });
+
+  afterAll(async () => {
+    await Promise.all([firewall?.remove(), neighbor?.remove()]);
+  });
+
+  test("notes what it refuses, but not all of a flood", async () => {
+    const { filter } = firewallInstanceFiles(samplePod());
+    await firewall.run("cat >/run/firewall.nft", filter);
+    await firewall.run(`
+      nft -D 'bridge_link="bridge"' -D 'outside_link="lo"' -f /run/firewall.nft
+      sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0
+      ip address add 10.15.1.5/28 dev bridge && ip route add unreachable default`);
+    await neighbor.run("ip address add 10.15.1.4/28 dev eth0 && ip address add 10.99.0.1/32 dev lo");
+    await neighbor.run("ip route add default via 10.15.1.5");
+    const flood = 500;
+    // To itself, since what it has no route for never comes to its filter.
+    await neighbor.run(`python3 - 10.99.0.1 10.15.1.5 1 ${String(flood)} 10`, SEND);
+    const rules = await firewall.run("nft list chain ip firewall refused");
+    const [noted = 0, refused = 0] = [...rules.matchAll(/counter packets (\d+)/g)].map(([, packets]) =>
+      Number(packets),
+    );
+    expect(refused).toBe(flood);
+    expect(noted).toBeGreaterThanOrEqual(20);
+    expect(noted).toBeLessThan(flood);
+    expect(rules).toContain('log prefix "firewall refused: "');
   });
 });
 
