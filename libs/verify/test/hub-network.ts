@@ -159,3 +159,10 @@ export function addSpoke(stacks: Stacks, name: string, prefix: string, zones: re
       });
   });
 }
+
+/** A group in the inspection VPC that lets everything pass. As `security_groups` of an appliance's interface. */
+export function openGroup(stacks: Stacks): string[] {
+  const any = [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }];
+  stacks.add("hub:aws_security_group.open", { vpc_id: "${aws_vpc.inspection.id}", ingress: any, egress: any });
+  return ["${aws_security_group.open.id}"];
+}

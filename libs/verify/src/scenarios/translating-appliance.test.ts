@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { E, FIREWALL, hubNetwork, ISO, LOC_EGRESS, SUPERNET, ZONES } from "../../test/hub-network.js";
+import { E, FIREWALL, hubNetwork, ISO, LOC_EGRESS, openGroup, SUPERNET, ZONES } from "../../test/hub-network.js";
 import type { Stacks } from "../../test/stacks.js";
 import { mistakesOf, verdictOf } from "../../test/verify.js";
 
@@ -14,6 +14,7 @@ const egress = { ...E, through };
  */
 function egressByInterfaces(): Stacks {
   const stacks = hubNetwork().remove(FIREWALL);
+  const security_groups = openGroup(stacks);
   for (const zone of ZONES) {
     for (const tier of ["default", "spokes"]) stacks.remove(`hub:aws_route.firewall_${zone}_${tier}`);
     stacks
@@ -21,6 +22,7 @@ function egressByInterfaces(): Stacks {
       .add(`hub:aws_network_interface.${zone}`, {
         subnet_id: `\${aws_subnet.public_${zone}.id}`,
         source_dest_check: false,
+        security_groups,
       })
       .add(`hub:aws_eip.${zone}`, { domain: "vpc", network_interface: `\${aws_network_interface.${zone}.id}` })
       .change(`hub:aws_route.transit_${zone}_default`, {
@@ -124,6 +126,7 @@ describe("an instance with an inner and an outer interface", () => {
         .add(`hub:aws_network_interface.inner_${zone}`, {
           subnet_id: `\${aws_subnet.firewall_${zone}.id}`,
           source_dest_check: false,
+          security_groups: ["${aws_security_group.open.id}"],
         })
         .change(`hub:aws_route.transit_${zone}_default`, {
           network_interface_id: `\${aws_network_interface.inner_${zone}.id}`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { E, endpointIn, EW, hubNetwork, ISO, ZONES } from "../../test/hub-network.js";
+import { withTargets } from "../../test/load-balancer-network.js";
 import type { Stacks } from "../../test/stacks.js";
 import { mistakesOf, verdictOf } from "../../test/verify.js";
 
@@ -151,5 +152,37 @@ describe("what is not known", () => {
     });
     expect(await verdictOf(spoke, EW)).toMatchObject({ verdict: "PROVEN" });
     expect(await verdictOf(spoke, ISO)).toMatchObject({ verdict: "VIOLATED" });
+  });
+});
+
+describe("the zones of an inspection VPC's attachment", () => {
+  const withoutZoneC = { subnet_ids: ["a", "b"].map((zone) => `\${aws_subnet.transit_${zone}.id}`) };
+  const appliances = () => {
+    const stacks = withTargets((zone) => ({ network_interface_id: `\${aws_network_interface.${zone}.id}` }));
+    for (const zone of ZONES) {
+      stacks
+        .add(`hub:aws_network_interface.${zone}`, {
+          subnet_id: `\${aws_subnet.firewall_${zone}.id}`,
+          source_dest_check: false,
+        })
+        .add(`hub:aws_instance.${zone}`, {
+          network_interface: [{ network_interface_id: `\${aws_network_interface.${zone}.id}`, device_index: 0 }],
+        });
+    }
+    return stacks;
+  };
+  const toZoneC = {
+    endpoints: { vpc_endpoint_id: endpointIn("c") },
+    appliances: { network_interface_id: "${aws_network_interface.c.id}" },
+  };
+
+  test.for([
+    ["endpoints", hubNetwork],
+    ["appliances", appliances],
+  ] as const)("may be fewer than those of its %s, as long as nothing leads there", async ([kind, network]) => {
+    const stacks = network().change("hub:aws_ec2_transit_gateway_vpc_attachment.inspection", withoutZoneC);
+    expect(await mistakesOf(stacks)).not.toContain("ZONE_WITHOUT_ATTACHMENT");
+    stacks.change("hub:aws_route.transit_b_default", toZoneC[kind]);
+    expect(await mistakesOf(stacks)).toContain("ZONE_WITHOUT_ATTACHMENT");
   });
 });

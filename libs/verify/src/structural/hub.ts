@@ -198,12 +198,8 @@ function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   if (attachments.length === 0) return;
   const transit = structure.transitSubnets(vpc);
   const sends = (subnet: Subnet) => subnet.table.routes.some(({ target }) => target.kind === "transit-gateway");
-  const infrastructure = new Set([
-    ...transit,
-    ...structure.endpointsOf(vpc).map(({ subnet }) => subnet),
-    ...structure.natsOf(vpc).map(({ subnet }) => subnet),
-  ]);
-  const workloads = vpc.subnets.filter((subnet) => !infrastructure.has(subnet));
+  const middleboxes = structure.middleboxSubnets(vpc);
+  const workloads = vpc.subnets.filter((subnet) => !transit.has(subnet) && !middleboxes.has(subnet));
   if (workloads.length > 0 && !vpc.subnets.some(sends)) {
     yield {
       code: "VPC_WITHOUT_ROUTE_TO_HUB",
@@ -212,13 +208,14 @@ function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       at: vpc.address,
     };
   }
-  for (const subnet of workloads) {
+  // A middlebox sends what it gets: one that nothing leads to sends nothing.
+  for (const subnet of [...workloads, ...structure.passingSubnets(vpc, middleboxes)]) {
     const route = subnet.table.routes.find(({ target }) => target.kind === "transit-gateway");
     const attachment = attachments.find(
       ({ gateway }) => route?.target.kind === "transit-gateway" && gateway.address === route.target.address,
     );
     const zones = attachment?.subnets.map(({ zone }) => zone) ?? [subnet.zone];
-    if (route === undefined || attachment === undefined || zones.includes(subnet.zone)) continue;
+    if (route === undefined || attachment === undefined || transit.has(subnet) || zones.includes(subnet.zone)) continue;
     if (typeof subnet.zone !== "string" || zones.some((zone) => typeof zone !== "string")) continue;
     yield {
       code: "ZONE_WITHOUT_ATTACHMENT",

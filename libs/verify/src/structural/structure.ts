@@ -90,6 +90,43 @@ export class Structure {
     return new Set(this.attachmentsOf(vpc).flatMap(({ subnets }) => subnets));
   }
 
+  /** Subnets of firewall endpoints, NAT gateways and appliances, which pass packets on. */
+  middleboxSubnets(vpc: Vpc): Set<Subnet> {
+    const appliances = vpc.subnets.flatMap(({ table }) =>
+      table.routes.filter(({ target }) => target.kind === "interface"),
+    );
+    return new Set([
+      ...[...this.endpointsOf(vpc), ...this.natsOf(vpc)].map(({ subnet }) => subnet),
+      ...appliances.flatMap(({ target }) => this.subnetBehind(target) ?? []),
+    ]);
+  }
+
+  /** Of these the ones to which routes bring what comes in through the hub or the internet gateway. */
+  passingSubnets(vpc: Vpc, middleboxes: ReadonlySet<Subnet>): Set<Subnet> {
+    const found = new Set<Subnet>();
+    if (middleboxes.size === 0) return found;
+    const follow = ({ routes }: RouteTable) => {
+      for (const { target } of routes) {
+        const subnet = this.subnetBehind(target);
+        if (subnet !== undefined && middleboxes.has(subnet)) found.add(subnet);
+      }
+    };
+    for (const { table } of this.transitSubnets(vpc)) follow(table);
+    for (const { vpc: place, edgeTable } of this.network.internetGateways.values()) {
+      if (place === vpc && edgeTable !== undefined) follow(edgeTable);
+    }
+    // What is added on the way is followed, too.
+    for (const { table } of found) follow(table);
+    return found;
+  }
+
+  private subnetBehind(target: Route["target"]): Subnet | undefined {
+    const { firewallEndpoints, natGateways, interfaces } = this.network;
+    if (target.kind === "firewall-endpoint") return firewallEndpoints.get(target.endpoint)?.subnet;
+    if (target.kind === "nat-gateway") return natGateways.get(target.address)?.subnet;
+    return target.kind === "interface" ? interfaces.get(target.address)?.subnet : undefined;
+  }
+
   /** A VPC whose firewall passes packets on to the transit gateway: it inspects for others. */
   isInspection(vpc: Vpc): boolean {
     if (this.attachmentsOf(vpc).length === 0) return false;

@@ -200,15 +200,7 @@ export class TargetWalk {
       return [dropped(packet, trail, "ENI_SOURCE_DEST_CHECK_RESTRICTION", appliance.address, message)];
     }
     const send = (passed: Trail): Path[] => this.sendOn(appliance, packet, passed);
-    const judge = (passed: Trail): Path[] => {
-      // An appliance is assumed to pass what it is given, unless Terraform gives it groups that do not.
-      const isOpen = appliance.securityGroups.every(({ implicit }) => implicit === true);
-      if (trail.direction === "return" || isOpen) return send(passed);
-      const { filters } = this.vpcWalk;
-      return filters.groups(appliance, "ingress", packet.source, packet, passed, (inside) =>
-        filters.groups(appliance, "egress", packet.destination, packet, inside, send),
-      );
-    };
+    const judge = (passed: Trail): Path[] => this.groups(appliance, "ingress", packet, passed, send);
     return subnet === appliance.subnet
       ? judge(trail)
       : this.vpcWalk.filters.acl(appliance.subnet, "ingress", packet, trail, judge);
@@ -224,8 +216,28 @@ export class TargetWalk {
     return ways.flatMap((sender) => {
       const pass = { firewall, endpoint, subnet, entered: trail.entrance, sender, assumptions };
       const next = { ...trail, passes: [...trail.passes, pass], keepsGroups: false, guess };
-      return this.vpcWalk.leave(sender.subnet, packet, next);
+      return this.groups(sender, "egress", packet, next, (passed) => this.vpcWalk.leave(sender.subnet, packet, passed));
     });
+  }
+
+  /** The groups of an appliance's interface, which filter what it forwards as they filter what is for it. */
+  private groups(
+    appliance: Interface,
+    direction: "ingress" | "egress",
+    packet: Packet,
+    trail: Trail,
+    next: (trail: Trail) => Path[],
+  ): Path[] {
+    if (trail.direction === "return") return next(trail);
+    const { address, securityGroups } = appliance;
+    if (securityGroups.length > 0 && securityGroups.every(({ implicit }) => implicit === true)) {
+      // As AWS makes it, it lets in its own members alone, but anybody may have changed it.
+      return [
+        unknown(packet, trail, doubtful("what its VPC's default security group lets pass is not known", address)),
+      ];
+    }
+    const peer = direction === "ingress" ? packet.source : packet.destination;
+    return this.vpcWalk.filters.groups(appliance, direction, peer, packet, trail, next);
   }
 
   /** The addresses that an appliance has at an internet gateway. */

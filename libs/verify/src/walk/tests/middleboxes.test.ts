@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { E, EW, endpointIn, FIREWALL, hubNetwork, ZONES } from "../../../test/hub-network.js";
+import { E, EW, endpointIn, FIREWALL, hubNetwork, openGroup, ZONES } from "../../../test/hub-network.js";
 import { withTargets } from "../../../test/load-balancer-network.js";
 import { Stacks } from "../../../test/stacks.js";
 import { mistakesOf, verdictOf } from "../../../test/verify.js";
@@ -29,11 +29,13 @@ describe("an endpoint association of a Network Firewall", () => {
 describe("appliances", () => {
   const network = (check: boolean) => {
     const stacks = withTargets((zone) => ({ network_interface_id: `\${aws_network_interface.${zone}.id}` }));
+    const security_groups = openGroup(stacks);
     for (const zone of ZONES) {
       stacks
         .add(`hub:aws_network_interface.${zone}`, {
           subnet_id: `\${aws_subnet.firewall_${zone}.id}`,
           source_dest_check: check,
+          security_groups,
         })
         .add(`hub:aws_instance.${zone}`, {
           network_interface: [{ network_interface_id: `\${aws_network_interface.${zone}.id}`, device_index: 0 }],
@@ -55,14 +57,63 @@ describe("appliances", () => {
   });
 });
 
+describe("the groups of an appliance's interface", () => {
+  /** Two interfaces for each instance: packets come in by one and may leave by both. */
+  const network = () => {
+    const stacks = withTargets((zone) => ({ network_interface_id: `\${aws_network_interface.${zone}.id}` }));
+    const security_groups = openGroup(stacks);
+    for (const zone of ZONES) {
+      const names = [zone, `second_${zone}`];
+      for (const name of names) {
+        stacks.add(`hub:aws_network_interface.${name}`, {
+          subnet_id: `\${aws_subnet.firewall_${zone}.id}`,
+          source_dest_check: false,
+          security_groups,
+        });
+      }
+      stacks.add(`hub:aws_instance.${zone}`, {
+        network_interface: names.map((name, device_index) => ({
+          network_interface_id: `\${aws_network_interface.${name}.id}`,
+          device_index,
+        })),
+      });
+    }
+    return stacks;
+  };
+  const through = ZONES.map((zone) => `hub:aws_instance.${zone}`);
+  const unproven = { verdict: "UNPROVEN", code: "UNKNOWN_VALUE" };
+  const closed = { vpc_id, ingress: [], egress: [] };
+  const closedAt = (name: string) =>
+    network()
+      .add("hub:aws_security_group.closed", closed)
+      .change(`hub:aws_network_interface.${name}`, { security_groups: ["${aws_security_group.closed.id}"] });
+
+  test("filter what comes in by it, and what leaves by another", async () => {
+    expect(await verdictOf(network(), { ...E, through })).toMatchObject(proven);
+    expect(await verdictOf(closedAt("b"), { ...E, through })).toMatchObject(violated("ENI_SG_RULES_MISMATCH"));
+    // By which one it leaves is not known, so that this may be none.
+    expect(await verdictOf(closedAt("second_b"), { ...E, through })).toMatchObject(unproven);
+  });
+
+  test("are the VPC's default one if none is named, which the input has or not", async () => {
+    const unnamed = network().change("hub:aws_network_interface.b", { security_groups: null });
+    expect(await verdictOf(unnamed, { ...E, through })).toMatchObject(unproven);
+    const any = network().at("hub:aws_security_group.open")["ingress"];
+    unnamed.add("hub:aws_default_security_group.main", { vpc_id, ingress: any, egress: any });
+    expect(await verdictOf(unnamed, { ...E, through })).toMatchObject(proven);
+  });
+});
+
 describe("an interface that routes lead to", () => {
   const network = () => {
     const stacks = withTargets((zone) => ({ network_interface_id: `\${aws_network_interface.${zone}.id}` }));
+    const security_groups = openGroup(stacks);
     for (const zone of ZONES) {
       stacks
         .add(`hub:aws_network_interface.${zone}`, {
           subnet_id: `\${aws_subnet.firewall_${zone}.id}`,
           source_dest_check: false,
+          security_groups,
         })
         .add(`hub:aws_instance.${zone}`, { subnet_id: `\${aws_subnet.firewall_${zone}.id}` })
         .add(`hub:aws_network_interface_attachment.${zone}`, {
