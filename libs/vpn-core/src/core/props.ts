@@ -39,7 +39,10 @@ export interface InstanceProps {
   readonly instanceType: string;
 }
 
-/** The image has the commands aws, curl, jq, nft, ping, swanctl (with charon-systemd) and vtysh (with FRR). */
+/**
+ * The image has systemd, the CloudWatch agent and the commands aws, curl, jq, nft, ping, swanctl (with charon-systemd) and
+ * vtysh (with FRR).
+ */
 export interface VpnInstanceProps extends InstanceProps {
   /** jq expressions that find the keys of the two tunnels in the secret that AWS makes for a VPN connection. */
   readonly keyQueries: readonly [string, string];
@@ -49,6 +52,9 @@ export interface VpnInstanceProps extends InstanceProps {
 
 /** Of any vendor. Its interface 0 leads outside and has an elastic address; 1 is the bridge, 2 management. */
 export interface FirewallProps extends InstanceProps {
-  /** Default: that of the example, which wants nftables and curl in the image. */
+  /**
+   * Its role may write to what `monitoring` names. Default: that of the example, which wants nftables, curl and the
+   * CloudWatch agent in the image.
+   */
   readonly userData?: (settings: FirewallInstanceSettings) => string;
 }
