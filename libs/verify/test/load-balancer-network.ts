@@ -1,4 +1,4 @@
-import { FIREWALL, hubNetwork, ZONES } from "./hub-network.js";
+import { FIREWALL, hubNetwork, openGroup, ZONES } from "./hub-network.js";
 import type { Stacks } from "./stacks.js";
 
 /** The base network with another kind of firewall in place of its Network Firewall endpoints. */
@@ -31,6 +31,7 @@ export function loadBalancerNetwork(): Stacks {
     })
     .add(TARGETS, { vpc_id, protocol: "GENEVE", port: 6081 })
     .add(SERVICE, { acceptance_required: false, gateway_load_balancer_arns: ["${aws_lb.inspection.arn}"] });
+  const vpc_security_group_ids = openGroup(stacks);
   ZONES.forEach((zone, index) => {
     stacks
       .add(`hub:aws_subnet.appliance_${zone}`, {
@@ -44,7 +45,10 @@ export function loadBalancerNetwork(): Stacks {
         service_name: "${aws_vpc_endpoint_service.inspection.service_name}",
         subnet_ids: [`\${aws_subnet.firewall_${zone}.id}`],
       })
-      .add(`hub:aws_instance.appliance_${zone}`, { subnet_id: `\${aws_subnet.appliance_${zone}.id}` })
+      .add(`hub:aws_instance.appliance_${zone}`, {
+        subnet_id: `\${aws_subnet.appliance_${zone}.id}`,
+        vpc_security_group_ids,
+      })
       .add(`hub:aws_lb_target_group_attachment.${zone}`, {
         target_group_arn: "${aws_lb_target_group.inspection.arn}",
         target_id: `\${aws_instance.appliance_${zone}.id}`,

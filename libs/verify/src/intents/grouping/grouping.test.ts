@@ -93,7 +93,14 @@ function addInspectedVpc(stacks: Stacks, name: string, octet: number): void {
       default_action: [{ target_group_arn: `\${aws_lb_target_group.${name}.arn}` }],
     })
     .add(`net:aws_lb_target_group.${name}`, { protocol: "GENEVE", port: 6081 })
-    .add(`net:aws_instance.${name}`, { subnet_id: `\${aws_subnet.${name}.id}` })
+    .add(`net:aws_security_group.${name}`, {
+      vpc_id: `\${aws_vpc.${name}.id}`,
+      ingress: [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }],
+    })
+    .add(`net:aws_instance.${name}`, {
+      subnet_id: `\${aws_subnet.${name}.id}`,
+      vpc_security_group_ids: [`\${aws_security_group.${name}.id}`],
+    })
     .add(`net:aws_lb_target_group_attachment.${name}`, {
       target_group_arn: `\${aws_lb_target_group.${name}.arn}`,
       target_id: `\${aws_instance.${name}.id}`,

@@ -2,6 +2,7 @@ import { Reference, Unknown } from "../../configuration.js";
 import type { FirewallEndpoint, Gap, Network, Subnet } from "../network.js";
 import { type Attributes, attribute, blocks, flag, integer, isAbsent, members, type Source, text } from "../source.js";
 import { doneElsewhere } from "./outside.js";
+import { refusal } from "./target-filters.js";
 import { ALL_ZONES, looseRegistration, type Registration, registrationsWith } from "./registrations.js";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-groups.html */
@@ -122,10 +123,22 @@ export class LoadBalancers {
       return { code: "ELBV2_LISTENER_HAS_NO_TG", message, at, ...(unless && { unless }) };
     }
     const crossZone = flag(balancer, "enable_cross_zone_load_balancing", false);
-    const enabled = this.subnetsOf(balancer).map((subnet) => (subnet instanceof Unknown ? subnet : subnet.zone));
+    const subnets = this.subnetsOf(balancer);
+    const enabled = subnets.map((subnet) => (subnet instanceof Unknown ? subnet : subnet.zone));
     const wanted = crossZone === true ? enabled : [zone];
     const judged = registrations.map((registration) => reached(registration, wanted));
-    if (judged.includes(true)) return undefined;
+    if (judged.includes(true)) {
+      const node = subnets.find((subnet): subnet is Subnet => !(subnet instanceof Unknown) && subnet.zone === zone);
+      const used = registrations.filter((_, position) => judged[position] !== false);
+      return (
+        node &&
+        refusal(
+          used.map(({ groups }) => groups),
+          group,
+          node,
+        )
+      );
+    }
     const maybe = judged.find((one) => one instanceof Unknown);
     const unless =
       maybe ?? (crossZone instanceof Unknown ? crossZone : (looseRegistration(this.source) ?? this.elsewhere(at)));

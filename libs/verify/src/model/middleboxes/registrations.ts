@@ -1,7 +1,9 @@
 import { within } from "../../address/range.js";
 import { Reference, Unknown, type Value } from "../../configuration.js";
-import type { Network, Subnet } from "../network.js";
+import type { Interface, Network, Subnet } from "../network.js";
 import { type Attributes, attribute, blocks, hostBlock, integer, members, type Source, text } from "../source.js";
+
+import { groupsOfFleet, groupsOfInterface, type TargetGroups } from "./target-filters.js";
 
 /** Targets that something registers with a target group. */
 export interface Registration {
@@ -10,6 +12,7 @@ export interface Registration {
   readonly zones: readonly (string | Unknown)[];
   /** How many there are at least; an Auto Scaling group spreads them over its zones as evenly as it can. */
   readonly least: number | Unknown;
+  readonly groups: TargetGroups;
 }
 
 /** In every zone: an address outside the VPC. */
@@ -20,7 +23,7 @@ export function registrationsWith(source: Source, network: Network, group: strin
   const found: Registration[] = [];
   for (const attachment of source.of("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")) {
     if (source.target(attachment, "target_group_arn") !== group) continue;
-    found.push({ at: attachment.address, zones: [zoneOfTarget(source, network, attachment)], least: 1 });
+    found.push(singleTarget(source, network, attachment));
   }
   const scaling = new Set(source.of("aws_autoscaling_group").filter((fleet) => registers(source, fleet, group)));
   for (const [attachment, names] of attachmentsOfFleets(source)) {
@@ -85,7 +88,7 @@ function fleetOf(source: Source, network: Network, fleet: Attributes): Registrat
   const zones = subnets.map((subnet) => (subnet instanceof Unknown ? subnet : subnet.zone));
   if (zones.length === 0) zones.push(new Unknown("the zones of its subnets are not known", fleet.address));
   const least = integer(fleet, "min_size") ?? 0;
-  return { at: fleet.address, zones: [...new Set(zones)], least };
+  return { at: fleet.address, zones: [...new Set(zones)], least, groups: groupsOfFleet(source, network, fleet) };
 }
 
 function subnetOf(source: Source, network: Network, id: Value, from: Attributes): Subnet | Unknown {
@@ -96,17 +99,29 @@ function subnetOf(source: Source, network: Network, id: Value, from: Attributes)
 
 function elsewhere(attachment: Attributes): Registration {
   const zones = [new Unknown("the Auto Scaling group that it attaches is not in the input", attachment.address)];
-  return { at: attachment.address, zones, least: 1 };
+  return { at: attachment.address, zones, least: 1, groups: undefined };
 }
 
-function zoneOfTarget(source: Source, network: Network, attachment: Attributes): string | Unknown {
-  if (text(attachment, "availability_zone") === "all") return ALL_ZONES;
+function singleTarget(source: Source, network: Network, attachment: Attributes): Registration {
+  const { address: at } = attachment;
   const target = attribute(attachment, "target_id");
+  const found = interfaceOf(source, network, target);
+  const groups = found && groupsOfInterface(found);
+  return { at, zones: [found?.subnet.zone ?? zoneOfTarget(network, target, attachment)], least: 1, groups };
+}
+
+/** The interface to which a load balancer sends: of an instance the primary one, or that with the address. */
+function interfaceOf(source: Source, network: Network, target: Value): Interface | undefined {
   if (target instanceof Reference) {
     const address = source.canonical(target.resource);
-    const subnet = (network.interfaces.get(address) ?? network.instances.get(address)?.interfaces[0])?.subnet;
-    if (subnet !== undefined) return subnet.zone;
+    return network.interfaces.get(address) ?? network.instances.get(address)?.interfaces[0];
   }
+  if (typeof target !== "string") return undefined;
+  return [...network.interfaces.values()].find(({ privateIps }) => privateIps.includes(target));
+}
+
+function zoneOfTarget(network: Network, target: Value, attachment: Attributes): string | Unknown {
+  if (text(attachment, "availability_zone") === "all") return ALL_ZONES;
   const [block] = typeof target === "string" ? hostBlock(target) : [];
   const holding =
     block === undefined

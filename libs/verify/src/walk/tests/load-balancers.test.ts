@@ -105,7 +105,10 @@ describe("what lies behind is followed:", () => {
   test("targets by address", async () => {
     const stacks = loadBalancerNetwork();
     for (const zone of ZONES) {
-      stacks.add(`hub:aws_network_interface.${zone}`, { subnet_id: `\${aws_subnet.appliance_${zone}.id}` });
+      stacks.add(`hub:aws_network_interface.${zone}`, {
+        subnet_id: `\${aws_subnet.appliance_${zone}.id}`,
+        security_groups: ["${aws_security_group.open.id}"],
+      });
     }
     stacks
       .change("hub:aws_lb_target_group_attachment.a", { target_id: "${aws_network_interface.a.private_ip}" })
@@ -157,6 +160,58 @@ describe("an Auto Scaling group", () => {
     await expectWhole(stacks.change(BALANCER, { enable_cross_zone_load_balancing: true }));
     const scaledIn = stacks.change("hub:aws_autoscaling_group.fleet", { min_size: 0 });
     expect(await verdictOf(scaledIn, { ...E, through })).toMatchObject(unproven);
+  });
+});
+
+describe("the security groups of targets", () => {
+  const GENEVE = { protocol: "udp", from_port: 6081, to_port: 6081, cidr_blocks: ["10.255.96.0/19"] };
+  const HEALTH = { protocol: "tcp", from_port: 80, to_port: 80, cidr_blocks: ["10.255.96.0/19"] };
+  const group = { vpc_id: "${aws_vpc.inspection.id}" };
+  const closedAt = (zone: string, ...ingress: readonly unknown[]) =>
+    loadBalancerNetwork()
+      .add("hub:aws_security_group.own", { ...group, ingress })
+      .change(`hub:aws_instance.appliance_${zone}`, { vpc_security_group_ids: ["${aws_security_group.own.id}"] });
+
+  test("let in GENEVE and health checks from the load balancer's subnets", async () => {
+    await expectWhole(closedAt("b", GENEVE, HEALTH));
+    await expectGap(closedAt("b", HEALTH), "ENI_SG_RULES_MISMATCH");
+    await expectGap(closedAt("b", { ...GENEVE, cidr_blocks: ["10.255.0.0/19"] }, HEALTH), "ENI_SG_RULES_MISMATCH");
+    await expectGap(closedAt("b", GENEVE), "ENI_SG_RULES_MISMATCH");
+  });
+
+  test("let in health checks on the port that the target group names", async () => {
+    const health_check = [{ protocol: "HTTP", port: "8080" }];
+    await expectGap(closedAt("b", GENEVE, HEALTH).change(TARGETS, { health_check }), "ENI_SG_RULES_MISMATCH");
+    const other = { ...HEALTH, from_port: 8080, to_port: 8080 };
+    await expectWhole(closedAt("b", GENEVE, other).change(TARGETS, { health_check }));
+  });
+
+  test("of an Auto Scaling group are those of device 0 in its launch template", async () => {
+    const launch_template = [{ id: "${aws_launch_template.fleet.id}", version: "$Latest" }];
+    const fleet = (template: Record<string, unknown>, ...ingress: readonly unknown[]) =>
+      withFleet({ ...names, launch_template })
+        .add("hub:aws_launch_template.fleet", template)
+        .add("hub:aws_security_group.own", { ...group, ingress });
+    const own = ["${aws_security_group.own.id}"];
+    const open = ["${aws_security_group.open.id}"];
+    await expectWhole(fleet({ vpc_security_group_ids: own }, GENEVE, HEALTH));
+    await expectGap(fleet({ vpc_security_group_ids: own }, HEALTH), "ENI_SG_RULES_MISMATCH");
+    const devices = (first: readonly string[], second: readonly string[]) => ({
+      network_interfaces: [
+        { device_index: 1, security_groups: second },
+        { device_index: 0, security_groups: first },
+      ],
+    });
+    await expectWhole(fleet(devices(open, own)));
+    await expectGap(fleet(devices(own, open)), "ENI_SG_RULES_MISMATCH");
+  });
+
+  test("may be what the input does not hold: then they are not known, or taken to be open if the template is elsewhere", async () => {
+    const stacks = closedAt("b").change("hub:aws_security_group.own", { ingress: "${var.some}" });
+    expect(await verdictOf(variable(stacks), { ...E, through })).toMatchObject(unproven);
+    const unnamed = closedAt("b").change("hub:aws_instance.appliance_b", { vpc_security_group_ids: null });
+    expect(await verdictOf(unnamed, { ...E, through })).toMatchObject(unproven);
+    await expectWhole(withFleet({ ...names, launch_template: [{ id: "lt-0123456789abcdef0" }] }));
   });
 });
 
