@@ -24,9 +24,9 @@ imds() {
     curl -fsS -m 5 -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/$1"
 }
 
-# link_of <MAC address>
+# link_of <MAC address>: to the end of the list, as `ip` fails when nobody reads it
 link_of() {
-  ip -o link | awk -v mac="link/ether $1" 'index($0, mac) { sub(/[@:].*/, "", $2); print $2; exit }'
+  ip -o link | awk -v mac="link/ether $1" 'index($0, mac) && !seen++ { sub(/[@:].*/, "", $2); print $2 }'
 }
 
 # link_of_interface <network interface id>
