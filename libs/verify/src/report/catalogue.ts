@@ -127,6 +127,10 @@ const ENTRIES = {
     meaning: "A route leads to an interface that no instance has.",
     remedy: "Attach the interface to an instance, or send the route elsewhere.",
   },
+  FIREWALL_RULES_RESTRICTION: {
+    meaning: "The policy of a Network Firewall drops everything: its default actions do, and it has no rule groups.",
+    remedy: "Give the policy rule groups, or default actions that pass packets on.",
+  },
   ELBV2_LISTENERS_MISMATCH: {
     meaning: "A Gateway Load Balancer has no listener, so it takes nothing from its endpoints.",
     remedy: "Give the load balancer a listener that forwards to the appliances' target group.",

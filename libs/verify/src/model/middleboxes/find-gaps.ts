@@ -2,6 +2,7 @@ import { Unknown } from "../../configuration.js";
 import type { Interface, Network } from "../network.js";
 import { type Source, unknownValue } from "../source.js";
 import { EndpointGaps } from "./endpoints.js";
+import { findClosedPolicies } from "./firewall-policies.js";
 import { doneElsewhere, names } from "./outside.js";
 
 /** What starts instances that may take an interface: it names the interface, or finds it by its tags. */
@@ -14,6 +15,7 @@ export function findGaps(source: Source, network: Network): void {
     const resource = source.configuration.resources.get(endpoint.address);
     if (resource?.type === "aws_vpc_endpoint") gaps.find(endpoint, resource);
   }
+  findClosedPolicies(source, network);
   const targeted = new Set(
     [...network.routeTables.values()].flatMap(({ routes }) =>
       routes.flatMap(({ target }) => (target.kind === "interface" ? [target.address] : [])),

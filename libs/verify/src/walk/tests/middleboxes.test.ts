@@ -8,6 +8,31 @@ const proven = { verdict: "PROVEN", code: null };
 const violated = (code: string) => ({ verdict: "VIOLATED", code });
 const vpc_id = "${aws_vpc.inspection.id}";
 
+describe("the policy of a Network Firewall", () => {
+  const withPolicy = (policy: Record<string, unknown>) =>
+    hubNetwork()
+      .add("hub:aws_networkfirewall_firewall_policy.main", { firewall_policy: [policy] })
+      .change(FIREWALL, { firewall_policy_arn: "${aws_networkfirewall_firewall_policy.main.arn}" });
+  const group = [{ resource_arn: "arn:aws:network-firewall:eu-central-1:111111111111:stateful-rulegroup/x" }];
+  const drop = { stateless_default_actions: ["aws:drop"] };
+  const forward = { stateless_default_actions: ["aws:forward_to_sfe"] };
+  const strict = { ...forward, stateful_default_actions: ["aws:drop_strict", "aws:alert_strict"] };
+
+  test.for([drop, strict])("that drops by default, without rules, drops everything: %o", async (policy) => {
+    expect(await verdictOf(withPolicy(policy), E)).toMatchObject(violated("FIREWALL_RULES_RESTRICTION"));
+    expect(await mistakesOf(withPolicy(policy))).toEqual(["FIREWALL_RULES_RESTRICTION"]);
+  });
+
+  test.for([
+    forward,
+    { ...drop, stateless_rule_group_reference: group },
+    { ...strict, stateful_rule_group_reference: group },
+    { ...strict, stateless_rule_group_reference: group },
+  ])("is not judged otherwise: %o", async (policy) => {
+    expect(await verdictOf(withPolicy(policy), E)).toMatchObject(proven);
+  });
+});
+
 describe("an endpoint association of a Network Firewall", () => {
   test("is an endpoint of that firewall", async () => {
     const stacks = hubNetwork().change(FIREWALL, {
