@@ -95,6 +95,16 @@ export function firstUnknown(value: Evaluated, at: string): Unknown | undefined 
   return undefined;
 }
 
+/** Addresses of resources to which a value refers, also in the texts that are part of it. */
+export function resourcesIn(value: Evaluated): string[] {
+  if (value instanceof Unknown) return [...value.names];
+  if (value instanceof Reference) return [value.resource];
+  if (value instanceof LazyObject) return [];
+  if (value instanceof Unordered) return value.members.flatMap(resourcesIn);
+  if (isList(value)) return value.flatMap(resourcesIn);
+  return isObject(value) ? Object.values(value).flatMap(resourcesIn) : [];
+}
+
 /** The type's name as Terraform's messages have it. */
 export function typeName(value: Evaluated): string {
   if (value === null) return "null";

@@ -1,5 +1,5 @@
 import { Unknown } from "../../configuration.js";
-import { type Evaluated, NotEvaluatedError } from "../evaluate/values.js";
+import { type Evaluated, NotEvaluatedError, resourcesIn } from "../evaluate/values.js";
 import { collectionFunctions } from "./collections.js";
 import { conversionFunctions } from "./conversions.js";
 import { networkFunctions } from "./network.js";
@@ -30,11 +30,14 @@ export function callFunction(name: string, args: readonly Evaluated[], at: strin
   if (unknown !== undefined) return unknown;
   // Since Terraform 1.8 the built-in ones may be written `core::cidrsubnet`.
   const found = FUNCTIONS.get(name.replace(/^core::/, ""));
-  if (found === undefined) return new Unknown(`the function ${name} is not evaluated`, at);
+  const names = () => args.flatMap(resourcesIn);
+  if (found === undefined) return new Unknown(`the function ${name} is not evaluated`, at, names());
   try {
     return found(args, at);
   } catch (error) {
-    if (error instanceof NotEvaluatedError) return new Unknown(`${name} is not evaluated: ${error.message}`, at);
+    if (error instanceof NotEvaluatedError) {
+      return new Unknown(`${name} is not evaluated: ${error.message}`, at, names());
+    }
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import {
   isObject,
   LazyObject,
   numberOf,
+  resourcesIn,
   textOf,
   typeName,
   Unordered,
@@ -21,7 +22,10 @@ export function ofKnown(name: string, compute: (args: KnownArguments) => Evaluat
   return (args, at) => {
     for (const arg of args) {
       const unknown = firstUnknown(arg, at);
-      if (unknown !== undefined) return new Unknown(`${name} of a value that is not known: ${unknown.reason}`, at);
+      if (unknown !== undefined) {
+        const reason = `${name} of a value that is not known: ${unknown.reason}`;
+        return new Unknown(reason, at, args.flatMap(resourcesIn));
+      }
       if (arg instanceof Unordered && arg.members.length > 1) {
         return new Unknown(`${name} of an unordered set`, at);
       }

@@ -3,7 +3,7 @@ import { equal } from "../evaluate/equality.js";
 import { evaluateOrUnknown, orUnknown } from "../evaluate/evaluate.js";
 import { evaluateJson } from "../evaluate/json-value.js";
 import type { Scope } from "../evaluate/scope.js";
-import { type Evaluated, isList, isObject } from "../evaluate/values.js";
+import { type Evaluated, isList, isObject, resourcesIn } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import { isJsonObject, type Json, type JsonObject } from "../json.js";
 import { withoutUnset } from "./recorded-values.js";
@@ -52,7 +52,7 @@ export class PlanExpressions {
     }
     if (values.length > 1 && values.every(isId)) return values;
     const reason = `a plan does not hold the expression over ${names.join(", ") || "nothing"}; its Terraform JSON would`;
-    return new Unknown(reason, this.scope.at);
+    return new Unknown(reason, this.scope.at, values.flatMap(resourcesIn));
   }
 
   /** One expression for a whole list: an argument, or blocks that Terraform treats as one. */

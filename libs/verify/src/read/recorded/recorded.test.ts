@@ -95,13 +95,15 @@ describe("a plan", () => {
 
   it("of native syntax leaves unknown what it holds only the names of", async () => {
     const plan = await read("native-plan.json");
-    const unknown = (names: string, address: string) =>
-      new Unknown(`a plan does not hold the expression over ${names}; its Terraform JSON would`, `s:${address}`);
+    const unknown = (names: string, address: string, resources: readonly string[] = []) => {
+      const reason = `a plan does not hold the expression over ${names}; its Terraform JSON would`;
+      return new Unknown(reason, `s:${address}`, resources);
+    };
     const many = "aws_route_table_association.many[0]";
     expect(attributesOf(plan, `s:${many}`)["subnet_id"]).toEqual(unknown("aws_subnet.many, count.index", many));
     const chosen = "aws_ec2_transit_gateway_vpc_attachment.chosen";
     expect(attributesOf(plan, `s:${chosen}`)["subnet_ids"]).toEqual(
-      unknown("var.both, aws_subnet.a.id, aws_subnet.b.id", chosen),
+      unknown("var.both, aws_subnet.a.id, aws_subnet.b.id", chosen, ["s:aws_subnet.a", "s:aws_subnet.b"]),
     );
   });
 

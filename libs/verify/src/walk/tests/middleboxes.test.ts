@@ -167,11 +167,15 @@ describe("an interface that routes lead to", () => {
   });
 
   test("may be taken by an instance that is told its id, which is assumed and said", async () => {
-    const told = without().add("hub:aws_launch_template.b", {
-      user_data: '${base64encode("of ${aws_vpc.inspection.id}: ${aws_network_interface.b.id}")}',
-    });
     const assumptions = ["an instance takes hub:aws_network_interface.b"];
-    expect(await verdictOf(told, { ...E, through })).toMatchObject({ ...proven, assumptions });
+    for (const user_data of [
+      '${base64encode("of ${aws_vpc.inspection.id}: ${aws_network_interface.b.id}")}',
+      '${base64encode(templatefile("boot.sh", { interface = aws_network_interface.b.id }))}',
+      "${base64encode(jsonencode([aws_vpc.inspection.id, aws_network_interface.b.id]))}",
+    ]) {
+      const told = without().add("hub:aws_launch_template.b", { user_data });
+      expect(await verdictOf(told, { ...E, through }), user_data).toMatchObject({ ...proven, assumptions });
+    }
   });
 
   test("may be taken by what does not name it, which is UNPROVEN", async () => {
