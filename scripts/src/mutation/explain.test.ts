@@ -36,7 +36,9 @@ describe("the table of survivors", () => {
     expect(shortfallsOf(judged, [because("delete a*")])).toEqual({ ...NONE, caught: ["n: delete ab"] });
   });
 
-  it("must not name what does not exist", () => {
+  it("must not name what does not survive or exist", () => {
+    const judged = [mutant("delete a", "VIOLATED")];
+    expect(shortfallsOf(judged, [because("delete a")]).idle).toEqual(["delete a"]);
     expect(shortfallsOf([], [because("delete a")])).toEqual({ ...NONE, idle: ["delete a"] });
   });
 
@@ -49,10 +51,16 @@ describe("the table of survivors", () => {
       ...NONE,
       unexplained: ["one: delete a"],
       caught: ["two: delete a"],
+      idle: ["delete a"],
     });
   });
 
-  it("may name mutants that exist and were not judged", () => {
+  it("may name what the verifier catches, where it need not be exact", () => {
+    const judged = [mutant("delete a", "survived"), mutant("delete ab", "VIOLATED")];
+    expect(shortfallsOf(judged, [because("delete a*")], [], () => false)).toEqual(NONE);
+  });
+
+  it("may name mutants that were not judged", () => {
     const others = [{ network: "n", mutant: "delete a" }];
     expect(shortfallsOf([], [because("delete a")], others)).toEqual(NONE);
   });

@@ -14,7 +14,7 @@ export interface Shortfalls {
   readonly unexplained: readonly string[];
   /** Mutants that an explanation names and that the verifier catches. */
   readonly caught: readonly string[];
-  /** Patterns that name no mutant. */
+  /** Patterns that name no survivor. */
   readonly idle: readonly string[];
 }
 
@@ -23,21 +23,25 @@ type Named = Pick<Candidate, "network" | "mutant">;
 /**
  * Holds what survived against the explanations, in both directions.
  *
- * @param all - every mutant there is, if only some were judged
+ * @param unjudged - mutants of which nothing is known, if only some were judged
+ * @param isExact - whether an explanation may name a mutant only if that survives; default: each
  */
 export function shortfallsOf(
   judged: readonly Judged[],
   explanations: readonly Explanation[],
-  all: readonly Named[] = judged,
+  unjudged: readonly Named[] = [],
+  isExact: (one: Judged) => boolean = () => true,
 ): Shortfalls {
   const patterns = explanations.flatMap(({ mutants, networks }) =>
     mutants.map((text) => ({ text, names: matcherOf(text, networks) })),
   );
   const isExplained = (one: Named) => patterns.some(({ names }) => names(one));
+  const survivors = judged.filter(({ outcome }) => outcome === "survived");
+  const caught = judged.filter(({ outcome }) => outcome !== "survived");
   return {
-    unexplained: namesOf(judged.filter((one) => one.outcome === "survived" && !isExplained(one))),
-    caught: namesOf(judged.filter((one) => one.outcome !== "survived" && isExplained(one))),
-    idle: patterns.filter(({ names }) => !all.some(names)).map(({ text }) => text),
+    unexplained: namesOf(survivors.filter((one) => !isExplained(one))),
+    caught: namesOf(caught.filter((one) => isExact(one) && isExplained(one))),
+    idle: patterns.filter(({ names }) => ![...survivors, ...unjudged].some(names)).map(({ text }) => text),
   };
 }
 

@@ -1,16 +1,12 @@
-import type { Explanation, Shortfalls } from "./explain.js";
+import type { Shortfalls } from "./explain.js";
 import type { Outcome } from "./judge.js";
 import type { Judged } from "./run.js";
+import type { Subject } from "./subjects.js";
 
 const OUTCOMES: readonly Outcome[] = ["VIOLATED", "UNPROVEN", "refused", "survived"];
 
 /** A table of figures by what was broken, and what is wrong with the table of survivors. */
-export function toReport(
-  title: string,
-  judged: readonly Judged[],
-  explanations: readonly Explanation[],
-  shortfalls: Shortfalls,
-): string {
+export function toReport({ title, survivors }: Subject, judged: readonly Judged[], shortfalls: Shortfalls): string {
   const operators = [...new Set(judged.map(({ operator }) => operator))];
   const rows = operators.map((operator) =>
     row(
@@ -18,17 +14,16 @@ export function toReport(
       judged.filter((one) => one.operator === operator),
     ),
   );
-  const table = [["broken", "mutants", ...OUTCOMES], ...rows, row("all", judged)];
+  const table = [[title, "mutants", ...OUTCOMES], ...rows, row("all", judged)];
   const caught = judged.filter(({ outcome }) => outcome !== "survived").length;
   const survived = judged.length - caught;
   return [
-    title,
     ...table.map(align),
     "",
-    `${String(caught)} of ${String(judged.length)} mutants change a verdict; ${String(survived)} survive, for ${String(explanations.length)} reasons.`,
+    `${String(caught)} of ${String(judged.length)} mutants change a verdict; ${String(survived)} survive, for ${String(survivors.length)} reasons.`,
     ...list("Survived without an explanation", shortfalls.unexplained),
     ...list("Caught although the table explains why it would survive", shortfalls.caught),
-    ...list("In the table, but no such mutant", shortfalls.idle),
+    ...list("In the table, but no such survivor", shortfalls.idle),
   ].join("\n");
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "@causeway/platform";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { firewallExamples } from "../../src/mutation/examples.js";
 import { mockEndpointId, mockId } from "../../src/terraform/mock-values.js";
 import { planStacks } from "../../src/terraform/plan-stacks.js";
 import type { PlannedStack } from "../../src/terraform/planned-stack.js";
@@ -10,7 +11,8 @@ import { resourcesOf, subnetsOf } from "../../src/terraform/routing.js";
 import { providerVersion, readStacks } from "../../src/terraform/stacks.js";
 import type { SynthesizedStack } from "../../src/terraform/stacks.js";
 import { Terraform } from "../../src/terraform/terraform.js";
-import { FIREWALLS } from "./firewall-examples.js";
+
+const { engines: FIREWALLS } = await firewallExamples();
 
 const ANYWHERE = "0.0.0.0/0";
 const ZONES = ["a", "b"] as const;

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "@causeway/platform";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { inspectionExamples } from "../../src/mutation/examples.js";
 import { planStacks } from "../../src/terraform/plan-stacks.js";
 import type { PlannedStack } from "../../src/terraform/planned-stack.js";
 import { providerVersion, readStacks } from "../../src/terraform/stacks.js";
 import type { SynthesizedStack } from "../../src/terraform/stacks.js";
 import { Terraform } from "../../src/terraform/terraform.js";
-import { inspectionExamples } from "./inspection-examples.js";
 
 const examples = await inspectionExamples();
 

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Shortfalls, shortfallsOf } from "../../src/mutation/explain.js";
+import type { Shortfalls } from "../../src/mutation/explain.js";
 import { OPERATORS } from "../../src/mutation/operators/index.js";
 import { candidatesOf, judgeCandidates, type Judged } from "../../src/mutation/run.js";
-import { SAMPLE } from "../../src/mutation/subjects.js";
+import { SAMPLE, shortfallsOfSubject } from "../../src/mutation/subjects.js";
 
 /** Some minutes on an idle machine; this ends what hangs and judges no speed. */
 const LIMIT = 1_800_000;
@@ -21,7 +21,7 @@ describe("one fact of the sample organization broken at a time", () => {
 
   beforeAll(async () => {
     judged = await judgeCandidates(candidatesOf(await SAMPLE.synthesize(scratch)));
-    shortfalls = shortfallsOf(judged, SAMPLE.survivors);
+    shortfalls = shortfallsOfSubject(SAMPLE, judged);
   }, LIMIT);
 
   it.each(Object.keys(OPERATORS))("changes a verdict: %s", (operator) => {

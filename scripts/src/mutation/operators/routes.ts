@@ -81,6 +81,7 @@ function exchanges(routes: readonly Resource[]): Mutant[] {
   const pairs = routes.flatMap((one, index) => routes.slice(index + 1).map((other) => [one, other] as const));
   return pairs
     .filter(([one, other]) => one.body["route_table_id"] === other.body["route_table_id"])
+    .filter(([one, other]) => targetOf(one).value !== targetOf(other).value)
     .map(([one, other]) => ({
       name: `exchange the targets of ${one.address} and ${other.name}`,
       apply: (copy) => {
