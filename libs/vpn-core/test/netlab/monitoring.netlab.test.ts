@@ -142,6 +142,14 @@ describe.runIf(has("namespaces", "nft", "frr"))("what the pods of a core publish
     expect(all(data, OVER, payments)).toEqual([0, 0, 0, 0]);
   });
 
+  test("count what is lost on the way back as well", async () => {
+    const download = join(import.meta.dirname, "download.mjs");
+    await lab.client.run(`${process.execPath} ${download} ${INTERNET} 1 1`);
+    const data = await reports();
+    expect(sum(data, "PacketsOverStreamLimit", payments)).toBeGreaterThan(0);
+    expect(sum(data, "BytesIn", payments)).toBeGreaterThan(sum(data, "BytesOut", payments));
+  });
+
   test("lose nothing while AWS is down, and count nothing twice", async () => {
     for (const { vpn } of lab.pods) await vpn.run("touch /run/aws/down");
     await send(CLIENT, 1, 10, 500);
