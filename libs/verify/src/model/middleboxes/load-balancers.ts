@@ -1,7 +1,7 @@
 import { Reference, Unknown } from "../../configuration.js";
 import type { FirewallEndpoint, Gap, Network, Subnet } from "../network.js";
 import { type Attributes, attribute, blocks, flag, integer, isAbsent, members, type Source, text } from "../source.js";
-import { doneElsewhere } from "./outside.js";
+import { Outside } from "./outside.js";
 import { refusal } from "./target-filters.js";
 import { ALL_ZONES, looseRegistration, type Registration, registrationsWith } from "./registrations.js";
 
@@ -13,10 +13,14 @@ const GENEVE = { protocol: "GENEVE", port: 6081 };
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/introduction.html
  */
 export class LoadBalancers {
+  private readonly outside: Outside;
+
   constructor(
     private readonly source: Source,
     private readonly network: Network,
-  ) {}
+  ) {
+    this.outside = new Outside(source, network);
+  }
 
   /** Load balancers of type gateway, of those that a service names. */
   of(service: Attributes): { readonly known: Attributes[]; readonly unknown: Unknown[]; readonly elsewhere: boolean } {
@@ -159,7 +163,8 @@ export class LoadBalancers {
   }
 
   private elsewhere(address: string): Unknown | undefined {
-    return doneElsewhere(this.source, this.network, address);
+    const resource = this.source.configuration.resources.get(address);
+    return resource && this.outside.mayComplete(resource);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Reference, Unknown, UnorderedSet, type Value } from "../../configuration.js";
+import { Reference, type Resource, Unknown, UnorderedSet, type Value } from "../../configuration.js";
 import type { Network } from "../network.js";
 import { isRecord, type Source } from "../source.js";
 
@@ -8,37 +8,48 @@ const ACTORS =
 /** Providers whose resources are none of a network: they compute, or write files. */
 const BYSTANDERS = /^(archive|http|local|random|time|tls)_/;
 
-/**
- * Who may register targets or attach interfaces although no resource of the input says so: what reads the outputs of the
- * stack, and what calls AWS's API. The reason is for people: it ends a sentence.
- *
- * @param actors - further types that may do it
- */
-export function doneElsewhere(source: Source, network: Network, address: string, actors?: RegExp): Unknown | undefined {
-  const { resources, outputs } = source.configuration;
-  const [unread] = [...source.configuration.unread, ...network.unplaced];
-  if (unread !== undefined) return unread;
-  for (const [name, value] of outputs) {
-    if (names(value, address))
-      return new Unknown(`stacks that are not in the input may use the output ${name}`, address);
-  }
-  const stack = resources.get(address)?.stack;
-  for (const resource of resources.values()) {
-    if (resource.stack !== stack || resource.mode === "data") continue;
-    const { type } = resource;
-    const isForeign = !type.startsWith("aws_") && !BYSTANDERS.test(type);
-    if (isForeign || ACTORS.test(type) || actors?.test(type)) {
-      return new Unknown("it may do by AWS's API what Terraform does not tell", resource.address);
+/** Who may register targets or attach interfaces although no resource of the input says so. */
+export class Outside {
+  private outputs: ReadonlyMap<string, string> | undefined;
+  private readonly actors = new Map<string, Unknown | undefined>();
+
+  constructor(
+    private readonly source: Source,
+    private readonly network: Network,
+  ) {}
+
+  /** Who may have done it for this resource: what reads its stack's outputs, or calls AWS's API there. */
+  mayComplete({ address, stack }: Resource): Unknown | undefined {
+    const { unread, outputs } = this.source.configuration;
+    const [hidden] = [...unread, ...this.network.unplaced];
+    this.outputs ??= new Map([...outputs].flatMap(([name, value]) => resourcesIn(value).map((one) => [one, name])));
+    const output = this.outputs.get(address);
+    if (output !== undefined) {
+      return new Unknown(`stacks that are not in the input may use the output ${output}`, address);
     }
+    return hidden ?? this.actorIn(stack);
   }
-  return undefined;
+
+  private actorIn(stack: string): Unknown | undefined {
+    if (!this.actors.has(stack)) {
+      const own = [...this.source.configuration.resources.values()].filter((one) => one.stack === stack);
+      const actor = own.find(({ type, mode }) => mode === "managed" && isActor(type));
+      const reason = "it may do by AWS's API what Terraform does not tell";
+      this.actors.set(stack, actor && new Unknown(reason, actor.address));
+    }
+    return this.actors.get(stack);
+  }
 }
 
-/** Whether a value refers to a resource, or is a text in which its id stands. */
-export function names(value: Value, address: string): boolean {
-  if (value instanceof Reference) return value.resource === address;
-  if (value instanceof Unknown) return value.names.includes(address);
-  if (value instanceof UnorderedSet) return value.members.some((member) => names(member, address));
-  if (Array.isArray(value)) return value.some((member: Value) => names(member, address));
-  return isRecord(value) && Object.values(value).some((member) => names(member, address));
+function isActor(type: string): boolean {
+  return ACTORS.test(type) || (!type.startsWith("aws_") && !BYSTANDERS.test(type));
+}
+
+/** Addresses of resources to which a value refers, also in the texts that are part of it. */
+export function resourcesIn(value: Value): string[] {
+  if (value instanceof Reference) return [value.resource];
+  if (value instanceof Unknown) return [...value.names];
+  if (value instanceof UnorderedSet) return value.members.flatMap(resourcesIn);
+  if (Array.isArray(value)) return value.flatMap(resourcesIn);
+  return isRecord(value) ? Object.values(value).flatMap(resourcesIn) : [];
 }
