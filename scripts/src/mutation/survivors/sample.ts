@@ -97,7 +97,8 @@ export const SAMPLE_SURVIVORS: readonly Explanation[] = [
     ],
   },
   {
-    reason: "Flows of the zone that the attachment lacks enter the firewall's or proxy's VPC in the other one, both ways.",
+    reason:
+      "Flows of the zone that the attachment lacks enter the firewall's or proxy's VPC in the other one, both ways.",
     mutants: [
       "delete network:aws_subnet.inspection_vpc_transit-*",
       "take *:aws_ec2_transit_gateway_vpc_attachment.inspection_attachment_vpc *",
