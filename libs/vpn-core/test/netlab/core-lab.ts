@@ -1,9 +1,10 @@
 import { Namespace } from "./namespace.js";
 import { startFrr } from "./daemons.js";
+import { hubConfiguration } from "./hub.js";
 import { samplePod, sampleWorkloads } from "../sample-pod.js";
 import { firewallInstanceFiles } from "../../src/pod/firewall-instance.js";
 import { renderTemplate } from "../../src/pod/render.js";
-import { amazonAddress, ownAddress } from "../../src/pod/tunnels.js";
+import { amazonAddress } from "../../src/pod/tunnels.js";
 import { vpnInstanceFiles } from "../../src/pod/vpn-instance.js";
 import type { VpnInstanceSettings } from "../../src/pod/settings.js";
 
@@ -47,7 +48,8 @@ export class CoreLab {
     const lab = new CoreLab(client, hub, internet, pods);
     try {
       await lab.#connect();
-      await startFrr(hub, hubConfiguration(pods.map(({ settings }) => settings)));
+      const settings = pods.map((pod) => pod.settings);
+      await startFrr(hub, hubConfiguration(settings, "1 3"));
       await Promise.all(pods.map((pod, index) => startPod(pod, hub, internet, index + 1)));
       return lab;
     } catch (error) {
@@ -149,31 +151,4 @@ async function install(namespace: Namespace, folder: string, kind: string, names
     await put(namespace, `${folder}/${name}`, renderTemplate(`${kind}/${name}`));
     await namespace.run(`chmod 0755 ${folder}/${name}`);
   }
-}
-
-/** The transit gateway: takes whatever pods announce, announces the workloads, and some that pods must not take. */
-function hubConfiguration(pods: readonly VpnInstanceSettings[]): string {
-  const peers = pods.flatMap(({ tunnels }) => tunnels.map(ownAddress));
-  return `
-frr defaults traditional
-service integrated-vtysh-config
-ip route 8.8.8.0/24 Null0
-router bgp 64512
- bgp router-id 10.1.0.1
- no bgp ebgp-requires-policy
- no bgp network import-check
- neighbor pods peer-group
- neighbor pods remote-as ${String(pods[0]?.asn ?? 0)}
- neighbor pods timers 1 3
- neighbor pods timers connect 1
-${peers.map((peer) => ` neighbor ${peer} peer-group pods`).join("\n")}
- address-family ipv4 unicast
-  network 10.1.0.0/16
-  network 10.9.0.0/16
-  network 10.77.0.0/16
-  network 8.8.8.0/24
-  maximum-paths 8
- exit-address-family
-!
-`;
 }
