@@ -3,6 +3,10 @@ import type { Explanation } from "../explain.js";
 /** Mutants of the stacks with the proxies, and of what leads to them. */
 export const PROXY_SURVIVORS: readonly Explanation[] = [
   {
+    reason: "Flows of the zone that the attachment lacks enter the proxy's VPC in the other one, both ways.",
+    mutants: ["take *.restricted-egress_attachment_vpc out of *"],
+  },
+  {
     reason: "No spoke of restricted sends to its own segment, and the firewall would return what came for it.",
     mutants: ["add to *.hub_segment-restricted 10.76.0.0/15 *"],
   },
