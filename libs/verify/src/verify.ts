@@ -1,8 +1,10 @@
+import type { Configuration } from "./configuration.js";
 import { evaluateIntents } from "./intents/evaluate.js";
 import { loadDeclaredIntents, loadIntents } from "./intents/load.js";
 import { InputError, type IntentsFile } from "./intents/schema.js";
 import { declaredPrefixes } from "./intents/select.js";
 import { buildNetwork } from "./model/build.js";
+import { bindDevices } from "./model/devices.js";
 import type { Network } from "./model/network.js";
 import { type Input, readConfiguration, ReadError, ReadErrors } from "./read/index.js";
 import type { Report } from "./report/report.js";
@@ -34,7 +36,7 @@ export async function verify(inputs: readonly Input[], intentsFile?: string): Pr
   if (intents instanceof Error || configuration instanceof Error) throw together([configuration, intents]);
 
   const read = performance.now();
-  const network = buildNetwork(configuration, declaredPrefixes(intents.intents));
+  const network = modelOf(configuration, intents);
   refuseNothing(network, intents);
   const modelled = performance.now();
   const judged = [...evaluateIntents(network, intents.intents), ...checkStructure(network, configuration)];
@@ -45,6 +47,18 @@ export async function verify(inputs: readonly Input[], intentsFile?: string): Pr
     reasoning: (performance.now() - modelled) / 1000,
   };
   return { report: { results }, fileOf: (address) => configuration.resources.get(address)?.file, seconds };
+}
+
+/**
+ * The network that a configuration describes, with what the intents file tells besides.
+ *
+ * @throws {InputError} for devices and announcements of what the input does not hold
+ */
+export function modelOf(configuration: Configuration, { intents, bindings }: IntentsFile): Network {
+  const network = buildNetwork(configuration, declaredPrefixes(intents, bindings.announcements));
+  const problems = bindDevices(network, bindings);
+  if (problems.length > 0) throw new InputError(problems);
+  return network;
 }
 
 type Refusal = ReadError | ReadErrors | InputError;

@@ -5,24 +5,27 @@ import type { Bindings } from "../src/read/index.js";
 import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
 import { parseIntents } from "../src/intents/load.js";
 import type { IntentDescription } from "../src/intents/schema.js";
-import { declaredPrefixes } from "../src/intents/select.js";
-
+import type { DeviceBindings } from "../src/model/devices.js";
+import { modelOf } from "../src/verify.js";
 import type { Stacks } from "./stacks.js";
+
+export type AnyBindings = Bindings & Partial<DeviceBindings>;
 
 /** Reads the stacks as the command does, and judges the intents, grouped unless `representatives` says otherwise. */
 export async function verify(
   stacks: Stacks,
   intents: readonly IntentDescription[],
-  bindings: Bindings = {},
+  bindings: AnyBindings = {},
   representatives?: Representatives,
 ): Promise<Result[]> {
-  const parsed = parseIntents({ version: 1, intents }, "intents").intents;
-  const configuration = await readStacks(stacks.json, bindings);
-  return evaluateIntents(buildNetwork(configuration, declaredPrefixes(parsed)), parsed, representatives);
+  const { devices = {}, announcements = {}, ...values } = bindings;
+  const file = parseIntents({ version: 1, intents, bindings: { devices, announcements } }, "intents");
+  const configuration = await readStacks(stacks.json, values);
+  return evaluateIntents(modelOf(configuration, file), file.intents, representatives);
 }
 
 /** The verdict and code of one intent. */
-export async function verdictOf(stacks: Stacks, intent: Omit<IntentDescription, "name">, bindings: Bindings = {}) {
+export async function verdictOf(stacks: Stacks, intent: Omit<IntentDescription, "name">, bindings: AnyBindings = {}) {
   const [result] = await verify(stacks, [{ name: "intent", ...intent }], bindings);
   if (result === undefined) throw new Error("the intent was not judged");
   return result;

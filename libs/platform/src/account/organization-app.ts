@@ -3,6 +3,7 @@ import { findOverlaps } from "@causeway/cidr";
 import type { Cidr, Problem } from "@causeway/cidr";
 import type { Organization } from "@causeway/organization";
 import type { IConstruct } from "constructs";
+import type { SerializedBindings } from "../intents/bindings.js";
 
 interface Claim {
   readonly name: string;
@@ -28,6 +29,7 @@ export class OrganizationApp extends App {
   private readonly names = new Map<string, string>();
   private readonly blocks: Claim[] = [];
   private readonly checks: (() => void)[] = [];
+  private readonly bindings = new Map<string, SerializedBindings>();
   private readonly intents = new Map<string, (() => object)[]>();
 
   constructor(
@@ -101,9 +103,24 @@ export class OrganizationApp extends App {
     this.intents.set(stack, [...(this.intents.get(stack) ?? []), serialize]);
   }
 
+  /** Adds what a stack's promises rest on besides its Terraform. */
+  addBindings(stack: string, { devices, announcements }: SerializedBindings): void {
+    const known = this.bindings.get(stack);
+    this.bindings.set(stack, {
+      devices: { ...known?.devices, ...devices },
+      announcements: { ...known?.announcements, ...announcements },
+    });
+  }
+
   /** What each stack promises, by stack. */
-  serializedIntents(): ReadonlyMap<string, readonly object[]> {
-    return new Map([...this.intents].map(([stack, intents]) => [stack, intents.map((serialize) => serialize())]));
+  serializedIntents(): ReadonlyMap<string, { readonly bindings?: SerializedBindings; readonly intents: object[] }> {
+    return new Map(
+      [...this.intents].map(([stack, intents]) => {
+        const bindings = this.bindings.get(stack);
+        const serialized = intents.map((serialize) => serialize());
+        return [stack, { ...(bindings === undefined ? {} : { bindings }), intents: serialized }];
+      }),
+    );
   }
 
   /** All problems reported so far, and the overlaps of claimed blocks. */

@@ -90,10 +90,10 @@ function throwProblems(app: OrganizationApp): void {
   }
 }
 
-/** Beside each stack, what its constructs promise: the verifier's default intents. */
+/** Beside each stack, what its constructs promise, and what that rests on: the verifier's default intents. */
 function writeIntents(app: OrganizationApp, outdir: string): void {
-  for (const [stack, intents] of app.serializedIntents()) {
-    const content = JSON.stringify({ version: 1, intents }, null, 2);
+  for (const [stack, declared] of app.serializedIntents()) {
+    const content = JSON.stringify({ version: 1, ...declared }, null, 2);
     writeFileSync(join(outdir, "stacks", stack, INTENTS_FILE), `${content}\n`);
   }
 }

@@ -80,14 +80,15 @@ export function merge(files: readonly IntentsFile[]): IntentsFile {
     const key = JSON.stringify({ ...intent, at: undefined });
     if (!intents.has(key)) intents.set(key, intent);
   }
+  const together = <Value>(choose: (bindings: IntentsFile["bindings"]) => Record<string, Value>) =>
+    Object.assign({}, ...files.map(({ bindings }) => choose(bindings))) as Record<string, Value>;
   return {
     version: 1,
     bindings: {
-      ipamPools: Object.assign({}, ...files.map(({ bindings }) => bindings.ipamPools)) as Record<string, string>,
-      variables: Object.assign(
-        {},
-        ...files.map(({ bindings }) => bindings.variables),
-      ) as IntentsFile["bindings"]["variables"],
+      ipamPools: together(({ ipamPools }) => ipamPools),
+      variables: together(({ variables }) => variables),
+      devices: together(({ devices }) => devices),
+      announcements: together(({ announcements }) => announcements),
     },
     intents: [...intents.values()],
   };

@@ -59,15 +59,24 @@ const intent = z.strictObject({
   optional: z.boolean().default(false),
 });
 
+const block = z.string().min(1);
+
+/** What instances and networks outside do that no Terraform tells. */
+const bindings = z.strictObject({
+  ipamPools: z.record(address, z.string()).default({}),
+  variables: z.record(address, z.json()).default({}),
+  /** Of an instance: by which of its interfaces, or into which VPN connection that ends at it, it sends each block. */
+  devices: z.record(address, z.record(block, address)).default({}),
+  /** Of a VPN connection: what its device announces by BGP, and the route tables of the hub that take it. */
+  announcements: z
+    .record(address, z.strictObject({ prefixes: z.array(block).min(1), into: z.array(address).default([]) }))
+    .default({}),
+});
+
 export const intentsFile = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
-  bindings: z
-    .strictObject({
-      ipamPools: z.record(address, z.string()).default({}),
-      variables: z.record(address, z.json()).default({}),
-    })
-    .prefault({}),
+  bindings: bindings.prefault({}),
   intents: z.array(intent).default([]),
 });
 

@@ -1,5 +1,6 @@
 import { Cidr, CidrError } from "@causeway/cidr";
 import { Unknown } from "../configuration.js";
+import type { DeviceBindings } from "../model/devices.js";
 import type { Edge, Interface, Network, Subnet } from "../model/network.js";
 import { InputError, type Intent, type IntentEnd, type Selector } from "./schema.js";
 
@@ -162,9 +163,18 @@ function parse(text: string, problems: string[]): Cidr | undefined {
   }
 }
 
-/** The prefixes that intents place behind each edge, by its address as they give it. */
-export function declaredPrefixes(intents: readonly Intent[]): Map<string, Cidr[]> {
+/** The prefixes that intents and announcements place behind each edge, by its address as they give it. */
+export function declaredPrefixes(
+  intents: readonly Intent[],
+  announcements: DeviceBindings["announcements"] = {},
+): Map<string, Cidr[]> {
   const declared = new Map<string, Cidr[]>();
+  for (const [edge, { prefixes }] of Object.entries(announcements)) {
+    declared.set(
+      edge,
+      prefixes.flatMap((prefix) => parse(prefix, []) ?? []),
+    );
+  }
   for (const { from, to } of intents) {
     for (const end of [from, to]) {
       if (end === "internet" || end.cidr === undefined || end.via === undefined) continue;

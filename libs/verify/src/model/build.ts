@@ -44,6 +44,7 @@ export function buildNetwork(configuration: Configuration, declared: DeclaredPre
     networkAcls: new Map(),
     securityGroups: new Map(),
     looseRules: [],
+    elasticAddresses: new Map(),
     allocations: configuration.allocations,
     unplaced: [],
     unmodelled: new Map(),

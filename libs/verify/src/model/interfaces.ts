@@ -16,7 +16,7 @@ import {
 
 /** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. Interface endpoints too. */
 export function buildInterfaces(source: Source, network: Network): void {
-  const publicInterfaces = new ElasticAddresses(source);
+  const publicInterfaces = new ElasticAddresses(source, network.elasticAddresses);
   for (const resource of source.of("aws_network_interface")) {
     const subnet = subnetOf(source, network, resource);
     if (subnet === undefined) continue;
@@ -162,13 +162,17 @@ class ElasticAddresses {
   private readonly holders = new Set<string>();
   private readonly loose: Unknown | undefined;
 
-  constructor(source: Source) {
+  /** @param byAddress - gets who has which Elastic IP address */
+  constructor(source: Source, byAddress: Map<string, string>) {
     for (const resource of source.of("aws_eip", "aws_eip_association")) {
       for (const name of ["instance", "instance_id", "network_interface", "network_interface_id"]) {
         const holder = attribute(resource, name);
         if (holder instanceof Unknown) this.loose ??= new Unknown(`its ${name} is not known`, resource.address);
         const target = source.reference(resource, name);
-        if (target instanceof Reference) this.holders.add(target.resource);
+        if (!(target instanceof Reference)) continue;
+        this.holders.add(target.resource);
+        const elastic = resource.type === "aws_eip" ? resource.address : source.target(resource, "allocation_id");
+        if (typeof elastic === "string") byAddress.set(elastic, target.resource);
       }
     }
   }

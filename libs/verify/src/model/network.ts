@@ -30,6 +30,8 @@ export interface Network {
   readonly securityGroups: Map<string, SecurityGroup>;
   /** Rules of which the group is not known: they may open any. */
   readonly looseRules: Doubt[];
+  /** The instance or interface that has an Elastic IP address, by the latter. */
+  readonly elasticAddresses: Map<string, string>;
   readonly allocations: ReadonlyMap<string, Allocation>;
   /** Facts that could not be placed: any verdict might depend on them. */
   readonly unplaced: Unknown[];
@@ -166,6 +168,14 @@ export interface Interface extends Middlebox {
 export interface Instance {
   readonly address: string;
   readonly interfaces: Interface[];
+  /** What its operating system routes, where bindings tell it. */
+  routes?: readonly DeviceRoute[];
+}
+
+export interface DeviceRoute {
+  readonly destination: Cidr;
+  /** One of its own interfaces, or a VPN connection that ends at it. */
+  readonly target: Interface | Edge;
 }
 
 /** Where packets leave the modelled network: a VPN connection, Direct Connect, Connect, or another gateway's peering. */
@@ -178,6 +188,14 @@ export interface Edge extends Uncertain {
   readonly prefixes: { cidr: Cidr; address: string }[];
   /** Whether it may bring prefixes that nothing declares. */
   readonly dynamic: boolean;
+  /** The Elastic IP address that its customer gateway names. */
+  readonly customerAddress?: string;
+  /** The instance of the input at which it ends, where bindings tell it. */
+  device?: Instance;
+  /** Why nothing comes through. */
+  gap?: Gap;
+  /** What has to hold for packets to come this way and the input does not tell. */
+  assumptions?: readonly string[];
 }
 
 export function endpointKey(firewall: string, subnet: string): string {

@@ -173,7 +173,7 @@ function* hiddenPrefixes(table: TransitRouteTable): Iterable<Mistake> {
     if (!("prefixLength" in destination)) continue;
     const hidden = table.routes.find(
       (route) =>
-        route.origin === "propagated" && "prefixLength" in route.destination && route.destination.contains(destination),
+        route.origin === "propagated" && isNetwork(route.destination) && route.destination.contains(destination),
     );
     if (hidden === undefined || !isInhabited(hidden, destination)) continue;
     yield {
@@ -183,6 +183,11 @@ function* hiddenPrefixes(table: TransitRouteTable): Iterable<Mistake> {
       at: address,
     };
   }
+}
+
+/** A block of somebody's. A default route is the rest of the world, of which a table may well drop a part. */
+function isNetwork(destination: TransitRoute["destination"]): destination is Cidr {
+  return "prefixLength" in destination && destination.prefixLength > 0;
 }
 
 /** Whether a subnet of the propagating VPC has addresses there; what has no subnet in the input may have any. */

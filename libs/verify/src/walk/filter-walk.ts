@@ -5,7 +5,7 @@ import { unknownValue } from "../model/source.js";
 import type { Code } from "../report/catalogue.js";
 import { allowedByAcl, allowedByGroups, samePorts, showPorts } from "./filters.js";
 import type { Address, Packet, Path, Trail } from "./path.js";
-import { dropped, unknown } from "./walker.js";
+import { doubtful, dropped, unknown } from "./walker.js";
 
 type Continue = (trail: Trail) => Path[];
 
@@ -41,6 +41,26 @@ export class FilterWalk {
     }
     const where = `${groups.map(({ address }) => address).join(", ")} of ${of.address} (${direction})`;
     return narrowed(allowed, "ENI_SG_RULES_MISMATCH", groups[0]?.address ?? of.address, where, packet, trail, next);
+  }
+
+  /** The groups of an appliance's interface, which filter what it forwards as they filter what is for it. */
+  forwarding(
+    appliance: Interface,
+    direction: "ingress" | "egress",
+    packet: Packet,
+    trail: Trail,
+    next: Continue,
+  ): Path[] {
+    if (trail.direction === "return") return next(trail);
+    const { address, securityGroups } = appliance;
+    if (securityGroups.length > 0 && securityGroups.every(({ implicit }) => implicit === true)) {
+      // As AWS makes it, it lets in its own members alone, but anybody may have changed it.
+      return [
+        unknown(packet, trail, doubtful("what its VPC's default security group lets pass is not known", address)),
+      ];
+    }
+    const peer = direction === "ingress" ? packet.source : packet.destination;
+    return this.groups(appliance, direction, peer, packet, trail, next);
   }
 }
 

@@ -18,6 +18,7 @@ export function* prefixesOfTables(network: Network): Iterable<Cidr> {
   for (const { routes } of tables) {
     for (const { destination } of routes) if ("prefixLength" in destination) yield destination;
   }
+  for (const { routes = [] } of network.instances.values()) for (const { destination } of routes) yield destination;
 }
 
 export function* prefixesOfFilters(network: Network): Iterable<Cidr> {

@@ -1,6 +1,6 @@
 import { isInternet, within } from "../address/range.js";
 import { Unknown } from "../configuration.js";
-import type { Interface, Middlebox, NatGateway, Subnet, Vpc } from "../model/network.js";
+import type { Instance, Interface, Middlebox, NatGateway, Subnet, Vpc } from "../model/network.js";
 import { isPublic, type Route } from "../model/route-table.js";
 import { hostBlock, unknownValue } from "../model/source.js";
 import type { Address, Packet, Path, Trail, Translator } from "./path.js";
@@ -200,7 +200,8 @@ export class TargetWalk {
       return [dropped(packet, trail, "ENI_SOURCE_DEST_CHECK_RESTRICTION", appliance.address, message)];
     }
     const send = (passed: Trail): Path[] => this.sendOn(appliance, packet, passed);
-    const judge = (passed: Trail): Path[] => this.groups(appliance, "ingress", packet, passed, send);
+    const judge = (passed: Trail): Path[] =>
+      this.vpcWalk.filters.forwarding(appliance, "ingress", packet, passed, send);
     return subnet === appliance.subnet
       ? judge(trail)
       : this.vpcWalk.filters.acl(appliance.subnet, "ingress", packet, trail, judge);
@@ -209,6 +210,8 @@ export class TargetWalk {
   /** What an appliance does with a packet that came to one of its interfaces: it leaves by any of them. */
   sendOn(appliance: Interface, packet: Packet, trail: Trail): Path[] {
     const { owner: firewall, address: endpoint, subnet, assumptions } = appliance;
+    const device = this.deviceOf(appliance);
+    if (device !== undefined) return this.vpcWalk.devices.sendOn(device, appliance, packet, trail);
     const all = this.walker.network.instances.get(firewall)?.interfaces ?? [appliance];
     const ways = all.filter(({ sourceDestCheck }) => !sourceDestCheck);
     const which = doubtful("by which of its interfaces it sends packets on is not known", firewall);
@@ -216,28 +219,16 @@ export class TargetWalk {
     return ways.flatMap((sender) => {
       const pass = { firewall, endpoint, subnet, entered: trail.entrance, sender, assumptions };
       const next = { ...trail, passes: [...trail.passes, pass], keepsGroups: false, guess };
-      return this.groups(sender, "egress", packet, next, (passed) => this.vpcWalk.leave(sender.subnet, packet, passed));
+      return this.vpcWalk.filters.forwarding(sender, "egress", packet, next, (passed) =>
+        this.vpcWalk.leave(sender.subnet, packet, passed),
+      );
     });
   }
 
-  /** The groups of an appliance's interface, which filter what it forwards as they filter what is for it. */
-  private groups(
-    appliance: Interface,
-    direction: "ingress" | "egress",
-    packet: Packet,
-    trail: Trail,
-    next: (trail: Trail) => Path[],
-  ): Path[] {
-    if (trail.direction === "return") return next(trail);
-    const { address, securityGroups } = appliance;
-    if (securityGroups.length > 0 && securityGroups.every(({ implicit }) => implicit === true)) {
-      // As AWS makes it, it lets in its own members alone, but anybody may have changed it.
-      return [
-        unknown(packet, trail, doubtful("what its VPC's default security group lets pass is not known", address)),
-      ];
-    }
-    const peer = direction === "ingress" ? packet.source : packet.destination;
-    return this.vpcWalk.filters.groups(appliance, direction, peer, packet, trail, next);
+  /** The instance of an interface, if it is known what it routes. */
+  private deviceOf({ owner }: Interface): Instance | undefined {
+    const instance = this.walker.network.instances.get(owner);
+    return instance?.routes === undefined ? undefined : instance;
   }
 
   /** The addresses that an appliance has at an internet gateway. */

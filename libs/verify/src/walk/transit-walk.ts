@@ -100,7 +100,9 @@ export class TransitWalk {
       const [first, second] = target.peers;
       return this.arrive(first === gateway ? second : first, target, undefined, packet, trail);
     }
-    return target.edge === undefined ? [] : [ended(packet, trail, { kind: "edge", edge: target.edge })];
+    const { edge } = target;
+    if (edge?.device !== undefined) return this.walker.vpc.devices.fromTunnel(edge, edge.device, packet, trail);
+    return edge === undefined ? [] : [ended(packet, trail, { kind: "edge", edge })];
   }
 
   /** Why it is not known by which of its subnets an attachment brings packets into its VPC. */

@@ -3,6 +3,7 @@ import { Unknown } from "../configuration.js";
 import type { InternetGateway, Subnet, Vpc, VpcGateway, VpnGateway } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
 import { unknownValue } from "../model/source.js";
+import { DeviceWalk } from "./device-walk.js";
 import { FilterWalk } from "./filter-walk.js";
 import type { Hop, Packet, Path, Trail } from "./path.js";
 import { forbiddenInside } from "./local-override.js";
@@ -12,9 +13,11 @@ import { dropped, ended, flowKey, subnetHolding, unknown, type Walker } from "./
 /** Routing inside a VPC. */
 export class VpcWalk {
   readonly filters = new FilterWalk();
+  readonly devices: DeviceWalk;
   private readonly targets: TargetWalk;
 
   constructor(private readonly walker: Walker) {
+    this.devices = new DeviceWalk(walker, this);
     this.targets = new TargetWalk(walker, this);
   }
 

@@ -71,7 +71,8 @@ export class Walker {
     }
   }
 
-  private fromEdge(edge: Edge, packet: Packet, trail: Trail): Path[] {
+  /** A packet that comes by an edge to the gateway which it is attached to. */
+  fromEdge(edge: Edge, packet: Packet, trail: Trail): Path[] {
     const doubt = edge.doubts[0];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     if (edge.vpnGateway !== undefined) return this.vpc.enterThroughGateway(edge.vpnGateway, packet, trail);

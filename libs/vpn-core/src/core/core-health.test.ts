@@ -76,6 +76,23 @@ describe("the health of cores", () => {
     }
   });
 
+  test("promises the segments the internet through the firewalls of the core that carries", () => {
+    for (const [step, carrying] of [
+      ["beside", "old"],
+      ["moved", "new"],
+    ] as const) {
+      const promised = two(step).intents.filter(({ from, to }) => to === "internet" && "tags" in Object(from));
+      const firewalls = [1, 2, 3].map((n) => `network:aws_instance.${carrying}_pod-${String(n)}_firewall_instance`);
+      const ofSegments = promised.filter(({ through, expect: what }) => what === "reachable" && through?.length === 3);
+      expect(ofSegments.map(({ from }) => from)).toEqual(
+        ["production", "shared"].flatMap((Segment) =>
+          ["private", "isolated"].map((Tier) => ({ tags: { Segment, Tier } })),
+        ),
+      );
+      for (const { through, symmetric } of ofSegments) expect([through, symmetric]).toEqual([firewalls, true]);
+    }
+  });
+
   test("calls nobody while a core carries alone, or another waits beside it", () => {
     expect(two("beside").resources("aws_lambda_invocation")).toEqual({});
     const alone = withHub((stack, hub) => {

@@ -1,7 +1,9 @@
 import { PodHealth } from "@causeway/functions";
 import type { FunctionProps, PodHealthProps } from "@causeway/functions";
+import { TransitGateway, workloadsOf } from "@causeway/hub";
 import type { ITransitGateway } from "@causeway/hub";
-import { AccountConstruct, OrganizationApp } from "@causeway/platform";
+import type { Segment } from "@causeway/organization";
+import { AccountConstruct, announces, internet, OrganizationApp, promise } from "@causeway/platform";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
@@ -63,8 +65,25 @@ export class CoreHealth extends AccountConstruct {
         });
       }),
     );
+    this.promiseInternet(carrying, segments);
     const of = (core: VpnCore) => functions[cores.indexOf(core)] ?? [];
     if (retiring !== undefined) this.handOver(of(carrying), of(retiring));
+  }
+
+  /** Rests on what the functions do, that they let the carrying pods in, and so on a hub of the same stack. */
+  private promiseInternet(carrying: VpnCore, segments: readonly Segment[]): void {
+    const { hub } = this.props;
+    if (!(hub instanceof TransitGateway) || segments.length === 0 || carrying.pods.length === 0) return;
+    const tables = segments.map(({ name }) => hub.segmentRouteTableId(name));
+    for (const { connection } of carrying.pods) announces(connection, ["0.0.0.0/0"], tables);
+    for (const spokes of segments.flatMap(workloadsOf)) {
+      promise(this)
+        .that(spokes)
+        .reach(internet)
+        .through(...carrying.pods.map(({ firewall }) => firewall))
+        .symmetrically()
+        .ifThereAreAny();
+    }
   }
 
   /**

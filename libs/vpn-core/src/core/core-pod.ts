@@ -1,5 +1,5 @@
 import type { Zone } from "@causeway/organization";
-import { AccountConstruct } from "@causeway/platform";
+import { AccountConstruct, internet, promise, routesInside, vpc } from "@causeway/platform";
 import { CustomerGateway } from "@cdktf/provider-aws/lib/customer-gateway/index.js";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
@@ -58,6 +58,8 @@ export class CorePod extends AccountConstruct {
   readonly bridge: BridgeSubnet;
   /** Public address that the firewall translates to. */
   readonly firewallAddress: string;
+  readonly connection: VpnConnection;
+  readonly firewall: Instance;
   private readonly managementGroup: PodSecurityGroup;
 
   constructor(
@@ -120,6 +122,19 @@ export class CorePod extends AccountConstruct {
       destinationCidrBlock: EVERYWHERE,
       networkInterfaceId: interfaces.firewallBridge.id,
     });
+    // To the same addresses the instances have routes of their own; the subnet's table must not lead back to the firewall.
+    new Route(this, "bridge-spokes", {
+      routeTableId: this.bridge.routeTableId,
+      destinationCidrBlock: this.organization.supernet.toString(),
+      networkInterfaceId: interfaces.vpnBridge.id,
+    });
+    const spokes = this.organization.supernet.toString();
+    routesInside(vpn, { [spokes]: connection, [EVERYWHERE]: interfaces.vpnBridge });
+    routesInside(firewall, { [spokes]: interfaces.firewallBridge, [EVERYWHERE]: interfaces.outside });
+    const bridges = vpc(network.vpc.resource, { Tier: "bridge", Pod: name });
+    promise(this).that(bridges).reach(internet).through(firewall).symmetrically();
+    this.connection = connection;
+    this.firewall = firewall;
     new PodAlarms(this, "alarms", {
       name,
       coreName: props.coreName,

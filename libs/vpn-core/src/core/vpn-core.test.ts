@@ -51,6 +51,26 @@ describe("a core", () => {
     expect(stack.resources("aws_ec2_transit_gateway_route_table_propagation")).toEqual({});
   });
 
+  test("leads the organization's addresses back over the bridge, and not to the firewall that sends them", () => {
+    expect(one().resource("aws_route.core_pod-2_bridge-spokes")).toMatchObject({
+      route_table_id: "${aws_route_table.core_pod-2_bridge-routes.id}",
+      destination_cidr_block: "10.0.0.0/8",
+      network_interface_id: "${aws_network_interface.core_pod-2_vpn-bridge-interface.id}",
+    });
+  });
+
+  test("promises of each bridge subnet that it reaches the internet through its own firewall", () => {
+    const promised = one().intents.filter(({ from }) => JSON.stringify(from).includes('"bridge"'));
+    expect(promised).toHaveLength(3);
+    expect(promised[0]).toMatchObject({
+      from: { tags: { Tier: "bridge", Pod: "core-1" } },
+      to: "internet",
+      expect: "reachable",
+      through: ["network:aws_instance.core_pod-1_firewall_instance"],
+      symmetric: true,
+    });
+  });
+
   test("leads its bridge subnets to their own firewalls, whose interface takes packets for others", () => {
     const stack = one();
     expect(stack.resource("aws_route.core_pod-1_bridge-default")).toMatchObject({

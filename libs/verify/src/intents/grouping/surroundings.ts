@@ -24,7 +24,12 @@ export class Surroundings {
   private readonly index = new PrefixIndex<Occurrence>();
 
   constructor(network: Network) {
-    const occurrences = [...transitOccurrences(network), ...vpcOccurrences(network), ...filterOccurrences(network)];
+    const occurrences = [
+      ...transitOccurrences(network),
+      ...vpcOccurrences(network),
+      ...deviceOccurrences(network),
+      ...filterOccurrences(network),
+    ];
     this.sorted = occurrences.sort((a, b) => Cidr.compare(a.prefix, b.prefix));
     for (const occurrence of occurrences) {
       this.index.add(occurrence.prefix, occurrence);
@@ -106,6 +111,14 @@ function* vpcOccurrences(network: Network): Iterable<Occurrence> {
         leadsTo: undefined,
         target: shownTarget(target),
       };
+    }
+  }
+}
+
+function* deviceOccurrences(network: Network): Iterable<Occurrence> {
+  for (const { address, routes = [] } of network.instances.values()) {
+    for (const { destination, target } of routes) {
+      yield { prefix: destination, owner: undefined, place: address, leadsTo: undefined, target: target.address };
     }
   }
 }

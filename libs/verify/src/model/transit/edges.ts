@@ -77,6 +77,7 @@ function addEdge(
     address: resource.address,
     kind,
     ...(vpnGateway && { vpnGateway }),
+    ...customerAddress(source, resource),
     // Intents that say what stands behind an edge are taken to say it all.
     dynamic: dynamic && prefixes.length === 0,
     prefixes,
@@ -84,6 +85,13 @@ function addEdge(
   };
   network.edges.set(edge.address, edge);
   return edge;
+}
+
+function customerAddress(source: Source, connection: Attributes): Pick<Edge, "customerAddress"> {
+  const gateway = source.target(connection, "customer_gateway_id");
+  const resource = typeof gateway === "string" ? source.configuration.resources.get(gateway) : undefined;
+  const address = resource && source.target(resource, "ip_address");
+  return typeof address === "string" ? { customerAddress: address } : {};
 }
 
 /** Routes that a virtual private gateway brings into VPC tables. After route tables. */

@@ -89,8 +89,12 @@ function associate(source: Source, network: Network, resource: Resource): void {
   attachment.associatedBy.set(table.gateway.address, resource.address);
 }
 
-/** @param target - not known if it is not known whether the attachment propagates */
-function propagate(
+/**
+ * Brings what an attachment leads to into a table.
+ *
+ * @param target - not known if it is not known whether the attachment propagates
+ */
+export function propagate(
   table: TransitRouteTable,
   attachment: Attachment,
   address: string,
