@@ -88,6 +88,21 @@ const SEGMENTS: readonly Explanation[] = [
     networks: SEGMENTS_ALONE,
   },
   {
+    reason: "What goes to the internet is not inspected: S3 may be reached through an endpoint.",
+    mutants: ["add to *_private-?_routes a gateway endpoint for S3"],
+    networks: ["segments-egress-vpc"],
+  },
+  {
+    reason: "The table of segment shared leads replies to the inspection VPC, as the egress's does.",
+    mutants: ["associate *.egress_attachment_association with hub_segment-shared"],
+    networks: ["all-egress-vpc"],
+  },
+  {
+    reason: "The egress's table leads to production, as the ingress segment's does.",
+    mutants: ["associate *.ingress_attachment_association with hub_egress-nat"],
+    networks: ["internet-egress-vpc"],
+  },
+  {
     reason: "The segment trial is not inspected: it may reach S3 through an endpoint.",
     mutants: ["add to *.trial-one_vpc_private-?_routes a gateway endpoint for S3"],
   },
