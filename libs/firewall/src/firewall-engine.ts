@@ -1,5 +1,6 @@
 import type { Zone } from "@causeway/organization";
 import type { IVpc, RouteProps, RouteTarget, Tier, VpcProps } from "@causeway/vpc";
+import type { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.js";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
@@ -27,6 +28,11 @@ export interface FirewallEngineProps {
   readonly vpc: IVpc;
   /** Unique in the account and region; start of the names that the engine gives. */
   readonly name: string;
+  /**
+   * Set where the table of this internet gateway leads to the engine, too. Network interfaces then need a public address:
+   * https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html. Default: none does.
+   */
+  readonly internetGateway?: InternetGateway;
   /**
    * How packets of the engine's own, such as a management interface sends, leave a zone for the internet. They pass no
    * engine: one that starts could not fetch what it needs to inspect. Default: they do not.

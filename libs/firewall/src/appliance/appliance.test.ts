@@ -40,6 +40,10 @@ describe("an appliance in each zone", () => {
     });
   });
 
+  test("has no public address in a hub, where no internet gateway leads to it", () => {
+    expect(stack.resources("aws_eip_association")).toEqual({});
+  });
+
   test.each(ZONES)("is managed in zone %s by an interface in the management subnet, which forwards nothing", (zone) => {
     const management = stack.resource(`aws_network_interface.${PATH}_${zone}_management`);
     expect(management).toMatchObject({ subnet_id: `\${aws_subnet.inspection_vpc_management-${zone}_subnet.id}` });

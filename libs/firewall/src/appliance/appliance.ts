@@ -1,6 +1,8 @@
 import type { Zone } from "@causeway/organization";
-import { AccountConstruct, OrganizationApp } from "@causeway/platform";
+import { AccountConstruct, OrganizationApp, routesInside } from "@causeway/platform";
 import type { RouteTarget } from "@causeway/vpc";
+import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
+import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { Construct } from "constructs";
@@ -114,7 +116,25 @@ class Appliance extends AccountConstruct implements FirewallEntrances {
       dependsOn: common.role.ready,
       lifecycle: { ignoreChanges: ["ami", "user_data"] },
     });
+    this.addAddress(scope, name, data, instance);
     new ApplianceAlarms(scope, "alarms", { name, instanceId: instance.id, actions: alarmActions });
     return { instance, data };
+  }
+
+  /**
+   * What comes through an internet gateway reaches an interface with a public address alone. The address is for nothing
+   * else: the appliance leaves the addresses of the hosts as they are, which the verifier is told.
+   */
+  private addAddress(scope: Construct, name: string, data: NetworkInterface, instance: Instance): void {
+    const { internetGateway } = this.props;
+    if (internetGateway === undefined) return;
+    const address = new Eip(scope, "address", { domain: "vpc", tags: { Name: `${name}-data` } });
+    new EipAssociation(scope, "address-association", {
+      allocationId: address.allocationId,
+      networkInterfaceId: data.id,
+      allowReassociation: false,
+      dependsOn: [internetGateway],
+    });
+    routesInside(instance, { "0.0.0.0/0": data });
   }
 }

@@ -101,6 +101,18 @@ describe.each(ENGINES)("edge inspection by %s", (_, engine, argument, target) =>
   });
 });
 
+test("an appliance has a public address in each zone, without which the internet gateway sends it nothing", () => {
+  const stack = synthesizeForTest(build(appliance(machine)));
+  for (const zone of ZONES) {
+    expect(stack.resource(`aws_eip_association.edge_appliance_${zone}_address-association`)).toMatchObject({
+      allocation_id: `\${aws_eip.edge_appliance_${zone}_address.allocation_id}`,
+      network_interface_id: `\${aws_network_interface.edge_appliance_${zone}_data.id}`,
+      allow_reassociation: false,
+      depends_on: ["aws_internet_gateway.web_internet-gateway"],
+    });
+  }
+});
+
 describe("edge inspection is refused", () => {
   const [[, managed], [, fleet]] = ENGINES as [(typeof ENGINES)[0], (typeof ENGINES)[0]];
   const codes = (apply: (stack: AccountStack) => void) => [

@@ -43,8 +43,10 @@ export class EdgeInspection extends AccountConstruct {
   constructor(scope: Construct, id: string, { vpc, engine }: EdgeInspectionProps) {
     super(scope, id);
     this.check(vpc, engine);
-    const entrances = engine.build(this, { vpc, name: this.nameInStack });
-    const gatewayId = vpc.internetGateway?.id ?? "";
+    const { internetGateway } = vpc;
+    const place = internetGateway === undefined ? {} : { internetGateway };
+    const entrances = engine.build(this, { vpc, name: this.nameInStack, ...place });
+    const gatewayId = internetGateway?.id ?? "";
     const tableId = this.addGatewayTable(vpc, gatewayId);
     for (const zone of vpc.zones) {
       const target = entrances.target(zone);

@@ -82,6 +82,10 @@ const ENTRIES = {
     meaning: "The source has no public address at the internet gateway.",
     remedy: "Route through a NAT gateway, or give the source a public address.",
   },
+  INGRESS_RTB_NO_PUBLIC_IP: {
+    meaning: "The table of an internet gateway leads to an interface without a public address.",
+    remedy: "Give the appliance's interface an Elastic IP address.",
+  },
   IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS: {
     meaning: "The destination has no public address, or its VPC no internet gateway.",
     remedy: "Give the destination a public address and its VPC an internet gateway.",

@@ -56,7 +56,8 @@ export class DeviceWalk {
       endpoint: address,
       subnet,
       entered: inside.entrance,
-      ...(sender && { sender }),
+      // With its check on it could not send with the address of others.
+      ...(sender?.sourceDestCheck && { sender }),
       assumptions: [...assumptions, `${address} routes as its bindings tell`],
     };
     const next = { ...withHop(inside, hop), passes: [...trail.passes, pass], keepsGroups: false };

@@ -47,7 +47,7 @@ export interface Pass {
   readonly subnet: Subnet;
   /** Where the packet entered the VPC of the endpoint; not known for an internet gateway, which has no zone. */
   readonly entered: Entrance;
-  /** Of an appliance: the interface by which it sends the packet on. */
+  /** Of an appliance: the interface by which it sends the packet on, and may give it its own address. */
   readonly sender?: Interface;
   /** What has to hold for the packet to pass, which no Terraform tells. */
   readonly assumptions: readonly string[];

@@ -199,6 +199,8 @@ export class TargetWalk {
       const message = `${appliance.address} has its source/destination check on and drops packets of others`;
       return [dropped(packet, trail, "ENI_SOURCE_DEST_CHECK_RESTRICTION", appliance.address, message)];
     }
+    const unreached = this.withoutAddress(appliance, packet, trail);
+    if (unreached !== undefined) return [unreached];
     const send = (passed: Trail): Path[] => this.sendOn(appliance, packet, passed);
     const judge = (passed: Trail): Path[] =>
       this.vpcWalk.filters.forwarding(appliance, "ingress", packet, passed, send);
@@ -223,6 +225,15 @@ export class TargetWalk {
         this.vpcWalk.leave(sender.subnet, packet, passed),
       );
     });
+  }
+
+  /** https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html */
+  private withoutAddress({ address, publicAddress }: Interface, packet: Packet, trail: Trail): Path | undefined {
+    const gateway = trail.hops.at(-1)?.at ?? "";
+    if (packet.destination.family === 6 || !this.walker.network.internetGateways.has(gateway)) return undefined;
+    if (publicAddress instanceof Unknown) return unknown(packet, trail, unknownValue(publicAddress));
+    const message = `${address} has no public address, without which ${gateway} sends it nothing`;
+    return publicAddress ? undefined : dropped(packet, trail, "INGRESS_RTB_NO_PUBLIC_IP", address, message);
   }
 
   /** The instance of an interface, if it is known what it routes. */
