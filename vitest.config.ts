@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{libs,apps,lambdas}/**/*.test.ts", "scripts/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/*.{workspace,terraform,netlab,moto}.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.{workspace,terraform,netlab,ipsec,moto}.test.ts"],
           testTimeout: 30_000,
           env: NO_NODE_VERSION_WARNING,
         },
@@ -50,6 +50,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "ipsec",
+          include: ["libs/**/*.ipsec.test.ts"],
+          exclude: ["**/node_modules/**"],
+          // A machine in a machine: these end what hangs and judge no speed.
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
         },
       },
       {
