@@ -49,7 +49,7 @@ export function resourcesOf(stacks: Stacks, ...types: readonly string[]): Resour
 
 /** Types of resources that carry packets, filter them or give them addresses. */
 const NETWORK =
-  /^aws_(default|ec2|eip|instance|internet_gateway|lb|nat_gateway|network_acl|networkfirewall_firewall$|route|security_group|subnet|vpc)/;
+  /^aws_(customer_gateway|default|ec2|eip|instance|internet_gateway|lb|nat_gateway|network_acl|networkfirewall_firewall$|route|security_group|subnet|vpc|vpn_connection)/;
 
 /** All resources that have to do with packets: no roles, keys, logs, functions, shares nor rules of a firewall. */
 export function networkResourcesOf(stacks: Stacks): Resource[] {

@@ -25,6 +25,6 @@ it.for(synthesizeExamples(await coreExamples(), join(scratch, "steps")))(
 it("each fact that is broken breaks a promise, or it is known why not", { timeout: 1_800_000 }, async () => {
   const networks = await EXAMPLES["vpn-core"].synthesize(join(scratch, "broken"));
   const { judged, shortfalls } = await judgeSelection(EXAMPLES["vpn-core"], networks);
-  expect(judged.length).toBeGreaterThan(400);
+  expect(judged.length).toBeGreaterThan(200);
   expect(shortfalls).toEqual({ unexplained: [], caught: [], idle: [] });
 });

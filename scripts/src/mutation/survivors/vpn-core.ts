@@ -44,42 +44,96 @@ const ofCores = (...patterns: readonly string[]): string[] =>
 
 const CORES: readonly Explanation[] = [
   {
-    reason:
-      "The way through a core is announced by BGP, of which Terraform holds nothing, so nothing is promised of it.",
+    reason: "A core that waits carries nothing: of its pods only the health functions' way out is promised.",
     mutants: [
-      "delete *_attachment_network_egress-propagation",
-      "add to *.hub_egress-core *",
-      "associate *.inspection_attachment_association with hub_egress-core",
-      ...ofCores(
-        "delete *:aws_eip*.CORE_pod-*",
-        "delete *:aws_instance.CORE_pod-*",
-        "delete *:aws_network_interface.CORE_pod-*",
-        "delete *:aws_*security_group*.CORE_pod-*",
-        "delete *.CORE_pod-?_bridge*",
-        "delete *.CORE_network_vpc_public-?_*",
-        "delete *:aws_internet_gateway.CORE_*",
-        "send *:aws_route.CORE_network_vpc_public-*",
-        "send *:aws_route.CORE_pod-*",
-        "let *:aws_route.CORE_network_vpc_public-*",
-        "let *:aws_route.CORE_pod-*",
-        "let *:aws_vpc_security_group_*.CORE_pod-*",
-        "let a network ACL of *:aws_subnet.CORE_network_vpc_public-?_subnet allow *",
-        "let a network ACL of *:aws_subnet.CORE_pod-?_bridge allow *",
-        "add to *:aws_route_table.CORE_network_vpc_public-*",
-        "add to *:aws_route_table.CORE_pod-*",
-        "give *:aws_route_table_association.CORE_network_vpc_public-?_association table *",
-        "give *:aws_route_table_association.CORE_pod-?_bridge-association table *",
-        "give *:aws_subnet.CORE_network_vpc_public-*",
-        "give *:aws_subnet.CORE_pod-*",
-        "move *:aws_network_interface.CORE_pod-*",
-        "move *:aws_subnet.CORE_network_vpc_public-?_subnet to *",
-        "move *:aws_subnet.CORE_pod-?_bridge to *",
-        "set *.CORE_pod-*",
-        "set *:aws_subnet.CORE_network_vpc_*",
-        "associate *.CORE_pod-?_association with *",
-        "propagate *:CORE_pod-?_connection into *",
-      ),
+      "delete *.green_pod-?_bridge-spokes",
+      "delete *.green_pod-?_vpn-address-association",
+      "delete *:aws_*security_group*.green_pod-?_vpn-bridge_*",
+      "delete *.green_pod-?_firewall-bridge_in-*-1",
+      "delete *.green_pod-?_vpn-public-interface",
+      "send *:aws_route.green_pod-?_bridge-spokes to *",
+      "let *:aws_route.green_pod-?_bridge-spokes be for *",
+      "let *:aws_vpc_security_group_*.green_pod-?_*bridge_*",
+      "add to *:aws_route_table.green_pod-?_bridge-routes *",
+      "associate *.green_pod-?_association with *",
+      "move *:aws_network_interface.green_pod-?_*bridge-interface to *",
+      "set *.green_pod-?_vpn-bridge-interface.source_dest_check to true",
     ],
+  },
+  {
+    reason: "Packets of the tunnels themselves, IKE and ESP, are not followed.",
+    mutants: ofCores(
+      "delete *:aws_*security_group*.CORE_pod-?_vpn-public_*",
+      "let *:aws_vpc_security_group_*.CORE_pod-?_vpn-public_*",
+      "move *:aws_network_interface.CORE_pod-?_vpn-public-interface to *",
+      "set *:aws_network_interface.CORE_pod-?_vpn-public-interface.*",
+    ),
+  },
+  {
+    reason: "What spokes propagate into the pods' table is longer, and goes before.",
+    mutants: ["add to *.hub_egress-core *", "propagate *:core-management_* into hub_egress-core"],
+  },
+  {
+    reason:
+      "The table that knows the spokes of all segments serves pods as well, and theirs what comes from inspection.",
+    mutants: [
+      ...ofCores("associate *.CORE_pod-?_association with hub_inspection"),
+      "associate *.inspection_attachment_association with hub_egress-core",
+    ],
+  },
+  {
+    reason: "What a pod announces is for no packet there, or is in that table already.",
+    mutants: ofCores("propagate *:CORE_pod-?_connection into *"),
+  },
+  {
+    reason: "The VPN instance of any pod leads into the hub, and the block holds all spokes.",
+    mutants: [
+      "send *:aws_route.blue_pod-?_bridge-spokes to blue_pod-?_vpn-bridge-interface",
+      "let *:aws_route.blue_pod-?_bridge-spokes be for 10.64.0.0/11",
+      "add to *:aws_route_table.blue_pod-?_bridge-routes * to blue_pod-?_vpn-bridge-interface",
+    ],
+  },
+  {
+    reason: "No packet that something is promised of is for these addresses there.",
+    mutants: [
+      "add to *:aws_route_table.blue_pod-?_bridge-routes 10.79.0.0/16 to *",
+      ...ofCores("add to *:aws_route_table.CORE_network_vpc_public-*"),
+    ],
+  },
+  {
+    reason: "A public subnet's table is like the other's; zones are no matter to what comes by tunnels.",
+    mutants: ofCores(
+      "give *:aws_route_table_association.CORE_network_vpc_public-?_association table CORE_network_vpc_public-?_routes",
+      "move *:aws_subnet.CORE_network_vpc_public-?_subnet to *",
+      "move *:aws_subnet.CORE_pod-?_bridge to *",
+      "move *:aws_network_interface.CORE_pod-?_firewall-bridge-interface to CORE_pod-?_bridge",
+      "move *:aws_network_interface.CORE_pod-?_firewall-outside-interface to CORE_network_vpc_public-?_subnet",
+      "move *:aws_network_interface.CORE_pod-?_vpn-bridge-interface to CORE_pod-?_bridge",
+    ),
+  },
+  {
+    reason: "A part of the block has room for the interfaces, whose addresses in it AWS checks when it is planned.",
+    mutants: ofCores("give *:aws_subnet.CORE_network_vpc_public-*", "give *:aws_subnet.CORE_pod-*"),
+  },
+  {
+    reason: "A rule for all protocols has no ports.",
+    mutants: ofCores(
+      "let *.CORE_pod-?_outside_out-anywhere be about another port",
+      "let *.CORE_pod-?_vpn-bridge_out-packets be about another port",
+      "let *.CORE_pod-?_firewall-bridge_in-* be about another port",
+    ),
+  },
+  {
+    reason: "Neither decides where a packet goes: what an instance says of its interfaces, they say themselves.",
+    mutants: ofCores(
+      "set *:aws_eip_association.CORE_pod-?_*.allow_reassociation to true",
+      "set *:aws_instance.CORE_pod-?_*",
+      "set *:aws_subnet.CORE_network_vpc_*",
+    ),
+  },
+  {
+    reason: "Answers come into the firewall's outer interface, and leave the bridge subnet only towards the hub.",
+    mutants: ofCores("let a network ACL of *:aws_subnet.CORE_pod-?_bridge allow well-known ports alone as ingress"),
   },
   {
     reason: "Who manages a core reaches it by one route each way, through the transit subnets; the rest only receives.",
@@ -127,6 +181,11 @@ const CORES: readonly Explanation[] = [
     reason: "Intents of management are about subnets: no group, instance or interface endpoint is named.",
     mutants: [
       ...ofCores(
+        "delete *:aws_*security_group*.CORE_pod-?_management_*",
+        "let *:aws_vpc_security_group_*.CORE_pod-?_management_*",
+        "delete *.CORE_pod-?_firewall-management-interface",
+        "move *:aws_network_interface.CORE_pod-?_firewall-management-interface to *",
+        "set *.CORE_pod-?_firewall-management-interface.*",
         "delete *:aws_*security_group*.CORE_network_*",
         "let *:aws_vpc_security_group_*.CORE_network_*",
         "delete *:aws_vpc_endpoint.CORE_*",
