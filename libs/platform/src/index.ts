@@ -16,5 +16,5 @@ export { buildApp, synthesize } from "./synth/synthesize.js";
 export type { SynthesizeProps } from "./synth/synthesize.js";
 export type { PublishedStack } from "./synth/publish.js";
 export { announces, routesInside } from "./intents/bindings.js";
-export { internet, promise, subnetsWith, vpc } from "./intents/promise.js";
+export { endsAt, internet, promise, subnetsWith, vpc } from "./intents/promise.js";
 export type { Selector, Traffic } from "./intents/promise.js";

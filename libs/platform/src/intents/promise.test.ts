@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { expect, test } from "vitest";
-import { defineAccount, internet, promise, subnetsWith, synthesize, vpc } from "../index.js";
+import { defineAccount, endsAt, internet, promise, subnetsWith, synthesize, vpc } from "../index.js";
 import type { AccountStack } from "../index.js";
 import { testOrganization } from "../testing/index.js";
 
@@ -79,6 +80,21 @@ test("the sentence of a promise tells its traffic and its exceptions, so that no
     "subnets of alpha:aws_vpc.proxy reach the internet by tcp port 80 and 443 through alpha:aws_vpc.proxy",
     "subnets of alpha:aws_vpc.proxy cannot reach the internet by ipv6 udp, but for alpha:aws_vpc.proxy",
   ]);
+});
+
+test("a promise may be about a resource that has addresses", () => {
+  const intents = intentsOf((stack) => {
+    const lb = new Lb(stack, "shop", { name: "shop" });
+    promise(stack)
+      .that(internet)
+      .reach(endsAt(lb))
+      .with({ protocol: "tcp", ports: [443] });
+  });
+  expect(intents).toMatchObject({
+    intents: [
+      { name: "the internet reach alpha:aws_lb.shop by tcp port 443", to: { addresses: ["alpha:aws_lb.shop"] } },
+    ],
+  });
 });
 
 test("a stack that promises nothing has no intents file", () => {

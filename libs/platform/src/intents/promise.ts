@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { AccountStack } from "../account/account-stack.js";
 import { OrganizationApp } from "../account/organization-app.js";
 
-/** Selects subnets, or the internet. The serialized form is that of `libs/verify/README.md`. */
+/** Selects subnets, interfaces, or the internet. The serialized form is that of `libs/verify/README.md`. */
 export type Selector =
   | "internet"
   | { readonly tags: Readonly<Record<string, string>> }
@@ -44,6 +44,11 @@ export function subnetsWith(tags: Readonly<Record<string, string>>): Selector {
 /** The subnets of a VPC, or those of them that carry all of the tags. */
 export function vpc(resource: TerraformResource, tags?: Readonly<Record<string, string>>): Selector {
   return { vpcs: [intentAddress(resource)], ...(tags === undefined ? {} : { tags }) };
+}
+
+/** Subnets, instances, network interfaces, and application or network load balancers. */
+export function endsAt(...resources: readonly TerraformResource[]): Selector {
+  return { addresses: resources.map(intentAddress) };
 }
 
 /** `STACK:TERRAFORM_ADDRESS` of a resource. */

@@ -5,7 +5,7 @@ import type { Doubt, Network } from "../model/network.js";
 import { hostBlock } from "../model/source.js";
 import { ANY_PORT, icmpType } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
-import type { Walker } from "../walk/walker.js";
+import { doubtful, type Walker } from "../walk/walker.js";
 import type { Intent } from "./schema.js";
 import type { Party } from "./select.js";
 
@@ -53,6 +53,9 @@ export class Addresses {
 
   private hostAddresses(party: Party & { kind: "host" }, family: Family): Address[] | Doubt {
     const { subnet } = party;
+    if (family === 6 && party.interface?.listeners !== undefined) {
+      return doubtful("IPv6 of load balancers is not modelled", party.interface.owner, "UNSUPPORTED_RESOURCE");
+    }
     const own = (party.interface?.privateIps ?? []).flatMap(hostBlock).filter((block) => block.family === family);
     const hidden = subnet.unknownCidrs.find((block) => block.family === family);
     if (own.length === 0 && hidden !== undefined) return { code: "UNKNOWN_VALUE", unknown: hidden.unknown };

@@ -123,11 +123,13 @@ function byAddress(network: Network, given: string, problems: string[]): Party[]
   const address = network.aliases.get(given) ?? given;
   const found = [...partiesAt(network, address)];
   if (found.length > 0) return found;
-  const keyed = [network.subnets, network.instances, network.interfaces, network.unmodelled]
+  const keyed = [network.subnets, network.instances, network.interfaces, network.loadBalancers, network.unmodelled]
     .flatMap((known) => [...known.keys()])
     .filter((candidate) => candidate.startsWith(`${address}[`));
   const instances = [...new Set(keyed)].flatMap((candidate) => [...partiesAt(network, candidate)]);
-  if (instances.length === 0) problems.push(`addresses: ${given} is no subnet, instance or interface of the input`);
+  if (instances.length === 0) {
+    problems.push(`addresses: ${given} is no subnet, instance, interface or load balancer of the input`);
+  }
   return instances;
 }
 
@@ -137,6 +139,9 @@ function* partiesAt(network: Network, address: string): Iterable<Party> {
   const attached = network.interfaces.get(address);
   const interfaces = network.instances.get(address)?.interfaces ?? (attached ? [attached] : []);
   for (const one of interfaces) yield { kind: "host", subnet: one.subnet, interface: one };
+  const balancer = network.loadBalancers.get(address);
+  for (const node of balancer?.nodes ?? []) yield { kind: "host", subnet: node.subnet, interface: node };
+  for (const unknown of balancer?.hidden ?? []) yield { kind: "unmodelled", address, unknown };
   const unknown = network.unmodelled.get(address);
   if (unknown !== undefined && subnet === undefined && interfaces.length === 0)
     yield { kind: "unmodelled", address, unknown };

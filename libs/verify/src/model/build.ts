@@ -4,6 +4,7 @@ import { buildNetworkAcls } from "./filters/network-acls.js";
 import { attachGroups, buildSecurityGroups } from "./filters/security-groups.js";
 import { buildGateways } from "./gateways.js";
 import { buildInterfaces } from "./interfaces.js";
+import { buildLoadBalancers } from "./load-balancer-nodes.js";
 import { findGaps } from "./middleboxes/find-gaps.js";
 import type { Network } from "./network.js";
 import { findRelays } from "./relays.js";
@@ -37,6 +38,7 @@ export function buildNetwork(configuration: Configuration, declared: DeclaredPre
     gatewayEndpoints: new Map(),
     interfaces: new Map(),
     instances: new Map(),
+    loadBalancers: new Map(),
     edges: new Map(),
     transitGateways: new Map(),
     transitRouteTables: new Map(),
@@ -56,6 +58,7 @@ export function buildNetwork(configuration: Configuration, declared: DeclaredPre
   buildFirewalls(source, network);
   buildSecurityGroups(source, network);
   buildInterfaces(source, network);
+  buildLoadBalancers(source, network);
   attachGroups(source, network);
   buildEdges(source, network, declared);
   buildTransitGateways(source, network);

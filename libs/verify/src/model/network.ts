@@ -2,7 +2,7 @@ import type { Cidr } from "@causeway/cidr";
 import type { Allocation, Unknown } from "../configuration.js";
 import type { Family } from "../address/range.js";
 import type { Code } from "../report/catalogue.js";
-import type { NetworkAcl, SecurityGroup } from "./filters/filters.js";
+import type { NetworkAcl, Ports, SecurityGroup } from "./filters/filters.js";
 import type { RouteTable } from "./route-table.js";
 import type { Attachment, TransitGateway, TransitRouteTable } from "./transit/transit.js";
 
@@ -22,6 +22,8 @@ export interface Network {
   readonly gatewayEndpoints: Map<string, GatewayEndpoint>;
   readonly interfaces: Map<string, Interface>;
   readonly instances: Map<string, Instance>;
+  /** Application and network load balancers. */
+  readonly loadBalancers: Map<string, LoadBalancer>;
   readonly edges: Map<string, Edge>;
   readonly transitGateways: Map<string, TransitGateway>;
   readonly transitRouteTables: Map<string, TransitRouteTable>;
@@ -163,6 +165,23 @@ export interface Interface extends Middlebox {
   readonly securityGroups: SecurityGroup[];
   /** The instance it belongs to, or itself. */
   owner: string;
+  /** What a load balancer takes; others take everything. */
+  readonly listeners?: Listeners;
+}
+
+/** Ports by protocol. */
+export interface Listeners extends Readonly<Record<"tcp" | "udp", readonly Ports[]>> {
+  /** Why it may listen to more. */
+  readonly unless?: Unknown;
+}
+
+/** An application or network load balancer. */
+export interface LoadBalancer {
+  readonly address: string;
+  /** One in each of its subnets. */
+  readonly nodes: readonly Interface[];
+  /** Why it may have others. */
+  readonly hidden: readonly Unknown[];
 }
 
 export interface Instance {

@@ -136,8 +136,8 @@ const ENTRIES = {
     remedy: "Give the policy rule groups, or default actions that pass packets on.",
   },
   ELBV2_LISTENERS_MISMATCH: {
-    meaning: "A Gateway Load Balancer has no listener, so it takes nothing from its endpoints.",
-    remedy: "Give the load balancer a listener that forwards to the appliances' target group.",
+    meaning: "A load balancer has no listener for what comes to it.",
+    remedy: "Give the load balancer a listener for this traffic, which forwards to its targets.",
   },
   ELBV2_LISTENER_REQUIRES_TG_ACCEPT: {
     meaning: "The listener of a Gateway Load Balancer forwards to no target group of instances or addresses.",

@@ -3,7 +3,7 @@ import { Unknown } from "../configuration.js";
 import type { Interface, Subnet } from "../model/network.js";
 import { unknownValue } from "../model/source.js";
 import type { Code } from "../report/catalogue.js";
-import { allowedByAcl, allowedByGroups, samePorts, showPorts } from "./filters.js";
+import { allowedByAcl, allowedByGroups, common, samePorts, showPorts } from "./filters.js";
 import type { Address, Packet, Path, Trail } from "./path.js";
 import { doubtful, dropped, unknown } from "./walker.js";
 
@@ -41,6 +41,19 @@ export class FilterWalk {
     }
     const where = `${groups.map(({ address }) => address).join(", ")} of ${of.address} (${direction})`;
     return narrowed(allowed, "ENI_SG_RULES_MISMATCH", groups[0]?.address ?? of.address, where, packet, trail, next);
+  }
+
+  /** What a load balancer listens to. Listeners are about TCP and UDP alone. */
+  listeners({ owner, listeners }: Interface, packet: Packet, trail: Trail, next: Continue): Path[] {
+    if (listeners === undefined || packet.protocol === "icmp") return next(trail);
+    const taken = common(trail.ports, listeners[packet.protocol]);
+    const { unless } = listeners;
+    if (unless === undefined || samePorts(taken, trail.ports)) {
+      const where = `${owner}, by its listeners,`;
+      return narrowed(taken, "ELBV2_LISTENERS_MISMATCH", owner, where, packet, trail, next);
+    }
+    const known = taken.length > 0 ? next({ ...trail, ports: taken }) : [];
+    return [...known, unknown(packet, trail, unknownValue(unless))];
   }
 
   /** The groups of an appliance's interface, which filter what it forwards as they filter what is for it. */

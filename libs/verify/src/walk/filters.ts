@@ -85,6 +85,11 @@ function without(ports: readonly Ports[], removed: Ports | undefined): Ports[] {
   );
 }
 
+/** The ports that are in both. */
+export function common(ports: readonly Ports[], others: readonly Ports[]): Ports[] {
+  return normalized(others.flatMap((other) => intersect(ports, other)));
+}
+
 /** Sorted, with neighbours and overlaps merged, so that equal sets of ports look equal. */
 export function normalized(ports: readonly Ports[]): Ports[] {
   const merged: { first: number; last: number }[] = [];

@@ -137,9 +137,9 @@ export class VpcWalk {
     const arrived = ended(packet, trail, { kind: "host", subnet });
     const receiver = destination.interface;
     if (receiver === undefined || trail.direction === "return") return [arrived];
-    return this.filters.groups(receiver, "ingress", packet.source, packet, trail, (next) => [
-      ended(packet, next, { kind: "host", subnet }),
-    ]);
+    return this.filters.groups(receiver, "ingress", packet.source, packet, trail, (next) =>
+      this.filters.listeners(receiver, packet, next, (taken) => [ended(packet, taken, { kind: "host", subnet })]),
+    );
   }
 }
 
