@@ -1,5 +1,5 @@
 import { Cidr } from "@causeway/cidr";
-import { AccountConstruct } from "@causeway/platform";
+import { AccountConstruct, endsAt, internet, promise } from "@causeway/platform";
 import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment/index.js";
@@ -34,6 +34,7 @@ export interface IngressLoadBalancerProps {
 
 const HTTPS = 443;
 const HTTP = 80;
+const EVERYWHERE = "0.0.0.0/0";
 
 /**
  * A public application load balancer in an ingress VPC, with targets in spokes. It ends the clients' connections and
@@ -41,7 +42,8 @@ const HTTP = 80;
  * network load balancer that keeps the clients' addresses could not stand here: the replies would leave for the internet
  * by another way.
  *
- * Clients speak HTTPS; HTTP is redirected. Its name is the construct's id.
+ * Clients speak HTTPS; HTTP is redirected. Its name is the construct's id. It promises that the internet reaches it by
+ * both, unless it is for some clients alone.
  *
  * Reports INVALID_LOAD_BALANCER_NAME, PORT_OUT_OF_RANGE, NO_TARGETS, TARGET_OUTSIDE_SUPERNET, INVALID_TARGET, and
  * INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a client.
@@ -54,10 +56,11 @@ export class IngressLoadBalancer extends AccountConstruct {
   constructor(scope: Construct, id: string, props: IngressLoadBalancerProps) {
     super(scope, id);
     const { ingress, targetPort = HTTPS, targetProtocol = "HTTPS", deletionProtection = true } = props;
+    const { clients = [EVERYWHERE] } = props;
     checkLoadBalancerName(this, this.node.id);
     checkPort(this, "targetPort", targetPort);
     this.checkTargets(props.targets);
-    this.securityGroupId = this.addSecurityGroup(ingress, targetPort, props.clients ?? ["0.0.0.0/0"], props.targets);
+    this.securityGroupId = this.addSecurityGroup(ingress, targetPort, clients, props.targets);
     const loadBalancer = new Lb(this, "load-balancer", {
       name: this.node.id,
       loadBalancerType: "application",
@@ -93,6 +96,12 @@ export class IngressLoadBalancer extends AccountConstruct {
       });
     }
     this.addListeners(loadBalancer.arn, targets.arn, props.certificateArn);
+    if (clients.includes(EVERYWHERE)) {
+      promise(this)
+        .that(internet)
+        .reach(endsAt(loadBalancer))
+        .with({ protocol: "tcp", ports: [HTTPS, HTTP] });
+    }
     this.arn = loadBalancer.arn;
     this.dnsName = loadBalancer.dnsName;
   }

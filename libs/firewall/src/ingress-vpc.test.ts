@@ -1,6 +1,8 @@
 import { Ipam, TransitGateway } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
+import type { ParsedStack } from "@causeway/platform/testing";
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { IngressLoadBalancer } from "./ingress-load-balancer.js";
 import type { IngressLoadBalancerProps } from "./ingress-load-balancer.js";
@@ -39,6 +41,11 @@ function build(balancer: Partial<IngressLoadBalancerProps> = {}, segment = "shar
 }
 
 const stack = synthesizeForTest(build({ targetPort: 8443 }), { organization });
+
+/** What is promised of the load balancer. */
+function promisesOf({ intents }: ParsedStack) {
+  return intents.filter(({ to }) => isDeepStrictEqual(to, { addresses: ["network:aws_lb.shop_load-balancer"] }));
+}
 
 describe("an ingress VPC", () => {
   test("is a spoke of its segment, whose public subnets know the hub's way to the segments it is joined with alone", () => {
@@ -140,8 +147,19 @@ describe("a public load balancer", () => {
     ]);
   });
 
-  test("may be for some clients only", () => {
+  test("is promised to be reached from the internet, by HTTPS and HTTP", () => {
+    expect(promisesOf(stack)).toEqual([
+      expect.objectContaining({
+        from: "internet",
+        expect: "reachable",
+        traffic: { protocol: "tcp", ports: [443, 80] },
+      }),
+    ]);
+  });
+
+  test("may be for some clients only, and is then promised to nobody", () => {
     const limited = synthesizeForTest(build({ clients: ["203.0.113.0/24"] }), { organization });
+    expect(promisesOf(limited)).toEqual([]);
     const rules = Object.values(limited.resources("aws_vpc_security_group_ingress_rule")).filter((rule) =>
       String(rule["security_group_id"]).includes("shop_security-group"),
     );

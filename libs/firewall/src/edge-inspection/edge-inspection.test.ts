@@ -51,6 +51,9 @@ const build =
     new EdgeInspection(stack, "edge", { vpc, engine });
   };
 
+const promisesTo = (expected: "reachable" | "unreachable", { intents }: ParsedStack) =>
+  intents.filter(({ expect }) => expect === expected);
+
 /** Routes of one table, by destination: the argument that names the target, and its value. */
 function routesOf(stack: ParsedStack, table: string): Record<string, unknown> {
   const own = Object.values(stack.resources("aws_route")).filter(
@@ -91,14 +94,45 @@ describe.each(ENGINES)("edge inspection by %s", (_, engine, argument, target) =>
 
   test("promises inspection of what comes and what goes, both ways alike and in the zone", () => {
     const subnets = { vpcs: ["network:aws_vpc.web_vpc"], tags: { Tier: "protected" } };
-    expect(stack.intents).toMatchObject([
+    const inspected = stack.intents.filter(({ through }) => through !== undefined);
+    expect(inspected).toMatchObject([
       { from: "internet", to: subnets, symmetric: true, sameZone: true },
       { from: subnets, to: "internet", symmetric: true, sameZone: true },
     ]);
-    for (const { through } of stack.intents) {
+    for (const { through } of inspected) {
       expect(through).not.toEqual([]);
     }
   });
+
+  test("promises that the internet opens no flow to workloads without public addresses", () => {
+    const closedTiers = (tiers: readonly Tier[]) =>
+      promisesTo("unreachable", synthesizeForTest(build(engine, [...tiers, "protected", "firewall"])))
+        .filter(({ from }) => from === "internet")
+        .map(({ to }) => to);
+    const subnets = (tier: Tier) => ({ vpcs: ["network:aws_vpc.web_vpc"], tags: { Tier: tier } });
+    expect(closedTiers(["private"])).toEqual(expect.arrayContaining([subnets("private")]));
+    expect(closedTiers(["private"])).not.toContainEqual(subnets("isolated"));
+    expect(closedTiers(["isolated"])).toEqual(expect.arrayContaining([subnets("isolated")]));
+  });
+});
+
+describe("management beside edge inspection", () => {
+  const management = { vpcs: ["network:aws_vpc.web_vpc"], tags: { Tier: "management" } };
+
+  test.each(ENGINES.slice(1))(
+    "of %s is promised to be closed both ways, but for the VPC's gateway endpoints",
+    (_, engine) => {
+      const closed = promisesTo("unreachable", synthesizeForTest(build(engine)));
+      expect(closed).toContainEqual(expect.objectContaining({ from: "internet", to: management }));
+      expect(closed).toContainEqual(
+        expect.objectContaining({
+          from: management,
+          to: "internet",
+          except: ["network:aws_vpc_endpoint.web_endpoints_s3"],
+        }),
+      );
+    },
+  );
 });
 
 test("an appliance has a public address in each zone, without which the internet gateway sends it nothing", () => {

@@ -18,6 +18,7 @@ export interface EdgeInspectionProps {
 }
 
 const EVERYWHERE = "0.0.0.0/0";
+const CLOSED_TIERS: readonly Tier[] = ["private", "isolated"];
 
 /**
  * Inspects what the protected subnets of one VPC exchange with the internet, in the zone of the subnet, where it comes in
@@ -35,7 +36,9 @@ const EVERYWHERE = "0.0.0.0/0";
  * https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
  *
  * It promises that the internet reaches the protected subnets, and they the internet, through the engine alone, both ways
- * through the same endpoint, in the zone of the subnet.
+ * through the same endpoint, in the zone of the subnet; and that the internet opens no flow to the tiers of workloads
+ * without public addresses, private and isolated. A network load balancer that hands them the internet's packets with the
+ * clients' addresses leaves that UNPROVEN. Where they may go themselves is not promised: the VPC may be attached to a hub.
  *
  * Reports MISSING_TIER, MISSING_ENDPOINT, UNINSPECTED_TIER and what the engine reports.
  */
@@ -82,6 +85,11 @@ export class EdgeInspection extends AccountConstruct {
         .through(...inspectors)
         .symmetrically()
         .inTheSameZone();
+    }
+    for (const tier of CLOSED_TIERS.filter((each) => vpc.subnets(each).length > 0)) {
+      promise(this)
+        .that(internet)
+        .cannotReach(subnetsOf(vpc.resource, { Tier: tier }));
     }
   }
 

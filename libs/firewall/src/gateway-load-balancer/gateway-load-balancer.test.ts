@@ -4,6 +4,7 @@ import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platf
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EgressVpc, gatewayLoadBalancer, InspectionVpc } from "../index.js";
 import type { GatewayLoadBalancerProps } from "../index.js";
@@ -240,8 +241,21 @@ test("alarms go off for an appliance that fails, and for a zone without a health
   }
 });
 
+test("the internet and the appliances are promised to be apart", () => {
+  const appliances = { vpcs: ["network:aws_vpc.inspection_vpc_vpc"], tags: { Tier: "appliance" } };
+  const { intents } = synth();
+  expect(intents).toContainEqual(expect.objectContaining({ from: "internet", to: appliances, expect: "unreachable" }));
+  expect(intents).toContainEqual(expect.objectContaining({ from: appliances, to: "internet", expect: "unreachable" }));
+});
+
 test("management reaches the internet if it is told to, by its zone's NAT gateway and past the engine", () => {
   const stack = synth({ management: { internet: true, interfaceEndpoints: ["logs"] } });
+  const management = { vpcs: ["network:aws_vpc.inspection_vpc_vpc"], tags: { Tier: "management" } };
+  const promised = stack.intents.filter(({ from, to }) => [from, to].some((end) => isDeepStrictEqual(end, management)));
+  expect(promised).toMatchObject([
+    { from: "internet", expect: "unreachable" },
+    { to: "internet", expect: "reachable", traffic: { protocol: "tcp", ports: [443] } },
+  ]);
   expect(stack.resource("aws_route.inspection_vpc_management-b_default")).toMatchObject({
     nat_gateway_id: "${aws_nat_gateway.inspection_vpc_nat-b_gateway.id}",
   });

@@ -11,6 +11,7 @@ import type { Construct } from "constructs";
 import type { FirewallEngine, FirewallEngineProps, FirewallEntrances } from "../firewall-engine.js";
 import { checkMachine, checkRange } from "../machine/checks.js";
 import { machineNeeds } from "../machine/needs.js";
+import { promiseClosed } from "../machine/promise-closed.js";
 import { ApplianceFleet } from "./appliance-fleet.js";
 import { FleetAlarms } from "./fleet-alarms.js";
 import type { GatewayLoadBalancerProps } from "./gateway-load-balancer-props.js";
@@ -20,7 +21,8 @@ import { readHealthCheck } from "./health-check.js";
 /**
  * The engine for a fleet of appliances of any image behind a Gateway Load Balancer. The endpoints, one per zone, stand in
  * the firewall subnets, whose routes say where packets go that passed; load balancer and appliances stand in subnets of
- * their own, which need no route: packets come and go by GENEVE.
+ * their own, which need no route: packets come and go by GENEVE. It promises that neither the internet reaches these
+ * subnets nor they the internet.
  * https://aws.amazon.com/blogs/networking-and-content-delivery/centralized-inspection-architecture-with-aws-gateway-load-balancer-and-aws-transit-gateway/
  *
  * Reports INVALID_FIREWALL_NAME, DUPLICATE_FIREWALL, INVALID_INSTANCE_TYPE, INVALID_IMAGE, INVALID_USER_DATA,
@@ -74,6 +76,7 @@ class GatewayLoadBalancer extends AccountConstruct implements FirewallEntrances 
       listener,
     });
     this.addEndpoints(fleet.groups);
+    promiseClosed(this, vpc, "appliance", false);
     new FleetAlarms(this, "alarms", {
       name,
       loadBalancer: this.loadBalancer,

@@ -4,11 +4,12 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { Construct } from "constructs";
 import type { FirewallEngineProps } from "../firewall-engine.js";
 import type { ManagementProps } from "./machine-props.js";
+import { promiseClosed } from "./promise-closed.js";
 
 /**
  * Where machines are managed: nothing comes in, because Session Manager answers from inside, and HTTPS goes out as far as
- * the management subnets' routes lead. Reports NO_WAY_OUT at `reporter` if it shall reach the internet and the VPC has
- * no way there.
+ * the management subnets' routes lead. It promises that the internet does not reach these subnets, nor they the internet
+ * unless they shall. Reports NO_WAY_OUT at `reporter` if they shall and the VPC has no way there.
  */
 export class ManagementNetwork extends Construct {
   readonly securityGroupId: string;
@@ -35,6 +36,7 @@ export class ManagementNetwork extends Construct {
       toPort: 443,
     });
     this.securityGroupId = group.id;
+    promiseClosed(this, vpc, "management", internet);
     if (!internet) {
       return;
     }
