@@ -9,7 +9,7 @@ imds() { curl -sf -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/
 management="$(imds mac)"
 mac="$(imds network/interfaces/macs/ | tr -d / | grep -v "$management")"
 subnet="$(imds "network/interfaces/macs/$mac/subnet-ipv4-cidr-block")"
-data="$(ip -o link | awk -v mac="$mac" 'index($0, mac) { sub(/[@:].*/, "", $2); print $2; exit }')"
+data="$(ip -o link | awk -v mac="$mac" 'index($0, mac) && !seen++ { sub(/[@:].*/, "", $2); print $2 }')"
 # The subnet's router has its first address.
 router="${subnet%/*}"
 router="${router%.*}.$((${router##*.} + 1))"

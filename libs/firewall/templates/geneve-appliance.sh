@@ -11,7 +11,7 @@ imds() { curl -sf -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/
 mac="$(imds mac)"
 address="$(imds local-ipv4)"
 subnet="$(imds "network/interfaces/macs/$mac/subnet-ipv4-cidr-block")"
-data="$(ip -o link | awk -v mac="$mac" 'index($0, mac) { sub(/[@:].*/, "", $2); print $2; exit }')"
+data="$(ip -o link | awk -v mac="$mac" 'index($0, mac) && !seen++ { sub(/[@:].*/, "", $2); print $2 }')"
 # The subnet's router has its first address.
 router="${subnet%/*}"
 router="${router%.*}.$((${router##*.} + 1))"

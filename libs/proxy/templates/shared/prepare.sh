@@ -11,7 +11,7 @@ packages() {
 # Before anything listens or routes.
 firewall() {
   local management
-  management="$(ip -4 -o route show default | awk '{ print $5; exit }')"
+  management="$(ip -4 -o route show default | awk 'NR == 1 { print $5 }')"
   log "firewall, management by $management"
   nft -D "management=$management" -f /etc/proxy/firewall.nft || fail "firewall"
 }
