@@ -16,11 +16,10 @@ export const COMMON_SURVIVORS: readonly Explanation[] = [
     ],
   },
   {
-    reason: "There is neither IPv6, multicast, a VPN with equal routes nor a reference to groups across the hub.",
+    reason: "There is neither IPv6, multicast nor a reference to groups across the hub.",
     mutants: [
       "set *.ipv6_support to enable",
       "set *.multicast_support to enable",
-      "set *.vpn_ecmp_support to disable",
       "set *.security_group_referencing_support to enable",
     ],
   },
@@ -33,6 +32,12 @@ export const COMMON_SURVIVORS: readonly Explanation[] = [
     mutants: ["delete *:aws_default_route_table.*", "delete *:aws_default_security_group.*"],
   },
 ];
+
+/** What survives in every network without a VPN. */
+export const NO_VPN: Explanation = {
+  reason: "There is no VPN, of which routes could be equal.",
+  mutants: ["set *.vpn_ecmp_support to disable"],
+};
 
 /** What survives of the VPC where a hub's traffic is inspected, and of the tables that lead there. */
 export const INSPECTION_VPC_SURVIVORS: readonly Explanation[] = [

@@ -1,5 +1,5 @@
 import type { Explanation } from "../explain.js";
-import { COMMON_SURVIVORS, EXIT_SURVIVORS, INSPECTION_VPC_SURVIVORS, spokeSurvivors } from "./common.js";
+import { COMMON_SURVIVORS, NO_VPN, EXIT_SURVIVORS, INSPECTION_VPC_SURVIVORS, spokeSurvivors } from "./common.js";
 
 const FLEETS = ["hub-gateway-load-balancer", "edge-gateway-load-balancer"];
 const APPLIANCES = ["hub-appliance", "edge-appliance"];
@@ -242,6 +242,7 @@ const APPLIANCE: readonly Explanation[] = [
 
 export const FIREWALL_SURVIVORS: readonly Explanation[] = [
   ...COMMON_SURVIVORS,
+  NO_VPN,
   ...HUB,
   ...EDGE,
   ...MANAGEMENT,

@@ -1,5 +1,5 @@
 import type { Explanation } from "../explain.js";
-import { COMMON_SURVIVORS, EXIT_SURVIVORS, INSPECTION_VPC_SURVIVORS, spokeSurvivors } from "./common.js";
+import { COMMON_SURVIVORS, NO_VPN, EXIT_SURVIVORS, INSPECTION_VPC_SURVIVORS, spokeSurvivors } from "./common.js";
 
 const WITH_EGRESS = ["all-egress-vpc", "mixed-egress", "segments-egress-vpc", "internet-egress-vpc"];
 const CLOSED = ["all-closed", "segments-closed"];
@@ -217,6 +217,7 @@ const INGRESS: readonly Explanation[] = [
 
 export const INSPECTION_SURVIVORS: readonly Explanation[] = [
   ...COMMON_SURVIVORS,
+  NO_VPN,
   ...spokeSurvivors("shop-one", "shop-two", "lab-one", "lab-two", "tools-one", "tools-two", "trial-one"),
   ...INSPECTION_VPC_SURVIVORS,
   ...EXIT_SURVIVORS,

@@ -1,36 +1,13 @@
 import type { Explanation } from "../explain.js";
+import { COMMON_SURVIVORS, NO_VPN } from "./common.js";
 import { PROXY_SURVIVORS } from "./proxies.js";
 
 const SPOKES = ["platform", "payments", "sandbox", "cards"];
 
 /** Every mutant of the sample organization that leaves all verdicts as they are, and why that is right. */
 export const SAMPLE_SURVIVORS: readonly Explanation[] = [
-  {
-    reason: "Who may attach or delete is no packet.",
-    mutants: ["set *_protection to false", "set *.auto_accept_shared_attachments to enable"],
-  },
-  {
-    reason: "Names are not packets: the verifier follows addresses, whoever resolved them.",
-    mutants: [
-      "set *.dns_support to disable",
-      "set *.enable_dns_support to false",
-      "set *.enable_dns_hostnames to false",
-      "set *.private_dns_enabled to false",
-    ],
-  },
-  {
-    reason: "The organization has neither IPv6, multicast, VPN nor references to groups across the hub.",
-    mutants: [
-      "set *.ipv6_support to enable",
-      "set *.multicast_support to enable",
-      "set *.vpn_ecmp_support to disable",
-      "set *.security_group_referencing_support to enable",
-    ],
-  },
-  {
-    reason: "The hub has no default tables, so that an attachment which would take part in them takes part in nothing.",
-    mutants: ["set *.transit_gateway_default_route_table_* to true"],
-  },
+  ...COMMON_SURVIVORS,
+  NO_VPN,
   {
     reason: "Appliance mode of a VPC without a firewall: a packet to it may arrive in either zone, and does.",
     mutants: [
@@ -54,10 +31,6 @@ export const SAMPLE_SURVIVORS: readonly Explanation[] = [
   {
     reason: "No route leads to the instance, so that it forwards nothing.",
     mutants: ["set payments:aws_instance.probe_instance.source_dest_check to false"],
-  },
-  {
-    reason: "A VPC's default table and default group serve nothing: every subnet and interface names its own.",
-    mutants: ["delete *:aws_default_route_table.*", "delete *:aws_default_security_group.*"],
   },
   {
     reason: "What would send packets is gone, too: a network without this workload keeps every other promise.",

@@ -44,6 +44,11 @@ const ofCores = (...patterns: readonly string[]): string[] =>
 
 const CORES: readonly Explanation[] = [
   {
+    reason:
+      "Without equal routes one pod carries what all were to carry: a matter of capacity, not of where packets go.",
+    mutants: ["set *.vpn_ecmp_support to disable"],
+  },
+  {
     reason: "A core that waits carries nothing: of its pods only the health functions' way out is promised.",
     mutants: [
       "delete *.green_pod-?_bridge-spokes",
