@@ -119,6 +119,17 @@ describe.each(ENGINES)("edge inspection by %s", (_, engine, argument, target) =>
 describe("management beside edge inspection", () => {
   const management = { vpcs: ["network:aws_vpc.web_vpc"], tags: { Tier: "management" } };
 
+  test.each(ENGINES.slice(1))("of %s is promised to reach Session Manager", (_, engine) => {
+    const endpoints = ["ssm", "ssmmessages"].map((service) => `network:aws_vpc_endpoint.web_endpoints_${service}`);
+    expect(promisesTo("reachable", synthesizeForTest(build(engine)))).toContainEqual(
+      expect.objectContaining({
+        from: management,
+        to: { addresses: endpoints },
+        traffic: { protocol: "tcp", ports: [443] },
+      }),
+    );
+  });
+
   test.each(ENGINES.slice(1))(
     "of %s is promised to be closed both ways, but for the VPC's gateway endpoints",
     (_, engine) => {

@@ -251,10 +251,12 @@ test("the internet and the appliances are promised to be apart", () => {
 test("management reaches the internet if it is told to, by its zone's NAT gateway and past the engine", () => {
   const stack = synth({ management: { internet: true, interfaceEndpoints: ["logs"] } });
   const management = { vpcs: ["network:aws_vpc.inspection_vpc_vpc"], tags: { Tier: "management" } };
+  const endpoint = (service: string) => `network:aws_vpc_endpoint.inspection_vpc_endpoints_${service}`;
   const promised = stack.intents.filter(({ from, to }) => [from, to].some((end) => isDeepStrictEqual(end, management)));
   expect(promised).toMatchObject([
     { from: "internet", expect: "unreachable" },
     { to: "internet", expect: "reachable", traffic: { protocol: "tcp", ports: [443] } },
+    { to: { addresses: ["ssm", "ssmmessages", "logs"].map((service) => endpoint(service)) }, expect: "reachable" },
   ]);
   expect(stack.resource("aws_route.inspection_vpc_management-b_default")).toMatchObject({
     nat_gateway_id: "${aws_nat_gateway.inspection_vpc_nat-b_gateway.id}",

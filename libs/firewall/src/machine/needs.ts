@@ -1,6 +1,6 @@
 import type { Tier } from "@causeway/vpc";
 import type { FirewallNeeds } from "../firewall-engine.js";
-import type { MachineProps } from "./machine-props.js";
+import type { MachineProps, ManagementProps } from "./machine-props.js";
 
 /**
  * What Session Manager needs where there is no internet; its agent takes messages over `ssmmessages` alone since 2024:
@@ -15,7 +15,12 @@ const SESSION_MANAGER = ["ssm", "ssmmessages"];
 export function machineNeeds({ management = {} }: MachineProps, tiers: readonly Tier[] = []): FirewallNeeds {
   return {
     tiers: [...tiers, "management"],
-    interfaceEndpoints: [...SESSION_MANAGER, ...(management.interfaceEndpoints ?? [])],
+    interfaceEndpoints: managementServices(management),
     gatewayEndpoints: ["s3"],
   };
+}
+
+/** Services that management reaches by interface endpoints. */
+export function managementServices({ interfaceEndpoints = [] }: ManagementProps): readonly string[] {
+  return [...SESSION_MANAGER, ...interfaceEndpoints];
 }

@@ -46,7 +46,7 @@ export function vpc(resource: TerraformResource, tags?: Readonly<Record<string, 
   return { vpcs: [intentAddress(resource)], ...(tags === undefined ? {} : { tags }) };
 }
 
-/** Subnets, instances, network interfaces, and application or network load balancers. */
+/** Subnets, instances, network interfaces, interface endpoints, and application or network load balancers. */
 export function endsAt(...resources: readonly TerraformResource[]): Selector {
   return { addresses: resources.map(intentAddress) };
 }

@@ -63,7 +63,7 @@ const HUB: readonly Explanation[] = [
 const EDGE: readonly Explanation[] = [
   {
     reason:
-      "The promises are about the protected subnets; the firewall does not stand between others and the internet.",
+      "Of private subnets it is promised that the internet opens no flow into them, not where they are and may go.",
     mutants: [
       "delete shop:*.web_private-?_*",
       "add to *.web_private-?_routes *",
@@ -71,12 +71,11 @@ const EDGE: readonly Explanation[] = [
       "give *.web_private-?_association table web_private-?_routes",
       "give *:aws_subnet.web_private-?_subnet *",
       "move *:aws_subnet.web_private-?_subnet to *",
-      "set *:aws_subnet.web_private-?_subnet.map_public_ip_on_launch to true",
       "let a network ACL of *:aws_subnet.web_private-?_subnet allow *",
     ],
   },
   {
-    reason: "Subnets that nothing is promised of may use tables that lead to appliances: no zone or way back is asked.",
+    reason: "Without a public address, a table that leads to appliances leads nowhere: no zone or way back is asked.",
     mutants: [
       "give *_management-?_association table edge_gateway-routes",
       "give *_management-?_association table web_protected-?_routes",
@@ -101,29 +100,36 @@ const EDGE: readonly Explanation[] = [
 /** Management of the engines that one runs oneself. */
 const MANAGEMENT: readonly Explanation[] = [
   {
-    reason: "No promise is about management: where its subnets are, what they reach, through which endpoints.",
+    reason: "Management and its endpoints reach each other inside the VPC, wherever in it they are.",
     mutants: [
       "delete *_management-?_*",
-      "delete *_endpoints_*",
-      "delete *_management_security-group",
-      "delete *_management_https",
-      "let *_management_https be about *",
-      "let *_endpoints_https be about *",
-      "let a network ACL of *_management-?_subnet allow *",
-      "add to *_management-?_routes *",
       "take *_endpoints_ssm* out of *",
       "move *_endpoints_ssm* from *",
       "move *:aws_subnet.*_management-?_subnet to *",
       "give *:aws_subnet.*_management-?_subnet *",
-      "set *:aws_subnet.*_management-?_subnet.map_public_ip_on_launch to true",
       "give *_management-?_association table *_management-?_routes",
-      "give *_management-a_association table *_firewall-a_routes",
-      "give *_management-b_association table *_firewall-b_routes",
     ],
     networks: [...FLEETS, ...APPLIANCES],
   },
   {
-    reason: "Management may go to the internet by a NAT gateway; with a fleet, it has to be that of its zone.",
+    reason: "The promises are about management subnets: a subnet stands for hosts that no group filters.",
+    mutants: ["delete *_management_security-group", "delete *_management_https", "let *_management_https be about *"],
+    networks: [...FLEETS, ...APPLIANCES],
+  },
+  {
+    reason:
+      "Management is apart from the internet. It may have routes elsewhere, or to where it has no public address.",
+    mutants: ["add to *_management-?_routes *"],
+    networks: [...FLEETS, ...APPLIANCES],
+  },
+  {
+    reason: "Where the endpoints stand in other subnets, what management sends to them is for a well-known port.",
+    mutants: ["let a network ACL of *_management-?_subnet allow well-known ports alone as egress"],
+    networks: ["edge-gateway-load-balancer", "edge-appliance"],
+  },
+  {
+    reason:
+      "Without a public address, the internet gateway takes nothing; a table with a fleet's endpoint must be the zone's.",
     mutants: [
       "give *_management-a_association table *_public-a_routes",
       "give *_management-b_association table *_public-b_routes",
@@ -140,8 +146,10 @@ const MANAGEMENT: readonly Explanation[] = [
   },
   {
     reason:
-      "An edge's management subnets may use any table that leads out of the VPC without an endpoint, or not at all.",
+      "Without a public address, an edge's management subnets may use any table: the internet gateway takes nothing.",
     mutants: [
+      "give *_management-a_association table *_firewall-a_routes",
+      "give *_management-b_association table *_firewall-b_routes",
       "give *_management-a_association table *_firewall-b_routes",
       "give *_management-b_association table *_firewall-a_routes",
       "give *_management-?_association table web_private-?_routes",
@@ -158,11 +166,8 @@ const FLEET: readonly Explanation[] = [
     networks: FLEETS,
   },
   {
-    reason: "Where in its VPC a fleet stands changes no route, and it has no public addresses of use.",
-    mutants: [
-      "give *:aws_subnet.*_appliance-?_subnet *",
-      "set *:aws_subnet.*_appliance-?_subnet.map_public_ip_on_launch to true",
-    ],
+    reason: "Where in its VPC a fleet stands changes no route.",
+    mutants: ["give *:aws_subnet.*_appliance-?_subnet *"],
     networks: FLEETS,
   },
   {
@@ -173,8 +178,6 @@ const FLEET: readonly Explanation[] = [
       "add to *_appliance-?_routes *",
       "give *_appliance-?_association table *_appliance-?_routes",
       "give *_appliance-?_association table *_management-?_routes",
-      "give *_appliance-a_association table *_firewall-a_routes",
-      "give *_appliance-b_association table *_firewall-b_routes",
       "give *_management-?_association table *_appliance-?_routes",
     ],
     networks: FLEETS,
@@ -190,8 +193,7 @@ const FLEET: readonly Explanation[] = [
   {
     reason: "The same.",
     mutants: [
-      "give *_appliance-a_association table *_firewall-b_routes",
-      "give *_appliance-b_association table *_firewall-a_routes",
+      "give *_appliance-?_association table *_firewall-?_routes",
       "give *_appliance-?_association table web_private-?_routes",
       "give *_private-?_association table web_appliance-?_routes",
     ],
@@ -229,9 +231,14 @@ const APPLIANCE: readonly Explanation[] = [
     networks: APPLIANCES,
   },
   {
-    reason: "No promise is about management, nor about the interfaces for it.",
+    reason: "The promises are about management subnets, not about the interfaces in them.",
     mutants: ["delete *_management", "move *:aws_network_interface.*_management to *"],
     networks: APPLIANCES,
+  },
+  {
+    reason: "Whether management's interface forwards is no matter where bindings tell that the other one sends.",
+    mutants: ["set *_management.source_dest_check to false"],
+    networks: ["edge-appliance"],
   },
   {
     reason: "A rule for every protocol has no ports.",
