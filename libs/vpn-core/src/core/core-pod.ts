@@ -1,13 +1,12 @@
 import type { Zone } from "@causeway/organization";
 import { AccountConstruct, internet, promise, routesInside, vpc } from "@causeway/platform";
-import { CustomerGateway } from "@cdktf/provider-aws/lib/customer-gateway/index.js";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
-import { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection/index.js";
+import type { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection/index.js";
 import type { Statement } from "@causeway/functions";
 import {
   launchTemplateUserData,
@@ -24,6 +23,7 @@ import type { PodMonitoring, PodWorkload, VpnInstanceSettings } from "../pod/set
 import { vpnInstanceUserData } from "../pod/vpn-instance.js";
 import type { BridgeSubnet, CoreNetwork } from "./core-network.js";
 import { PodAlarms } from "./pod-alarms.js";
+import { addConnection } from "./pod-connection.js";
 import { PodRole } from "./pod-role.js";
 import type { InstanceProps, VpnCoreProps } from "./props.js";
 import { PodSecurityGroup } from "./security-groups.js";
@@ -76,7 +76,7 @@ export class CorePod extends AccountConstruct {
     const vpnAddress = this.addAddress("vpn-address", `${name}-vpn`);
     const firewallAddress = this.addAddress("firewall-address", `${name}-firewall`);
     this.firewallAddress = firewallAddress.publicIp;
-    const connection = this.connect(vpnAddress);
+    const connection = addConnection(this, props, vpnAddress);
     this.attachmentId = connection.transitGatewayAttachmentId;
     new Ec2TransitGatewayRouteTableAssociation(this, "association", {
       transitGatewayAttachmentId: connection.transitGatewayAttachmentId,
@@ -185,50 +185,6 @@ export class CorePod extends AccountConstruct {
   /** What `monitoring` needs of the role. */
   private shipping(kind: "vpn" | "firewall"): readonly Statement[] {
     return [logPermission([`${this.props.logs[kind].arn}:*`]), metricPermission(METRIC_NAMESPACE)];
-  }
-
-  /**
-   * Two tunnels with AES-GCM alone. The keys lie in Secrets Manager, where AWS itself makes and renews them.
-   *
-   * https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
-   */
-  private connect(address: Eip): VpnConnection {
-    const { core, name, insideCidrs, tunnelLogGroupArn } = this.props;
-    const gateway = new CustomerGateway(this, "customer-gateway", {
-      type: "ipsec.1",
-      bgpAsn: String(core.asn),
-      ipAddress: address.publicIp,
-      tags: { Name: name },
-    });
-    const logs = {
-      cloudwatchLogOptions: { logEnabled: true, logGroupArn: tunnelLogGroupArn, logOutputFormat: "json" },
-    };
-    return new VpnConnection(this, "connection", {
-      type: "ipsec.1",
-      customerGatewayId: gateway.id,
-      transitGatewayId: core.hub.id,
-      presharedKeyStorage: "SecretsManager",
-      ...(core.capacity.devices.tunnel === "large" ? { tunnelBandwidth: "large" } : {}),
-      tunnel1InsideCidr: insideCidrs[0],
-      tunnel2InsideCidr: insideCidrs[1],
-      tunnel1IkeVersions: ["ikev2"],
-      tunnel2IkeVersions: ["ikev2"],
-      tunnel1Phase1EncryptionAlgorithms: ["AES256-GCM-16"],
-      tunnel2Phase1EncryptionAlgorithms: ["AES256-GCM-16"],
-      tunnel1Phase2EncryptionAlgorithms: ["AES256-GCM-16"],
-      tunnel2Phase2EncryptionAlgorithms: ["AES256-GCM-16"],
-      tunnel1Phase1IntegrityAlgorithms: ["SHA2-384"],
-      tunnel2Phase1IntegrityAlgorithms: ["SHA2-384"],
-      tunnel1Phase2IntegrityAlgorithms: ["SHA2-384"],
-      tunnel2Phase2IntegrityAlgorithms: ["SHA2-384"],
-      tunnel1Phase1DhGroupNumbers: [20],
-      tunnel2Phase1DhGroupNumbers: [20],
-      tunnel1Phase2DhGroupNumbers: [20],
-      tunnel2Phase2DhGroupNumbers: [20],
-      tunnel1LogOptions: logs,
-      tunnel2LogOptions: logs,
-      tags: { Name: name },
-    });
   }
 
   private addInterfaces() {
