@@ -100,7 +100,12 @@ const SEGMENTS: readonly Explanation[] = [
   {
     reason: "The egress's table leads to production, as the ingress segment's does.",
     mutants: ["associate *.ingress_attachment_association with hub_egress-nat"],
-    networks: ["internet-egress-vpc"],
+    networks: ["all-egress-vpc", "internet-egress-vpc"],
+  },
+  {
+    reason: "The table of segment shared leads to production by the inspection VPC, as the ingress segment's does.",
+    mutants: ["associate *.ingress_attachment_association with hub_segment-shared"],
+    networks: ["all-own-ingress", "all-egress-vpc", "all-closed", "mixed-egress", "segments-closed"],
   },
   {
     reason: "The segment trial is not inspected: it may reach S3 through an endpoint.",
@@ -157,26 +162,22 @@ const EGRESS: readonly Explanation[] = [
 
 const INGRESS: readonly Explanation[] = [
   {
-    reason: "Nobody is promised a way from the internet to load balancers: they end flows, and send others.",
+    reason:
+      "A load balancer ends flows, and sends others: which targets it has, and its rules for them, are not judged.",
     mutants: [
-      "delete *.ingress_vpc_public-?_default",
-      "send *.ingress_vpc_public-?_default to *",
-      "let *.ingress_vpc_public-?_default be for *",
-      "delete *:aws_internet_gateway.ingress_vpc_internet-gateway",
-      "delete *:aws_vpc.ingress_vpc_vpc",
-      "delete network:aws_lb*.shop_*",
-      "set network:aws_lb.shop_load-balancer.*",
-      "delete *:aws_subnet.ingress_vpc_public-?_subnet",
-      "add to *.ingress_vpc_public-?_routes 0.0.0.0/1 to hub_gateway",
-      "add to *.ingress_vpc_public-?_routes a gateway endpoint for S3",
-      "delete network:aws_*security_group*.shop_*",
-      "let network:aws_vpc_security_group_*.shop_*",
+      "delete network:aws_lb_target_group*.shop_*",
+      "delete network:aws_vpc_security_group_egress_rule.shop_*",
+      "let network:aws_vpc_security_group_egress_rule.shop_*",
+      "set network:aws_lb.shop_load-balancer.drop_invalid_header_fields to false",
     ],
+  },
+  {
+    reason: "The load balancer stands in the other public subnet still.",
+    mutants: ["delete *:aws_subnet.ingress_vpc_public-?_subnet"],
   },
   {
     reason: "Where in its VPC a load balancer stands changes no route.",
     mutants: [
-      "delete *:aws_vpc_ipam_pool*_pool-edge*",
       "delete *:aws_vpc_ipam_pool*_pool-trial*",
       "give *:aws_subnet.ingress_vpc_*_subnet 10.76.*",
       "give *:aws_vpc.ingress_vpc_vpc *",
