@@ -10,8 +10,9 @@ import { promiseClosed } from "./promise-closed.js";
 
 /**
  * Where machines are managed: nothing comes in, because Session Manager answers from inside, and HTTPS goes out as far as
- * the management subnets' routes lead. It promises that these subnets reach the endpoints of what manages them, and that
- * the internet does not reach them, nor they the internet unless they shall. Reports NO_WAY_OUT at `reporter` if they shall and the VPC has no way there.
+ * the management subnets' routes lead. It promises that these subnets reach the endpoints of what manages them, that the
+ * internet does not reach them, and that they reach the internet if they shall and not otherwise. Reports NO_WAY_OUT at
+ * `reporter` if they shall and the VPC has no way there.
  */
 export class ManagementNetwork extends Construct {
   readonly securityGroupId: string;
