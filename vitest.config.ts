@@ -13,6 +13,8 @@ const NO_NODE_VERSION_WARNING = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABL
 export default defineConfig({
   test: {
     root: import.meta.dirname,
+    // By default one processor is left idle, which is half of a small machine.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

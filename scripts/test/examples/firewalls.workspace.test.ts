@@ -31,6 +31,6 @@ it.for([...networks, ...synthesizeExamples(withPolicies, join(scratch, "with-pol
 
 it("each fact that is broken breaks a promise, or it is known why not", { timeout: 1_800_000 }, async () => {
   const { judged, shortfalls } = await judgeSelection(EXAMPLES.firewalls, networks);
-  expect(judged.length).toBeGreaterThan(400);
+  expect(judged.length).toBeGreaterThan(200);
   expect(shortfalls).toEqual({ unexplained: [], caught: [], idle: [] });
 });
