@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { verify } from "@causeway/verify";
 import { afterAll, expect, it } from "vitest";
 import { EXAMPLES } from "../../src/mutation/subjects.js";
-import { judgeSelection } from "./broken-examples.js";
+import { judgeSelection } from "../mutation/judge-selection.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "causeway-inspection-"));
 afterAll(() => {

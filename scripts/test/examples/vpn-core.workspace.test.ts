@@ -5,7 +5,7 @@ import { verify } from "@causeway/verify";
 import { afterAll, expect, it } from "vitest";
 import { coreExamples, synthesizeExamples } from "../../src/mutation/examples.js";
 import { EXAMPLES } from "../../src/mutation/subjects.js";
-import { judgeSelection } from "./broken-examples.js";
+import { judgeSelection } from "../mutation/judge-selection.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "causeway-core-"));
 afterAll(() => {

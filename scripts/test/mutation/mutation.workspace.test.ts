@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Shortfalls } from "../../src/mutation/explain.js";
 import { OPERATORS } from "../../src/mutation/operators/index.js";
-import { candidatesOf, judgeCandidates, type Judged } from "../../src/mutation/run.js";
-import { SAMPLE, shortfallsOfSubject } from "../../src/mutation/subjects.js";
+import { candidatesOf, type Judged } from "../../src/mutation/run.js";
+import { SAMPLE } from "../../src/mutation/subjects.js";
+import { judgeSelection } from "./judge-selection.js";
 
 /** Some minutes on an idle machine; this ends what hangs and judges no speed. */
 const LIMIT = 1_800_000;
+
+const ONE_IN = 3;
 
 const scratch = mkdtempSync(join(tmpdir(), "causeway-sample-"));
 afterAll(() => {
@@ -18,10 +21,12 @@ afterAll(() => {
 describe("one fact of the sample organization broken at a time", () => {
   let judged: readonly Judged[];
   let shortfalls: Shortfalls;
+  let names: readonly string[];
 
   beforeAll(async () => {
-    judged = await judgeCandidates(candidatesOf(await SAMPLE.synthesize(scratch)));
-    shortfalls = shortfallsOfSubject(SAMPLE, judged);
+    const networks = await SAMPLE.synthesize(scratch);
+    names = candidatesOf(networks).map(({ mutant }) => mutant);
+    ({ judged, shortfalls } = await judgeSelection(SAMPLE, networks, ONE_IN));
   }, LIMIT);
 
   it.each(Object.keys(OPERATORS))("changes a verdict: %s", (operator) => {
@@ -39,7 +44,6 @@ describe("one fact of the sample organization broken at a time", () => {
   });
 
   it("has a name of its own", () => {
-    const names = judged.map(({ mutant }) => mutant);
     expect(new Set(names).size).toBe(names.length);
   });
 });

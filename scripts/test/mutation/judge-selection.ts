@@ -6,18 +6,16 @@ import { shortfallsOfSubject, type Subject } from "../../src/mutation/subjects.j
 const ROUTING =
   /^delete \S+:aws_(route|route_table_association|ec2_transit_gateway_route|ec2_transit_gateway_route_table_(association|propagation))\.|\.appliance_mode_support to disable$/;
 
-const ONE_IN = 50;
-
-/** Of the mutants that `npm run mutation -- --examples` judges: those that leave routing out, and one in fifty of all. */
-function isSelected({ mutant }: Candidate, position: number): boolean {
-  return ROUTING.test(mutant) || position % ONE_IN === 0;
-}
-
-/** Breaks a selection of the facts of examples, and holds what survives against the explanations. */
+/**
+ * Breaks a selection of the facts that `npm run mutation` breaks, those that leave routing out and one in so many of all,
+ * and holds what survives against the explanations.
+ */
 export async function judgeSelection(
   subject: Subject,
   networks: readonly Network[],
+  oneIn = 50,
 ): Promise<{ judged: Judged[]; shortfalls: Shortfalls }> {
+  const isSelected = ({ mutant }: Candidate, position: number) => ROUTING.test(mutant) || position % oneIn === 0;
   const all = candidatesOf(networks);
   const judged = await judgeCandidates(all.filter(isSelected));
   const unjudged = all.filter((candidate, position) => !isSelected(candidate, position));
