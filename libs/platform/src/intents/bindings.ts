@@ -1,7 +1,8 @@
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { Tokenization } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import { AccountStack } from "../account/account-stack.js";
 import { OrganizationApp } from "../account/organization-app.js";
+import { RESOLVER } from "../synth/stack-json.js";
 import { intentAddress } from "./promise.js";
 
 /** What no Terraform holds and promises rest on, as it is written beside the stack. */
@@ -42,8 +43,7 @@ export function announces(
 }
 
 function resolve(scope: AccountStack, id: string): string {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  return String(Tokenization.resolve(id, { scope, resolver, preparing: false }));
+  return String(Tokenization.resolve(id, { scope, resolver: RESOLVER, preparing: false }));
 }
 
 function bind(resource: TerraformResource, bindings: SerializedBindings): void {

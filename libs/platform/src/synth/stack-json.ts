@@ -10,7 +10,7 @@ import type { IConstruct } from "constructs";
 
 type Json = Record<string, unknown>;
 
-const RESOLVER = new DefaultTokenResolver(new StringConcat());
+export const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
 /**
  * The Terraform JSON of a stack, equal to what cdktf makes of it. cdktf resolves every value three times, each time

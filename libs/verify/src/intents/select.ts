@@ -1,4 +1,5 @@
-import { Cidr, CidrError } from "@causeway/cidr";
+import type { Cidr } from "@causeway/cidr";
+import { parseCidr } from "../address/parse-cidr.js";
 import { Unknown } from "../configuration.js";
 import type { DeviceBindings } from "../model/devices.js";
 import type { Edge, Interface, Network, Subnet } from "../model/network.js";
@@ -149,23 +150,13 @@ function* partiesAt(network: Network, address: string): Iterable<Party> {
 
 function selectEdge(network: Network, text: string, via: string, problems: string[]): Party[] {
   const edge = network.edges.get(network.aliases.get(via) ?? via);
-  const cidr = parse(text, problems);
+  const cidr = parseCidr(text, "cidr", problems);
   if (edge === undefined) {
     problems.push(
       `via: ${via} is no VPN connection, Direct Connect association, Connect attachment or peering of the input`,
     );
   }
   return edge === undefined || cidr === undefined ? [] : [{ kind: "edge", edge, cidr }];
-}
-
-function parse(text: string, problems: string[]): Cidr | undefined {
-  try {
-    return Cidr.parse(text);
-  } catch (error) {
-    if (!(error instanceof CidrError)) throw error;
-    problems.push(`cidr: ${error.message}`);
-    return undefined;
-  }
 }
 
 /** The prefixes that intents and announcements place behind each edge, by its address as they give it. */
@@ -177,13 +168,13 @@ export function declaredPrefixes(
   for (const [edge, { prefixes }] of Object.entries(announcements)) {
     declared.set(
       edge,
-      prefixes.flatMap((prefix) => parse(prefix, []) ?? []),
+      prefixes.flatMap((prefix) => parseCidr(prefix, "cidr", []) ?? []),
     );
   }
   for (const { from, to } of intents) {
     for (const end of [from, to]) {
       if (end === "internet" || end.cidr === undefined || end.via === undefined) continue;
-      const cidr = parse(end.cidr, []);
+      const cidr = parseCidr(end.cidr, "cidr", []);
       const known = declared.get(end.via) ?? [];
       if (cidr !== undefined && !known.some((other) => other.equals(cidr))) declared.set(end.via, [...known, cidr]);
     }

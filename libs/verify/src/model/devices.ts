@@ -1,4 +1,4 @@
-import { Cidr, CidrError } from "@causeway/cidr";
+import { parseCidr } from "../address/parse-cidr.js";
 import type { DeviceRoute, Edge, Instance, Network } from "./network.js";
 import { propagate } from "./transit/transit-routes.js";
 
@@ -29,7 +29,7 @@ export function bindDevices(network: Network, { devices, announcements }: Device
   for (const [address, { prefixes, into }] of Object.entries(announcements)) {
     const edge = network.edges.get(address);
     const at = `bindings.announcements["${address}"]`;
-    for (const prefix of prefixes) parse(prefix, at, problems);
+    for (const prefix of prefixes) parseCidr(prefix, at, problems);
     if (edge === undefined) problems.push(`${at}: ${noSuch("VPN connection", network.edges)}`);
     else announce(network, edge, prefixes, into, at, problems);
   }
@@ -46,7 +46,7 @@ function bindRoutes(
   const { interfaces } = instance;
   instance.routes = Object.entries(routes)
     .flatMap(([text, name]): DeviceRoute[] => {
-      const destination = parse(text, at, problems);
+      const destination = parseCidr(text, at, problems);
       const target = interfaces.find(({ address }) => address === name) ?? network.edges.get(name);
       if (target === undefined) {
         const own = interfaces.map(({ address }) => address).join(", ");
@@ -88,14 +88,4 @@ function announce(
 
 function noSuch(what: string, known: ReadonlyMap<string, unknown>): string {
   return `there is no such ${what}; there is ${[...known.keys()].join(", ") || "none"}`;
-}
-
-function parse(text: string, at: string, problems: string[]): Cidr | undefined {
-  try {
-    return Cidr.parse(text);
-  } catch (error) {
-    if (!(error instanceof CidrError)) throw error;
-    problems.push(`${at}: ${error.message}`);
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
 import { isInternet, within } from "../address/range.js";
 import type { Edge, Instance, Interface } from "../model/network.js";
 import type { Packet, Pass, Path, Trail } from "./path.js";
-import { enter } from "./target-walk.js";
+import { enter, stoppedAt } from "./target-walk.js";
 import { show, type VpcWalk, withHop } from "./vpc-walk.js";
-import { dropped, unknown, type Walker } from "./walker.js";
+import { dropped, type Walker } from "./walker.js";
 
 /** Instances that are known to route: VPN instances and firewalls of which bindings tell the tables. */
 export class DeviceWalk {
@@ -14,7 +14,7 @@ export class DeviceWalk {
 
   /** A packet that the hub sent into a VPN connection which ends at an instance of the input. */
   fromTunnel(edge: Edge, device: Instance, packet: Packet, trail: Trail): Path[] {
-    const stopped = this.stoppedIn(edge, packet, trail);
+    const stopped = stoppedAt(edge, packet, trail);
     return stopped === undefined ? this.route(device, undefined, edge.assumptions ?? [], packet, trail) : [stopped];
   }
 
@@ -65,7 +65,7 @@ export class DeviceWalk {
   }
 
   private intoTunnel(edge: Edge, packet: Packet, trail: Trail): Path[] {
-    const stopped = this.stoppedIn(edge, packet, trail);
+    const stopped = stoppedAt(edge, packet, trail);
     return stopped === undefined ? this.walker.fromEdge(edge, packet, trail) : [stopped];
   }
 
@@ -78,10 +78,5 @@ export class DeviceWalk {
     return this.vpcWalk.filters.forwarding(sender, "egress", packet, trail, (passed) =>
       this.vpcWalk.leave(sender.subnet, packet, passed),
     );
-  }
-
-  private stoppedIn({ doubts: [doubt], gap }: Edge, packet: Packet, trail: Trail): Path | undefined {
-    if (doubt !== undefined) return unknown(packet, trail, doubt);
-    return gap && dropped(packet, trail, gap.code, gap.at, gap.message);
   }
 }

@@ -1,11 +1,12 @@
 import type { Ports } from "../model/filters/filters.js";
 import { Unknown } from "../configuration.js";
+import { unmanagedGroup } from "../model/filters/security-groups.js";
 import type { Interface, Subnet } from "../model/network.js";
 import { unknownValue } from "../model/source.js";
 import type { Code } from "../report/catalogue.js";
 import { allowedByAcl, allowedByGroups, common, samePorts, showPorts } from "./filters.js";
 import type { Address, Packet, Path, Trail } from "./path.js";
-import { doubtful, dropped, unknown } from "./walker.js";
+import { dropped, unknown } from "./walker.js";
 
 type Continue = (trail: Trail) => Path[];
 
@@ -67,10 +68,7 @@ export class FilterWalk {
     if (trail.direction === "return") return next(trail);
     const { address, securityGroups } = appliance;
     if (securityGroups.length > 0 && securityGroups.every(({ implicit }) => implicit === true)) {
-      // As AWS makes it, it lets in its own members alone, but anybody may have changed it.
-      return [
-        unknown(packet, trail, doubtful("what its VPC's default security group lets pass is not known", address)),
-      ];
+      return [unknown(packet, trail, unknownValue(unmanagedGroup(address)))];
     }
     const peer = direction === "ingress" ? packet.source : packet.destination;
     return this.groups(appliance, direction, peer, packet, trail, next);

@@ -253,8 +253,12 @@ export class TargetWalk {
   }
 }
 
-/** A middlebox that lets nothing pass, or of which that is not known. */
-function stoppedAt({ doubts: [doubt], gap }: Middlebox, packet: Packet, trail: Trail): Path | undefined {
+/** What lets nothing pass, or of which that is not known: a middlebox, or a VPN connection. */
+export function stoppedAt(
+  { doubts: [doubt], gap }: Pick<Middlebox, "doubts"> & { readonly gap?: Middlebox["gap"] },
+  packet: Packet,
+  trail: Trail,
+): Path | undefined {
   if (doubt !== undefined) return unknown(packet, trail, doubt);
   if (gap === undefined) return undefined;
   if (gap.unless === undefined) return dropped(packet, trail, gap.code, gap.at, gap.message);

@@ -3,7 +3,7 @@ import type { FunctionProps, PodHealthProps } from "@causeway/functions";
 import { TransitGateway, workloadsOf } from "@causeway/hub";
 import type { ITransitGateway } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
-import { AccountConstruct, announces, internet, OrganizationApp, promise } from "@causeway/platform";
+import { AccountConstruct, internet, OrganizationApp, promise } from "@causeway/platform";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
@@ -75,7 +75,7 @@ export class CoreHealth extends AccountConstruct {
     const { hub } = this.props;
     if (!(hub instanceof TransitGateway) || segments.length === 0 || carrying.pods.length === 0) return;
     const tables = segments.map(({ name }) => hub.segmentRouteTableId(name));
-    for (const { connection } of carrying.pods) announces(connection, ["0.0.0.0/0"], tables);
+    for (const pod of carrying.pods) pod.announceInto(tables);
     for (const spokes of segments.flatMap(workloadsOf)) {
       promise(this)
         .that(spokes)

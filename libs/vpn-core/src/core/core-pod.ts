@@ -1,5 +1,5 @@
 import type { Zone } from "@causeway/organization";
-import { AccountConstruct, internet, promise, routesInside, vpc } from "@causeway/platform";
+import { AccountConstruct, announces, internet, promise, routesInside, vpc } from "@causeway/platform";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
@@ -29,6 +29,8 @@ import type { InstanceProps, VpnCoreProps } from "./props.js";
 import { PodSecurityGroup } from "./security-groups.js";
 
 const EVERYWHERE = "0.0.0.0/0";
+/** By each pod, to the hub. */
+export const ANNOUNCED: readonly string[] = [EVERYWHERE];
 /** IKE, and IPsec inside UDP, as an elastic address is a translation. */
 const IKE_PORTS = { ike: 500, nat: 4500 } as const;
 
@@ -58,8 +60,8 @@ export class CorePod extends AccountConstruct {
   readonly bridge: BridgeSubnet;
   /** Public address that the firewall translates to. */
   readonly firewallAddress: string;
-  readonly connection: VpnConnection;
   readonly firewall: Instance;
+  private readonly connection: VpnConnection;
   private readonly managementGroup: PodSecurityGroup;
 
   constructor(
@@ -123,12 +125,12 @@ export class CorePod extends AccountConstruct {
       networkInterfaceId: interfaces.firewallBridge.id,
     });
     // To the same addresses the instances have routes of their own; the subnet's table must not lead back to the firewall.
+    const spokes = this.organization.supernet.toString();
     new Route(this, "bridge-spokes", {
       routeTableId: this.bridge.routeTableId,
-      destinationCidrBlock: this.organization.supernet.toString(),
+      destinationCidrBlock: spokes,
       networkInterfaceId: interfaces.vpnBridge.id,
     });
-    const spokes = this.organization.supernet.toString();
     routesInside(vpn, { [spokes]: connection, [EVERYWHERE]: interfaces.vpnBridge });
     routesInside(firewall, { [spokes]: interfaces.firewallBridge, [EVERYWHERE]: interfaces.outside });
     const bridges = vpc(network.vpc.resource, { Tier: "bridge", Pod: name });
@@ -144,6 +146,11 @@ export class CorePod extends AccountConstruct {
       instances: { vpn: vpn.id, firewall: firewall.id },
       actions: core.alarmActions ?? [],
     });
+  }
+
+  /** Tells the verifier which of the hub's tables take what the pod announces. */
+  announceInto(routeTableIds: readonly string[]): void {
+    announces(this.connection, ANNOUNCED, routeTableIds);
   }
 
   /** Lets those who manage in, and the firewall out to their proxy. */
@@ -169,7 +176,7 @@ export class CorePod extends AccountConstruct {
         { endpoint: connection.tunnel2Address, insideCidr: insideCidrs[1], keyQuery: keyQueries[1] },
       ],
       secretArn: connection.presharedKeyArn,
-      announced: [EVERYWHERE],
+      announced: ANNOUNCED,
       learned: [this.organization.supernet.toString()],
       workloads,
       monitoring: this.monitoring("vpn"),

@@ -10,7 +10,7 @@ import { planCapacity } from "../capacity/capacity-plan.js";
 import { checkVpnInstance } from "../pod/check-vpn-instance.js";
 import type { PodTunnel } from "../pod/settings.js";
 import { CoreNetwork } from "./core-network.js";
-import { CorePod } from "./core-pod.js";
+import { ANNOUNCED, CorePod } from "./core-pod.js";
 import type { VpnCoreProps } from "./props.js";
 import { WorkloadAlarms } from "./workload-alarms.js";
 
@@ -127,7 +127,7 @@ export class VpnCore extends AccountConstruct {
         publicAddress: "",
         tunnels,
         secretArn: "",
-        announced: ["0.0.0.0/0"],
+        announced: ANNOUNCED,
         learned: [this.organization.supernet.toString()],
         workloads,
         bridge: { cidr: "", vpnAddress: "", firewallAddress: "", interfaceId: "" },

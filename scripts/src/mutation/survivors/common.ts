@@ -68,19 +68,22 @@ export const INSPECTION_VPC_SURVIVORS: readonly Explanation[] = [
   },
 ];
 
+/** Ways of the inspection VPC's own addresses, in the tables of its firewall and public subnets. */
+export const OWN_ADDRESSES: readonly string[] = [
+  "add to *.inspection_vpc_firewall-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
+  "add to *.inspection_vpc_firewall-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
+  "add to *.inspection_vpc_firewall-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
+  "add to *.inspection_vpc_public-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
+  "add to *.inspection_vpc_public-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
+  "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
+  "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to hub_gateway",
+];
+
 /** What survives of an inspection VPC by which what was inspected leaves for the internet. */
 export const EXIT_SURVIVORS: readonly Explanation[] = [
   {
     reason: "No reply is for the inspection VPC itself.",
-    mutants: [
-      "add to *.inspection_vpc_firewall-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
-      "add to *.inspection_vpc_firewall-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
-      "add to *.inspection_vpc_firewall-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
-      "add to *.inspection_vpc_public-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
-      "add to *.inspection_vpc_public-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
-      "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
-      "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to hub_gateway",
-    ],
+    mutants: OWN_ADDRESSES,
   },
   {
     reason: "Behind the firewall and the NAT gateway, S3 may be reached through an endpoint.",

@@ -1,5 +1,5 @@
 import type { Explanation } from "../explain.js";
-import { COMMON_SURVIVORS, NO_VPN } from "./common.js";
+import { COMMON_SURVIVORS, NO_VPN, OWN_ADDRESSES } from "./common.js";
 import { PROXY_SURVIVORS } from "./proxies.js";
 
 const SPOKES = ["platform", "payments", "sandbox", "cards"];
@@ -155,13 +155,7 @@ export const SAMPLE_SURVIVORS: readonly Explanation[] = [
       "add to *.hub_segment-* 10.79.0.0/16 as a blackhole",
       "add to *.hub_segment-development 10.79.0.0/16 to platform_attachment_vpc",
       "add to *.hub_segment-production 10.79.0.0/16 to platform_attachment_vpc",
-      "add to *.inspection_vpc_firewall-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
-      "add to *.inspection_vpc_firewall-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
-      "add to *.inspection_vpc_firewall-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
-      "add to *.inspection_vpc_public-a_routes 10.79.0.0/16 to inspection_vpc_nat-a_gateway",
-      "add to *.inspection_vpc_public-b_routes 10.79.0.0/16 to inspection_vpc_nat-b_gateway",
-      "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to inspection_vpc_internet-gateway",
-      "add to *.inspection_vpc_public-?_routes 10.79.0.0/16 to hub_gateway",
+      ...OWN_ADDRESSES,
     ],
   },
   {

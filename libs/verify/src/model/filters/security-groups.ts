@@ -215,3 +215,8 @@ function addPeers(
 function asUnknown(member: unknown, rule: Attributes): Unknown {
   return member instanceof Unknown ? member : new Unknown("a rule's CIDR is known after apply", rule.address);
 }
+
+/** Why it is not known what a VPC's default group lets pass: AWS's own lets in its members alone, but anybody may change it. */
+export function unmanagedGroup(address: string): Unknown {
+  return new Unknown("what its VPC's default security group lets pass is not known", address);
+}

@@ -2,11 +2,11 @@ import { Reference, Unknown } from "../../configuration.js";
 import type { FirewallEndpoint, Gap, Network, Subnet } from "../network.js";
 import { type Attributes, attribute, blocks, flag, integer, isAbsent, members, type Source, text } from "../source.js";
 import { Outside } from "./outside.js";
-import { refusal } from "./target-filters.js";
+import { GENEVE_PORT, refusal } from "./target-filters.js";
 import { ALL_ZONES, looseRegistration, type Registration, registrationsWith } from "./registrations.js";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-groups.html */
-const GENEVE = { protocol: "GENEVE", port: 6081 };
+const GENEVE = { protocol: "GENEVE", port: GENEVE_PORT };
 
 /**
  * Follows a Gateway Load Balancer from one of its endpoints to the appliances: listener, target group, targets.

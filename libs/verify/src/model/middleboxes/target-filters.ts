@@ -1,13 +1,14 @@
 import { Unknown } from "../../configuration.js";
 import { allowedByGroups } from "../../walk/filters.js";
 import type { Protocol, SecurityGroup } from "../filters/filters.js";
+import { unmanagedGroup } from "../filters/security-groups.js";
 import type { Gap, Interface, Network, Subnet } from "../network.js";
 import { type Attributes, blocks, integer, members, type Source, text } from "../source.js";
 
 /** The security groups of targets; not known, or not in the input, where their health is assumed. */
 export type TargetGroups = readonly SecurityGroup[] | Unknown | undefined;
 
-const GENEVE_PORT = 6081;
+export const GENEVE_PORT = 6081;
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/health-checks.html */
 const HEALTH_CHECK_PORT = 80;
 
@@ -15,12 +16,7 @@ export function groupsOfInterface({ address, doubts, securityGroups }: Interface
   const [doubt] = [...doubts, ...securityGroups.flatMap((group) => group.doubts)];
   if (doubt !== undefined) return doubt.unknown;
   const isDefault = securityGroups.every(({ implicit }) => implicit === true);
-  return isDefault ? defaultGroup(address) : securityGroups;
-}
-
-/** As AWS makes it, it lets in its own members alone, but anybody may have changed it. */
-function defaultGroup(address: string): Unknown {
-  return new Unknown("what its VPC's default security group lets pass is not known", address);
+  return isDefault ? unmanagedGroup(address) : securityGroups;
 }
 
 /** The groups of device 0, to which a load balancer sends, of what an Auto Scaling group starts. */
@@ -34,7 +30,7 @@ export function groupsOfFleet(source: Source, network: Network, fleet: Attribute
     ...(first === undefined ? [] : members(first, "security_groups")),
     ...["vpc_security_group_ids", "security_groups"].flatMap((name) => members(template, name)),
   ];
-  if (named.length === 0) return defaultGroup(template.address);
+  if (named.length === 0) return unmanagedGroup(template.address);
   const groups: SecurityGroup[] = [];
   for (const id of named) {
     if (id instanceof Unknown) return id;
