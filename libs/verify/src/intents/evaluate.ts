@@ -130,7 +130,9 @@ class Evaluation {
       const doubt = party.kind === "host" ? this.standIns.doubtOf(party.subnet.vpc) : undefined;
       if (doubt !== undefined) yield unproven(doubt);
     }
-    for (const source of sources) {
+    // Services behind gateway endpoints answer, and open no flow that would have to arrive.
+    const opening = intent.expect === "reachable" ? sources.filter(({ service }) => service === undefined) : sources;
+    for (const source of opening) {
       for (const destination of destinations) {
         yield* judge(this.walker, intent, { kind, from, to, source, destination });
       }

@@ -35,6 +35,26 @@ describe("an instance is closed to the internet", () => {
   });
 });
 
+describe("services behind gateway endpoints", () => {
+  const s3 = (...tables: string[]) => ({
+    vpc_id: "${aws_vpc.a.id}",
+    service_name: "com.amazonaws.eu-central-1.s3",
+    route_table_ids: tables,
+  });
+
+  test("open no flow that has to arrive, and have the endpoint's answers", async () => {
+    const stacks = exposed(true, [anything]).add("net:aws_vpc_endpoint.s3", s3("${aws_vpc.a.main_route_table_id}"));
+    expect(await verdictOf(stacks, { ...closed, expect: "reachable" })).toMatchObject(known);
+    expect(await verdictOf(stacks, { from: subnet("a"), to: "internet" })).toMatchObject(known);
+  });
+
+  test("are part of the internet to which an instance is to be closed", async () => {
+    const list = { ...anything, cidr_blocks: null, prefix_list_ids: ["${aws_vpc_endpoint.s3.prefix_list_id}"] };
+    const stacks = exposed(true, [list]).add("net:aws_vpc_endpoint.s3", s3());
+    expect(await verdictOf(stacks, closed)).toMatchObject({ verdict: "VIOLATED" });
+  });
+});
+
 describe("what may open an instance and is not known leaves its exposure unknown", () => {
   test("whether its subnet gives public addresses", async () => {
     expect(await verdictOf(exposed(LATER, [anything]), closed)).toMatchObject(unknown);
