@@ -46,7 +46,10 @@ export function vpc(resource: TerraformResource, tags?: Readonly<Record<string, 
   return { vpcs: [intentAddress(resource)], ...(tags === undefined ? {} : { tags }) };
 }
 
-/** Subnets, instances, network interfaces, interface endpoints, and application or network load balancers. */
+/**
+ * Subnets, instances, network interfaces, interface endpoints, application or network load balancers; of a VPN connection,
+ * AWS's ends of its tunnels.
+ */
 export function endsAt(...resources: readonly TerraformResource[]): Selector {
   return { addresses: resources.map(intentAddress) };
 }

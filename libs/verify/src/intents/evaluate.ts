@@ -1,4 +1,5 @@
 import type { Doubt, Network, Vpc } from "../model/network.js";
+import type { Address } from "../walk/path.js";
 import { Walker } from "../walk/walker.js";
 import { type Finding, gravest, type Trace, unproven, type Verdict } from "./finding.js";
 import { Addresses, type Kind, kindOf } from "./flow.js";
@@ -130,14 +131,25 @@ class Evaluation {
       const doubt = party.kind === "host" ? this.standIns.doubtOf(party.subnet.vpc) : undefined;
       if (doubt !== undefined) yield unproven(doubt);
     }
-    // Services behind gateway endpoints answer, and open no flow that would have to arrive.
-    const opening = intent.expect === "reachable" ? sources.filter(({ service }) => service === undefined) : sources;
-    for (const source of opening) {
-      for (const destination of destinations) {
+    for (const source of sources.filter((address) => isMeant(intent, "from", from, address))) {
+      for (const destination of destinations.filter((address) => isMeant(intent, "to", to, address))) {
         yield* judge(this.walker, intent, { kind, from, to, source, destination });
       }
     }
   }
+}
+
+/** Whether an intent is about an address of a party: all of them, but for some of the internet's. */
+function isMeant(
+  { expect, except }: Intent,
+  side: "from" | "to",
+  party: Party,
+  { service, tunnelOf }: Address,
+): boolean {
+  if (party.kind !== "internet" || party.tunnelsOf !== undefined) return true;
+  if (expect === "unreachable") return tunnelOf === undefined || !except.includes(tunnelOf);
+  // Services answer, and open no flow that would have to arrive. Unknown addresses of tunnels are among the others.
+  return service === undefined || (side === "to" && tunnelOf === undefined);
 }
 
 /** What speaks against the intent; what it rests on is put aside. */

@@ -1,13 +1,19 @@
 import { formatAddress, parseAddress } from "@causeway/cidr";
 import { internetRanges, type Family, type Range } from "../address/range.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
-import type { Doubt, Network } from "../model/network.js";
+import type { Doubt, Edge, Network } from "../model/network.js";
 import { hostBlock } from "../model/source.js";
 import { ANY_PORT, icmpType } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
 import { doubtful, type Walker } from "../walk/walker.js";
 import type { Intent } from "./schema.js";
 import type { Party } from "./select.js";
+
+/** Reserved for examples (RFC 5737, RFC 3849). */
+const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;
+
+/** Stands for an address on the internet that nobody knows: lookups and filters go by the name of what has it. */
+const SOMEWHERE: Range = { family: 4, first: DOCUMENTATION[4].value, last: DOCUMENTATION[4].value };
 
 /** What kind of packets an intent is about. */
 export interface Kind {
@@ -43,7 +49,7 @@ export class Addresses {
       case "unmodelled":
         return { code: "UNKNOWN_VALUE", unknown: party.unknown };
       case "internet":
-        return this.internetAddresses(family);
+        return party.tunnelsOf === undefined ? this.internetAddresses(family) : this.endsOf(party.tunnelsOf, family);
       case "edge":
         return party.cidr.family === family ? this.atoms({ ...range(party.cidr), family }) : [];
       case "host":
@@ -84,15 +90,45 @@ export class Addresses {
         vpcCidrs.filter((block) => block.family === family),
       );
       const services = new Set([...this.network.gatewayEndpoints.values()].map(({ service }) => service));
-      const [first] = ranges;
       // The class that traces show best, with the addresses that are reserved for documentation, comes first.
       known = ranges
         .flatMap((part) => this.atoms(part))
         .sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
-      if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
+      if (family === 4) {
+        for (const service of services) known.push({ ...SOMEWHERE, service });
+        known = this.withTunnelEnds(known);
+      }
       this.internet.set(family, known);
     }
     return known;
+  }
+
+  /** Filters tell AWS's ends of tunnels apart from the rest of the internet where a rule names them. */
+  private withTunnelEnds(internet: readonly Address[]): Address[] {
+    const ends = [...this.network.edges.values()].flatMap((edge) => {
+      const all = this.endsOf(edge, 4);
+      return "unknown" in all ? [] : all;
+    });
+    const named = new Set(
+      [...this.network.securityGroups.values()]
+        .flatMap(({ ingress, egress }) => [...ingress, ...egress])
+        .map(({ peer }) => ("group" in peer ? peer.group : undefined)),
+    );
+    const known = new Map(ends.filter(({ service }) => service === undefined).map((end) => [end.first, end]));
+    return [
+      ...internet.map((atom) => (atom.first === atom.last ? (known.get(atom.first) ?? atom) : atom)),
+      ...ends.filter(({ service }) => service !== undefined && named.has(service)),
+    ];
+  }
+
+  private endsOf({ address: tunnelOf, tunnelEnds }: Edge, family: Family): Address[] | Doubt {
+    if ("unknown" in tunnelEnds) return tunnelEnds;
+    if (family === 6) return [];
+    return tunnelEnds.map(({ name, address }): Address => {
+      return address === undefined
+        ? { ...SOMEWHERE, service: name, tunnelOf }
+        : { ...range(address), family, tunnelOf };
+    });
   }
 
   private atoms(whole: Range): Address[] {
@@ -111,9 +147,6 @@ export function sample(address: Address): string {
   if (address.vpc === undefined && isDocumented(address)) return formatAddress(family, DOCUMENTATION[family].value);
   return formatAddress(family, first + 5n <= last ? first + 5n : first);
 }
-
-/** Reserved for examples (RFC 5737, RFC 3849). */
-const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;
 
 function isDocumented({ family, first, last }: Address): boolean {
   const { value } = DOCUMENTATION[family];

@@ -234,7 +234,7 @@ function* unsupportedOn(flow: Flow, path: Path): Iterable<Finding> {
 export function nameOf(party: Party): string {
   switch (party.kind) {
     case "internet":
-      return "the internet";
+      return party.tunnelsOf === undefined ? "the internet" : `AWS's ends of ${party.tunnelsOf.address}`;
     case "edge":
       return `${party.cidr.toString()} behind ${party.edge.address}`;
     case "unmodelled":

@@ -8,7 +8,8 @@ import { InputError, type Intent, type IntentEnd, type Selector } from "./schema
 /** One end of the flows that an intent is about. */
 export type Party =
   | { readonly kind: "host"; readonly subnet: Subnet; readonly interface?: Interface }
-  | { readonly kind: "internet" }
+  /** All of it, or AWS's ends of the tunnels of one VPN connection. */
+  | { readonly kind: "internet"; readonly tunnelsOf?: Edge }
   | { readonly kind: "edge"; readonly edge: Edge; readonly cidr: Cidr }
   /** Selected by its address, but the model does not hold it. */
   | { readonly kind: "unmodelled"; readonly address: string; readonly unknown: Unknown };
@@ -96,7 +97,7 @@ function select(network: Network, end: IntentEnd, problems: string[]): Party[] {
 
 /** Whether a selector takes a party; not known if it asks for a tag that is not known. */
 function matches(party: Party, end: Selector, places: readonly (string | undefined)[] | undefined): boolean | Unknown {
-  if (party.kind !== "host") return false;
+  if (party.kind !== "host") return end.vpcs === undefined && end.tags === undefined;
   const { vpc, tags } = party.subnet;
   if (places !== undefined && !places.includes(vpc.address)) return false;
   const asked = Object.entries(end.tags ?? {}).map(([key, value]) => ({
@@ -124,12 +125,21 @@ function byAddress(network: Network, given: string, problems: string[]): Party[]
   const address = network.aliases.get(given) ?? given;
   const found = [...partiesAt(network, address)];
   if (found.length > 0) return found;
-  const keyed = [network.subnets, network.instances, network.interfaces, network.loadBalancers, network.unmodelled]
+  const keyed = [
+    network.subnets,
+    network.instances,
+    network.interfaces,
+    network.loadBalancers,
+    network.edges,
+    network.unmodelled,
+  ]
     .flatMap((known) => [...known.keys()])
     .filter((candidate) => candidate.startsWith(`${address}[`));
   const instances = [...new Set(keyed)].flatMap((candidate) => [...partiesAt(network, candidate)]);
   if (instances.length === 0) {
-    problems.push(`addresses: ${given} is no subnet, instance, interface or load balancer of the input`);
+    problems.push(
+      `addresses: ${given} is no subnet, instance, interface, load balancer or VPN connection of the input`,
+    );
   }
   return instances;
 }
@@ -143,6 +153,8 @@ function* partiesAt(network: Network, address: string): Iterable<Party> {
   const balancer = network.loadBalancers.get(address);
   for (const node of balancer?.nodes ?? []) yield { kind: "host", subnet: node.subnet, interface: node };
   for (const unknown of balancer?.hidden ?? []) yield { kind: "unmodelled", address, unknown };
+  const edge = network.edges.get(address);
+  if (edge?.kind === "vpn") yield { kind: "internet", tunnelsOf: edge };
   const unknown = network.unmodelled.get(address);
   if (unknown !== undefined && subnet === undefined && interfaces.length === 0)
     yield { kind: "unmodelled", address, unknown };

@@ -1,3 +1,4 @@
+import type { Ports } from "../model/filters/filters.js";
 import { EPHEMERAL, icmpType } from "../walk/filters.js";
 import type { Address, End, Packet, Path } from "../walk/path.js";
 import type { Inherited, Start, Walker } from "../walk/walker.js";
@@ -32,9 +33,15 @@ export function returnPaths(walker: Walker, flow: Flow, forward: Path): Path[] {
   if (start === undefined) return [];
   const { source, destination, protocol } = forward.packet;
   const packet: Packet = { source: destination, destination: source, protocol };
-  const ports = protocol === "icmp" ? icmpType("return", flow.kind.family) : EPHEMERAL;
   const inherited: Inherited = { translations: forward.translations, choices: forward.choices };
-  return walker.walk("return", start, packet, [ports], inherited);
+  return walker.walk("return", start, packet, returnPorts(flow), inherited);
+}
+
+function returnPorts({ kind, from, to }: Flow): readonly Ports[] {
+  if (kind.protocol === "icmp") return [icmpType("return", kind.family)];
+  // Both ends of a tunnel send from the port that they send to: https://www.rfc-editor.org/rfc/rfc7296#section-2
+  const isTunnel = [from, to].some((party) => party.kind === "internet" && party.tunnelsOf !== undefined);
+  return isTunnel ? kind.ports : [EPHEMERAL];
 }
 
 function startsOf(walker: Walker, { from, to }: Flow): Start[] {

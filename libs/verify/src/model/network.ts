@@ -5,6 +5,7 @@ import type { Code } from "../report/catalogue.js";
 import type { NetworkAcl, Ports, SecurityGroup } from "./filters/filters.js";
 import type { RouteTable } from "./route-table.js";
 import type { Attachment, TransitGateway, TransitRouteTable } from "./transit/transit.js";
+import type { TunnelEnd } from "./tunnel-ends.js";
 
 /** Everything here is named by its `STACK:TERRAFORM_ADDRESS`. */
 export interface Network {
@@ -207,6 +208,8 @@ export interface Edge extends Uncertain {
   readonly prefixes: { cidr: Cidr; address: string }[];
   /** Whether it may bring prefixes that nothing declares. */
   readonly dynamic: boolean;
+  /** AWS's ends of a VPN connection's tunnels. */
+  readonly tunnelEnds: readonly TunnelEnd[] | Doubt;
   /** The Elastic IP address that its customer gateway names. */
   readonly customerAddress?: string;
   /** The instance of the input at which it ends, where bindings tell it. */

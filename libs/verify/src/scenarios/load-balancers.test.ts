@@ -184,7 +184,7 @@ describe("a load balancer", () => {
 
   test("of type gateway is no end, and one that inspects it is not", async () => {
     const gateway = balanced({ load_balancer_type: "gateway" });
-    await expect(verdictOf(gateway, opened)).rejects.toThrow("is no subnet, instance, interface or load balancer");
+    await expect(verdictOf(gateway, opened)).rejects.toThrow("is no subnet, instance, interface, load balancer or VPN connection");
     const intent = { name: "through", from: subnet("a"), to: subnet("other"), through: [BALANCER] };
     await expect(verify(balanced(), [intent])).rejects.toThrow("is no firewall");
   });

@@ -13,6 +13,8 @@ export interface Address extends Destined {
   /** Set if the address is a translator's, given to what it translates. */
   readonly nat?: Translator;
   readonly interface?: Interface;
+  /** The VPN connection, if it is AWS's end of one of its tunnels. */
+  readonly tunnelOf?: string;
 }
 
 /** What gives packets its own source address and undoes that for the replies: a NAT gateway, or an appliance. */

@@ -30,7 +30,7 @@ export interface NetworkAcl {
 export interface GroupRule {
   readonly protocol: string | undefined;
   readonly ports: Ports | undefined;
-  /** Who is allowed: a block, or the members of another group (its address). */
+  /** Who is allowed: a block; or members of another group, a service, or AWS's end of a tunnel, by their names. */
   readonly peer: Cidr | { readonly group: string };
   readonly address: string;
 }

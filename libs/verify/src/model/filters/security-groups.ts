@@ -15,6 +15,7 @@ import {
   unknownValue,
 } from "../source.js";
 import { prefixListEntries } from "../prefix-lists.js";
+import { tunnelEndBehind } from "../tunnel-ends.js";
 import type { GroupRule, SecurityGroup } from "./filters.js";
 import { portsOf, protocolOf } from "./rule-parts.js";
 
@@ -156,7 +157,7 @@ function addBlockRule(
   else if (self) peers.push({ group: group.address });
   for (const id of members(rule, "prefix_list_ids"))
     peers.push(...listPeers(source, { address: rule.address, attributes: { id } }, "id"));
-  addPeers(group, direction, peers, { protocol, ports, address: rule.address });
+  addPeers(source, group, direction, peers, { protocol, ports, address: rule.address });
 }
 
 /** A rule with one peer: `aws_vpc_security_group_ingress_rule` and its egress twin. */
@@ -183,7 +184,7 @@ function addRule(
   const referenced = source.target(rule, groupName);
   if (referenced !== undefined) peers.push(groupPeer(network, referenced));
   if (!isAbsent(rule.attributes.prefix_list_id)) peers.push(...listPeers(source, rule, "prefix_list_id"));
-  addPeers(group, direction, peers, { protocol, ports, address: rule.address });
+  addPeers(source, group, direction, peers, { protocol, ports, address: rule.address });
 }
 
 /** The members of a group, which may be named by an attribute of its VPC. */
@@ -201,13 +202,16 @@ function listPeers(source: Source, rule: Attributes, name: string): (GroupRule["
 }
 
 function addPeers(
+  source: Source,
   group: SecurityGroup,
   direction: Direction,
   peers: readonly (GroupRule["peer"] | Unknown)[],
   rule: Omit<GroupRule, "peer">,
 ): void {
   for (const peer of peers) {
-    if (peer instanceof Unknown) group.doubts.push(unknownValue(peer));
+    const tunnelEnd = peer instanceof Unknown ? tunnelEndBehind(source, peer) : undefined;
+    if (tunnelEnd !== undefined) group[direction].push({ ...rule, peer: { group: tunnelEnd } });
+    else if (peer instanceof Unknown) group.doubts.push(unknownValue(peer));
     else group[direction].push({ ...rule, peer });
   }
 }

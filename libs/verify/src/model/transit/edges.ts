@@ -12,9 +12,11 @@ import {
   isAbsent,
   members,
   type Source,
+  text,
   unknownAttribute,
   unknownValue,
 } from "../source.js";
+import { tunnelEndsOf } from "../tunnel-ends.js";
 
 /** Prefixes that intents declare behind an edge, by its address. */
 export type DeclaredPrefixes = ReadonlyMap<string, readonly Cidr[]>;
@@ -77,6 +79,7 @@ function addEdge(
     address: resource.address,
     kind,
     ...(vpnGateway && { vpnGateway }),
+    tunnelEnds: kind === "vpn" ? tunnelEnds(resource) : [],
     ...customerAddress(source, resource),
     // Intents that say what stands behind an edge are taken to say it all.
     dynamic: dynamic && prefixes.length === 0,
@@ -85,6 +88,15 @@ function addEdge(
   };
   network.edges.set(edge.address, edge);
   return edge;
+}
+
+/** By default on the internet; over Direct Connect or by IPv6 they are not what is modelled. */
+function tunnelEnds(connection: Attributes): Edge["tunnelEnds"] {
+  const type = text(connection, "outside_ip_address_type");
+  if (type instanceof Unknown) return unknownValue(type);
+  if (type === undefined || type === "PublicIpv4") return tunnelEndsOf(connection);
+  const unknown = new Unknown(`tunnels between addresses of type ${type} are not modelled`, connection.address);
+  return { code: "UNSUPPORTED_RESOURCE", unknown };
 }
 
 function customerAddress(source: Source, connection: Attributes): Pick<Edge, "customerAddress"> {

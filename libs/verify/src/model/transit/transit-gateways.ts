@@ -156,6 +156,7 @@ function addPeering(source: Source, network: Network, resource: Resource): void 
   const shared = {
     address: resource.address,
     kind: "peering",
+    tunnelEnds: [],
     gateway,
     usesDefaultAssociation: false,
     usesDefaultPropagation: false,
@@ -164,7 +165,14 @@ function addPeering(source: Source, network: Network, resource: Resource): void 
     addAttachment(network, { ...shared, peers: [own, peer] });
     return;
   }
-  const edge: Edge = { address: resource.address, kind: "peering", prefixes: [], dynamic: false, doubts: [] };
+  const edge: Edge = {
+    address: resource.address,
+    kind: "peering",
+    tunnelEnds: [],
+    prefixes: [],
+    dynamic: false,
+    doubts: [],
+  };
   network.edges.set(edge.address, edge);
   addAttachment(network, { ...shared, edge });
 }

@@ -84,7 +84,9 @@ export function joinParts(parts: readonly Evaluated[], at: string): Evaluated {
       result += text;
     }
   }
-  return unknown === undefined ? result : new Unknown(unknown.reason, unknown.at, names);
+  const [host] = parts;
+  const isHost = parts.length === 2 && host instanceof Reference && (result === "/32" || result === "/128");
+  return unknown === undefined ? result : new Unknown(unknown.reason, unknown.at, names, isHost ? host : undefined);
 }
 
 function evaluateSplat(expression: Expression & { kind: "splat" }, scope: Scope): Evaluated {
