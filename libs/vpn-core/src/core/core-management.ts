@@ -1,5 +1,5 @@
 import { requireNetworkAccount } from "@causeway/hub";
-import { AccountConstruct, internet, promise, vpc as subnetsOf } from "@causeway/platform";
+import { AccountConstruct, endsAt, internet, promise, vpc as subnetsOf } from "@causeway/platform";
 import type { Subnet, Tier, Vpc } from "@causeway/vpc";
 import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
@@ -32,6 +32,7 @@ export interface CoreManagementProps {
   readonly amazonSideAsn?: number;
 }
 
+const SESSION_MANAGER: readonly string[] = ["ssm", "ssmmessages"];
 const WORK_TIERS: readonly Tier[] = ["private", "isolated"];
 
 /**
@@ -39,8 +40,8 @@ const WORK_TIERS: readonly Tier[] = ["private", "isolated"];
  * tables, one for cores, which leads to the VPC alone, and one for the VPC, which leads to the cores. So firewalls reach
  * what stands in the VPC and nothing else: whether that is a proxy with an allow list, or nothing, is the VPC's choice.
  *
- * It promises that no management subnet of a core reaches the internet, that cores do not reach each other, and that the
- * VPC reaches the firewalls' management.
+ * It promises that no management subnet of a core reaches the internet, that cores do not reach each other, that the VPC
+ * and the bastion in it reach the firewalls' management, and that the internet reaches neither.
  *
  * Reports OUTSIDE_NETWORK_ACCOUNT, MISSING_TIER and MISSING_ENDPOINT.
  */
@@ -74,10 +75,13 @@ export class CoreManagement extends AccountConstruct {
       destinationCidrBlock: vpc.cidrBlock,
       transitGatewayAttachmentId: manager.id,
     });
+    const bastion = this.addBastion(work);
+    promise(this)
+      .that(internet)
+      .cannotReach(subnetsOf(vpc.resource, { Tier: work }));
     for (const core of props.cores) {
-      this.join(core, gateway, tables, manager.ready, work);
+      this.join(core, gateway, tables, manager.ready, work, bastion);
     }
-    this.addBastion(work);
   }
 
   private join(
@@ -86,6 +90,7 @@ export class CoreManagement extends AccountConstruct {
     tables: { readonly cores: Ec2TransitGatewayRouteTable; readonly manager: Ec2TransitGatewayRouteTable },
     managerReady: readonly ITerraformDependable[],
     work: Tier,
+    bastion: Instance,
   ): void {
     const { vpc, adminPorts = [22, 443], proxyPort } = this.props;
     const own = core.vpc;
@@ -112,11 +117,21 @@ export class CoreManagement extends AccountConstruct {
       pod.openManagement(vpc.cidrBlock, adminPorts, proxyPort);
     }
     const firewalls = subnetsOf(own.resource, { Tier: "management" });
+    const managers = subnetsOf(vpc.resource, { Tier: work });
+    const interfaces = endsAt(...core.pods.map(({ managementInterface }) => managementInterface));
     promise(this).that(firewalls).cannotReach(internet);
-    promise(this)
-      .that(subnetsOf(vpc.resource, { Tier: work }))
-      .reach(firewalls)
-      .with({ ports: [...adminPorts] });
+    for (const from of [managers, endsAt(bastion)]) {
+      promise(this)
+        .that(from)
+        .reach(interfaces)
+        .with({ ports: [...adminPorts] });
+    }
+    if (proxyPort !== undefined) {
+      promise(this)
+        .that(interfaces)
+        .reach(managers)
+        .with({ ports: [proxyPort] });
+    }
     for (const other of this.props.cores) {
       if (other !== core && other.vpc !== undefined) {
         promise(this).that(firewalls).cannotReach(subnetsOf(other.vpc.resource));
@@ -150,7 +165,7 @@ export class CoreManagement extends AccountConstruct {
   }
 
   /** Nothing comes in: Session Manager answers from inside. */
-  private addBastion(work: Tier): void {
+  private addBastion(work: Tier): Instance {
     const { vpc, bastion, cores, adminPorts = [22, 443] } = this.props;
     const name = `${this.nameInStack}-bastion`;
     const place = new Construct(this, "bastion");
@@ -176,7 +191,7 @@ export class CoreManagement extends AccountConstruct {
         },
       },
     );
-    new Instance(place, "instance", {
+    const instance = new Instance(place, "instance", {
       ami: bastion.imageId,
       instanceType: bastion.instanceType,
       iamInstanceProfile: role.profileName,
@@ -188,6 +203,12 @@ export class CoreManagement extends AccountConstruct {
       dependsOn: role.ready,
       lifecycle: { ignoreChanges: ["ami"] },
     });
+    const endpoints = SESSION_MANAGER.flatMap((service) => vpc.endpoints.get(service) ?? []);
+    promise(this)
+      .that(endsAt(instance))
+      .reach(endsAt(...endpoints))
+      .with({ ports: [443] });
+    return instance;
   }
 
   /** The tiers in which those who manage stand. */
@@ -208,12 +229,12 @@ export class CoreManagement extends AccountConstruct {
         message,
       });
     }
-    for (const service of ["ssm", "ssmmessages"].filter((each) => !vpc.endpoints.has(each))) {
+    for (const service of SESSION_MANAGER.filter((each) => !vpc.endpoints.has(each))) {
       this.report({
         code: "MISSING_ENDPOINT",
         property: "vpc",
         found: [...vpc.endpoints.keys()].sort().join(", ") || "(none)",
-        allowed: "ssm, ssmmessages",
+        allowed: SESSION_MANAGER.join(", "),
         message: `Session Manager needs the VPC's endpoint for ${service}; add it to interfaceEndpoints`,
       });
     }

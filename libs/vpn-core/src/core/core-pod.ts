@@ -1,5 +1,5 @@
 import type { Zone } from "@causeway/organization";
-import { AccountConstruct, announces, internet, promise, routesInside, vpc } from "@causeway/platform";
+import { AccountConstruct, announces, endsAt, internet, promise, routesInside, vpc } from "@causeway/platform";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
@@ -61,6 +61,8 @@ export class CorePod extends AccountConstruct {
   /** Public address that the firewall translates to. */
   readonly firewallAddress: string;
   readonly firewall: Instance;
+  /** By which the firewall is managed. */
+  readonly managementInterface: NetworkInterface;
   private readonly connection: VpnConnection;
   private readonly managementGroup: PodSecurityGroup;
 
@@ -135,6 +137,13 @@ export class CorePod extends AccountConstruct {
     routesInside(firewall, { [spokes]: interfaces.firewallBridge, [EVERYWHERE]: interfaces.outside });
     const bridges = vpc(network.vpc.resource, { Tier: "bridge", Pod: name });
     promise(this).that(bridges).reach(internet).through(firewall).symmetrically();
+    this.managementInterface = interfaces.management.networkInterface;
+    this.promiseTunnels(connection, interfaces.vpnPublic.networkInterface);
+    promise(this)
+      .that(endsAt(interfaces.vpnPublic.networkInterface, this.managementInterface))
+      .reach(endsAt(...network.vpc.endpoints.values()))
+      .with({ ports: [443] })
+      .as(`${name}: both instances reach the core's interface endpoints`);
     this.connection = connection;
     this.firewall = firewall;
     new PodAlarms(this, "alarms", {
@@ -146,6 +155,17 @@ export class CorePod extends AccountConstruct {
       instances: { vpn: vpn.id, firewall: firewall.id },
       actions: core.alarmActions ?? [],
     });
+  }
+
+  /** The tunnels come up, whichever end begins, and the internet finds nothing else there. */
+  private promiseTunnels(connection: VpnConnection, networkInterface: NetworkInterface): void {
+    const [amazon, device] = [endsAt(connection), endsAt(networkInterface)];
+    const ike = { protocol: "udp", ports: Object.values(IKE_PORTS) } as const;
+    promise(this).that(device).reach(amazon).with(ike);
+    promise(this).that(amazon).reach(device).with(ike);
+    for (const protocol of ["tcp", "udp"] as const) {
+      promise(this).that(internet).cannotReach(device).with({ protocol }).exceptFor(connection);
+    }
   }
 
   /** Tells the verifier which of the hub's tables take what the pod announces. */

@@ -52,10 +52,8 @@ const CORES: readonly Explanation[] = [
     reason: "A core that waits carries nothing: of its pods only the health functions' way out is promised.",
     mutants: [
       "delete *.green_pod-?_bridge-spokes",
-      "delete *.green_pod-?_vpn-address-association",
       "delete *:aws_*security_group*.green_pod-?_vpn-bridge_*",
       "delete *.green_pod-?_firewall-bridge_in-*-1",
-      "delete *.green_pod-?_vpn-public-interface",
       "send *:aws_route.green_pod-?_bridge-spokes to *",
       "let *:aws_route.green_pod-?_bridge-spokes be for *",
       "let *:aws_vpc_security_group_*.green_pod-?_*bridge_*",
@@ -64,15 +62,6 @@ const CORES: readonly Explanation[] = [
       "move *:aws_network_interface.green_pod-?_*bridge-interface to *",
       "set *.green_pod-?_vpn-bridge-interface.source_dest_check to true",
     ],
-  },
-  {
-    reason: "Packets of the tunnels themselves, IKE and ESP, are not followed.",
-    mutants: ofCores(
-      "delete *:aws_*security_group*.CORE_pod-?_vpn-public_*",
-      "let *:aws_vpc_security_group_*.CORE_pod-?_vpn-public_*",
-      "move *:aws_network_interface.CORE_pod-?_vpn-public-interface to *",
-      "set *:aws_network_interface.CORE_pod-?_vpn-public-interface.*",
-    ),
   },
   {
     reason: "What spokes propagate into the pods' table is longer, and goes before.",
@@ -148,7 +137,6 @@ const CORES: readonly Explanation[] = [
       "give *:aws_route_table_association.CORE_network_vpc_transit-?_association table *",
       "give *:aws_subnet.CORE_network_vpc_transit-*",
       "let a network ACL of *:aws_subnet.CORE_network_vpc_transit-?_subnet allow *",
-      "delete *:aws_subnet.CORE_network_vpc_management-?_subnet",
       "let *:aws_route.CORE_network_vpc_management-?_manager be for *",
       "add to *:aws_route_table.CORE_network_vpc_management-*",
       "give *:aws_route_table_association.CORE_network_vpc_management-?_association table *",
@@ -164,10 +152,9 @@ const CORES: readonly Explanation[] = [
       "give *:aws_route_table_association.management_*",
       "give *:aws_subnet.management_*",
       "give *:aws_vpc.management_vpc *",
-      "delete *:aws_subnet.management_isolated-?_subnet",
+      "delete *:aws_subnet.management_isolated-b_subnet",
       "move *:aws_subnet.management_isolated-?_subnet to *",
       "let *:aws_route.management_isolated-*",
-      "let a network ACL of *:aws_subnet.management_transit-?_subnet allow *",
       "set *:aws_subnet.management_*",
       "let *.core-management_*-routes_to-*",
       "add to *.core-management_*-routes *",
@@ -176,37 +163,36 @@ const CORES: readonly Explanation[] = [
     ],
   },
   {
-    reason: "Who manages asks for well-known ports from ports of any number.",
+    reason: "An interface for its instance's own packets may do without the check.",
     mutants: [
-      ...ofCores("let a network ACL of *:aws_subnet.CORE_network_vpc_management-?_subnet allow * as ingress"),
-      "let a network ACL of *:aws_subnet.management_isolated-?_subnet allow * as egress",
+      ...ofCores(
+        "set *:aws_network_interface.CORE_pod-?_vpn-public-interface.source_dest_check to false",
+        "set *:aws_network_interface.CORE_pod-?_firewall-management-interface.source_dest_check to false",
+      ),
+      "set *:aws_instance.core-management_*.source_dest_check to false",
     ],
   },
   {
-    reason: "Intents of management are about subnets: no group, instance or interface endpoint is named.",
+    reason:
+      "Each of the subnets of a tier is as good: zones are no matter to what has a public address, or is managed.",
     mutants: [
       ...ofCores(
-        "delete *:aws_*security_group*.CORE_pod-?_management_*",
-        "let *:aws_vpc_security_group_*.CORE_pod-?_management_*",
-        "delete *.CORE_pod-?_firewall-management-interface",
+        "move *:aws_network_interface.CORE_pod-?_vpn-public-interface to CORE_network_vpc_public-?_subnet",
         "move *:aws_network_interface.CORE_pod-?_firewall-management-interface to *",
-        "set *.CORE_pod-?_firewall-management-interface.*",
-        "delete *:aws_*security_group*.CORE_network_*",
-        "let *:aws_vpc_security_group_*.CORE_network_*",
-        "delete *:aws_vpc_endpoint.CORE_*",
-        "take *:aws_vpc_endpoint.CORE_*",
-        "move *:aws_vpc_endpoint.CORE_*",
       ),
-      "delete *:aws_*security_group*.core*",
-      "let *:aws_vpc_security_group_*.core*",
-      "delete *:aws_*security_group*.management_*",
-      "let *:aws_vpc_security_group_*.management_*",
-      "delete *:aws_vpc_endpoint.management_*",
-      "take *:aws_vpc_endpoint.management_*",
-      "delete *:aws_instance.core-management_*",
-      "move *:aws_instance.core-management_*",
-      "set *:aws_instance.core-management_*",
+      "move *:aws_instance.core-management_* to management_isolated-?_subnet",
     ],
+  },
+  {
+    reason: "An interface endpoint answers from any subnet of its VPC, and from one as from several.",
+    mutants: [
+      ...ofCores("take *:aws_vpc_endpoint.CORE_*", "move *:aws_vpc_endpoint.CORE_*"),
+      "take *:aws_vpc_endpoint.management_*",
+    ],
+  },
+  {
+    reason: "A function's interfaces are not in the input, so that no intent names them.",
+    mutants: ["delete *:aws_*security_group*.core_*", "let *:aws_vpc_security_group_*.core_*"],
   },
 ];
 
