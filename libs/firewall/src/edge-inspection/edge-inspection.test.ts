@@ -125,7 +125,7 @@ describe("management beside edge inspection", () => {
       expect.objectContaining({
         from: management,
         to: { addresses: endpoints },
-        traffic: { protocol: "tcp", ports: [443] },
+        traffic: { ports: [443] },
       }),
     );
   });

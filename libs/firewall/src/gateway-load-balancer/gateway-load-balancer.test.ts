@@ -254,9 +254,9 @@ test("management reaches the internet if it is told to, by its zone's NAT gatewa
   const endpoint = (service: string) => `network:aws_vpc_endpoint.inspection_vpc_endpoints_${service}`;
   const promised = stack.intents.filter(({ from, to }) => [from, to].some((end) => isDeepStrictEqual(end, management)));
   expect(promised).toMatchObject([
+    { to: { addresses: ["ssm", "ssmmessages", "logs"].map((service) => endpoint(service)) }, expect: "reachable" },
     { from: "internet", expect: "unreachable" },
     { to: "internet", expect: "reachable", traffic: { protocol: "tcp", ports: [443] } },
-    { to: { addresses: ["ssm", "ssmmessages", "logs"].map((service) => endpoint(service)) }, expect: "reachable" },
   ]);
   expect(stack.resource("aws_route.inspection_vpc_management-b_default")).toMatchObject({
     nat_gateway_id: "${aws_nat_gateway.inspection_vpc_nat-b_gateway.id}",

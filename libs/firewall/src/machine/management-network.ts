@@ -1,18 +1,15 @@
-import { endsAt, promise, vpc as subnetsOf } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { Construct } from "constructs";
 import type { FirewallEngineProps } from "../firewall-engine.js";
 import type { ManagementProps } from "./machine-props.js";
-import { managementServices } from "./needs.js";
 import { promiseClosed } from "./promise-closed.js";
 
 /**
  * Where machines are managed: nothing comes in, because Session Manager answers from inside, and HTTPS goes out as far as
- * the management subnets' routes lead. It promises that these subnets reach the endpoints of what manages them, that the
- * internet does not reach them, and that they reach the internet if they shall and not otherwise. Reports NO_WAY_OUT at
- * `reporter` if they shall and the VPC has no way there.
+ * the management subnets' routes lead. It promises that the internet does not reach them, and that they reach the
+ * internet if they shall and not otherwise. Reports NO_WAY_OUT at `reporter` if they shall and the VPC has no way there.
  */
 export class ManagementNetwork extends Construct {
   readonly securityGroupId: string;
@@ -41,11 +38,6 @@ export class ManagementNetwork extends Construct {
     });
     this.securityGroupId = group.id;
     promiseClosed(this, vpc, "management", internet);
-    const endpoints = managementServices(management).flatMap((service) => vpc.endpoints.get(service) ?? []);
-    promise(this)
-      .that(subnetsOf(vpc.resource, { Tier: "management" }))
-      .reach(endsAt(...endpoints))
-      .with({ protocol: "tcp", ports: [443] });
     if (!internet) {
       return;
     }

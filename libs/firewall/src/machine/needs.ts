@@ -21,6 +21,6 @@ export function machineNeeds({ management = {} }: MachineProps, tiers: readonly 
 }
 
 /** Services that management reaches by interface endpoints. */
-export function managementServices({ interfaceEndpoints = [] }: ManagementProps): readonly string[] {
+function managementServices({ interfaceEndpoints = [] }: ManagementProps): readonly string[] {
   return [...SESSION_MANAGER, ...interfaceEndpoints];
 }

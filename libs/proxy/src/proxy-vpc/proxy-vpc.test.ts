@@ -143,8 +143,9 @@ describe("a VPC in a segment", () => {
 
   test("promises that what leaves it for the internet opens nothing into other segments", () => {
     const from = { tags: { Network: "vpc", Tier: "public" } };
-    expect(inSegment().intents.map((intent) => [intent.from, intent.to, intent.expect])).toEqual(
-      ["development", "production"].map((name) => [from, { tags: { Segment: name } }, "unreachable"]),
+    const apart = inSegment().intents.filter(({ expect: expected }) => expected === "unreachable");
+    expect(apart.map((intent) => [intent.from, intent.to])).toEqual(
+      ["development", "production"].map((name) => [from, { tags: { Segment: name } }]),
     );
   });
 

@@ -57,6 +57,20 @@ test("a VPC knows its endpoints by their service, so that others can wait for th
   });
 });
 
+test("each tier of workloads is promised the interface endpoints, and no other tier or endpoint", () => {
+  const { intents } = build({ gatewayEndpoints: ["s3"], interfaceEndpoints: ["ssm", "ecr.api"] });
+  const endpoints = ["ssm", "ecr-api"].map((service) => `network:aws_vpc_endpoint.main_endpoints_${service}`);
+  expect(intents.map(({ from, to, traffic, expect: expected }) => ({ from, to, traffic, expected }))).toEqual(
+    ["private", "isolated"].map((tier) => ({
+      from: { vpcs: ["network:aws_vpc.main_vpc"], tags: { Tier: tier } },
+      to: { addresses: endpoints },
+      traffic: { ports: [443] },
+      expected: "reachable",
+    })),
+  );
+  expect(build({ gatewayEndpoints: ["s3"] }).intents).toEqual([]);
+});
+
 test("gateway endpoints stand in other tiers' tables where a VPC says so", () => {
   const stack = build({ gatewayEndpoints: ["s3"], gatewayEndpointTiers: ["public"] });
   expect(stack.resource("aws_vpc_endpoint.main_endpoints_s3")["route_table_ids"]).toEqual(

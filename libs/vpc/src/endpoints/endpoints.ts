@@ -1,8 +1,9 @@
-import { AccountStack } from "@causeway/platform";
+import { AccountStack, endsAt, promise, vpc as subnetsOf } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
 import { Construct } from "constructs";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
+import type { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { endpointPolicy } from "./endpoint-policy.js";
 import type { IVpc } from "../i-vpc.js";
@@ -10,7 +11,7 @@ import { ENDPOINT_TIERS } from "../tier.js";
 import type { Tier } from "../tier.js";
 
 export interface EndpointsProps {
-  readonly vpc: IVpc & AccountConstruct & { readonly name: string };
+  readonly vpc: IVpc & AccountConstruct & { readonly name: string; readonly resource: Vpc };
   readonly gatewayEndpoints: readonly ("s3" | "dynamodb")[];
   readonly gatewayEndpointTiers: readonly Tier[];
   readonly interfaceEndpoints: readonly string[];
@@ -27,7 +28,10 @@ const UNSUITABLE: ReadonlyMap<string, string> = new Map([
   ["email-smtp", "an endpoint with a security group for SMTP"],
 ]);
 
-/** Gateway and interface endpoints of a VPC, under `endpoints/<service>`. Mistakes are reported at the VPC. */
+/**
+ * Gateway and interface endpoints of a VPC, under `endpoints/<service>`. Mistakes are reported at the VPC. It promises that
+ * the tiers for workloads and for management reach the interface endpoints.
+ */
 export class Endpoints extends Construct {
   private readonly built = new Map<string, VpcEndpoint>();
 
@@ -118,7 +122,7 @@ export class Endpoints extends Construct {
       toPort: 443,
       cidrIpv4: vpc.cidrBlock,
     });
-    for (const service of services) {
+    const endpoints = services.map((service) => {
       const endpoint = new VpcEndpoint(this, service.replaceAll(".", "-"), {
         ...this.common(service),
         vpcEndpointType: "Interface",
@@ -127,6 +131,14 @@ export class Endpoints extends Construct {
         securityGroupIds: [group.id],
       });
       this.built.set(service, endpoint);
+      return endpoint;
+    });
+    for (const user of ENDPOINT_TIERS.filter((candidate) => vpc.subnets(candidate).length > 0)) {
+      promise(vpc)
+        .that(subnetsOf(vpc.resource, { Tier: user }))
+        .reach(endsAt(...endpoints))
+        .with({ ports: [443] })
+        .as(`${AccountStack.of(this).node.id}: the ${user} subnets of ${vpc.name} reach its interface endpoints`);
     }
   }
 

@@ -115,20 +115,11 @@ export function spokeSurvivors(...spokes: readonly string[]): Explanation[] {
     },
     {
       reason: "What would send packets is gone, too: a network without this workload keeps every other promise.",
-      mutants: spokes.flatMap((spoke) => [
-        `delete *:aws_vpc.${spoke}_vpc_vpc`,
-        `delete *:aws_subnet.${spoke}_vpc_private-?_subnet`,
-      ]),
+      mutants: spokes.map((spoke) => `delete *:aws_subnet.${spoke}_vpc_private-?_subnet`),
     },
     {
-      reason: "No intent names interface endpoints: intents are about subnets.",
-      mutants: spokes.flatMap((spoke) => [
-        `delete *:aws_vpc_endpoint.${spoke}_vpc_endpoints_*`,
-        `delete *:aws_security_group.${spoke}_vpc_endpoints_security-group`,
-        `delete *:aws_vpc_security_group_ingress_rule.${spoke}_vpc_endpoints_https`,
-        `take *:aws_vpc_endpoint.${spoke}_vpc_endpoints_*`,
-        `let *:aws_vpc_security_group_ingress_rule.${spoke}_vpc_endpoints_https *`,
-      ]),
+      reason: "An interface endpoint answers from any subnet of its VPC, and from one as from several.",
+      mutants: spokes.map((spoke) => `take *:aws_vpc_endpoint.${spoke}_vpc_endpoints_*`),
     },
     {
       reason: "A spoke's transit subnets only receive, so that their tables route nothing beyond the VPC.",

@@ -73,7 +73,6 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
       "give *.restricted-egress_vpc_management-?_association table *-egress_vpc_management-?_routes",
       "give *.restricted-egress_vpc_management-?_association table *-egress_vpc_public-?_routes",
       "move *:aws_subnet.restricted-egress_vpc_management-?_subnet to *",
-      "let a network ACL of *.restricted-egress_vpc_management-?_subnet allow *",
     ],
   },
   {
@@ -84,7 +83,6 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
       "let *.restricted_security-groups_to-*",
       "move *:aws_vpc_endpoint.*_vpc_endpoints_* from * to *_public-?_subnet",
       "delete network_forward-proxy:aws_vpc_endpoint.*_s3",
-      "delete network_forward-proxy:aws_vpc_endpoint.*_secretsmanager",
     ],
   },
   {
@@ -115,7 +113,6 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
       "delete network_forward-proxy:aws_eip.*",
       "delete network_forward-proxy:aws_internet_gateway.*",
       "delete network_forward-proxy:*.outbound_vpc_public-*",
-      "delete network_forward-proxy:aws_vpc.*",
       "let network_forward-proxy:aws_route.outbound_vpc_public-?_default be for *",
       "add to *.outbound_vpc_public-?_routes 10.72.0.0/14 to transit_gateway_id",
       "add to *.outbound_vpc_public-?_routes 10.79.0.0/16 to transit_gateway_id",
