@@ -27,11 +27,16 @@ export function addTransparentProxy(stack: AccountStack): void {
 /** A proxy that workloads of the connected segments may be configured with: partners know its addresses. */
 export function addForwardProxy(stack: AccountStack): void {
   const hub = readHub(stack);
-  const { vpc, clientCidrs } = new ProxyVpc(stack, "outbound", {
+  const outbound = new ProxyVpc(stack, "outbound", {
     domain: { segment: "shared" },
     cidr: OUTBOUND_CIDR,
     poolId: hub.poolId("shared"),
     transitGateway: hub.transitGateway,
   });
-  new ForwardProxy(stack, "outbound-proxy", { vpc, clientCidrs, domains: [...UPDATES, ".partner.example"] });
+  const proxy = new ForwardProxy(stack, "outbound-proxy", {
+    vpc: outbound.vpc,
+    clientCidrs: outbound.clientCidrs,
+    domains: [...UPDATES, ".partner.example"],
+  });
+  outbound.offers(proxy);
 }

@@ -44,11 +44,16 @@ export function ownTransparentProxy(stack: AccountStack): void {
 
 export function sharedForwardProxy(stack: AccountStack): void {
   const hub = readHub(stack);
-  const { vpc, clientCidrs } = new ProxyVpc(stack, "outbound", {
+  const outbound = new ProxyVpc(stack, "outbound", {
     domain: { segment: "shared" },
     cidr: "10.8.252.0/22",
     poolId: hub.poolId("shared"),
     transitGateway: hub.transitGateway,
   });
-  new ForwardProxy(stack, "outbound-proxy", { vpc, clientCidrs, domains: [".amazonaws.com", "api.partner.example"] });
+  const proxy = new ForwardProxy(stack, "outbound-proxy", {
+    vpc: outbound.vpc,
+    clientCidrs: outbound.clientCidrs,
+    domains: [".amazonaws.com", "api.partner.example"],
+  });
+  outbound.offers(proxy);
 }

@@ -32,6 +32,8 @@ const ARM64_INSTANCE_TYPE = /^(?:a1|[a-z]+\d+[a-z]*g[a-z]*)\.[a-z0-9-]+$/;
  */
 export class ProbeWorkload extends AccountConstruct {
   readonly instanceId: string;
+  /** For promises about the probe. */
+  readonly instance: Instance;
 
   constructor(scope: Construct, id: string, { vpc, instanceType = "t4g.nano" }: ProbeWorkloadProps) {
     super(scope, id);
@@ -51,6 +53,7 @@ export class ProbeWorkload extends AccountConstruct {
       // A new image is no reason to replace the instance.
       lifecycle: { ignoreChanges: ["ami"] },
     });
+    this.instance = instance;
     this.instanceId = instance.id;
     new TerraformOutput(this, "instance-id", {
       value: instance.id,

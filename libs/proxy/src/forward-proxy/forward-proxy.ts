@@ -7,6 +7,7 @@ import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/inde
 import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
+import type { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { readClients, readDomains, requireTier } from "../fleet/checks.js";
@@ -91,6 +92,8 @@ const NO_PROXY = "localhost,127.0.0.1,169.254.169.254,169.254.170.2";
  */
 export class ForwardProxy extends AccountConstruct {
   readonly client: ProxyClient;
+  /** What clients speak to. */
+  readonly loadBalancer: Lb;
 
   constructor(scope: Construct, id: string, props: ForwardProxyProps) {
     super(scope, id);
@@ -202,6 +205,7 @@ export class ForwardProxy extends AccountConstruct {
     });
     this.addTargetAlarms(name, balancer, alarmActions);
     const url = `http://${balancer.dnsName}:${String(port)}`;
+    this.loadBalancer = balancer.resource;
     this.client = {
       host: balancer.dnsName,
       port,

@@ -39,6 +39,7 @@ const DRAIN_SECONDS = 120;
  * Reports INVALID_LOAD_BALANCER_NAME.
  */
 export class ProxyLoadBalancer extends AccountConstruct {
+  readonly resource: Lb;
   readonly dnsName: string;
   readonly targetGroupArn: string;
   /** Of the instances. */
@@ -87,6 +88,7 @@ export class ProxyLoadBalancer extends AccountConstruct {
       port,
       defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
     });
+    this.resource = loadBalancer;
     this.dnsName = loadBalancer.dnsName;
     this.targetGroupArn = targets.arn;
     this.securityGroupId = groups.loadBalancer.id;

@@ -3,6 +3,7 @@ import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
 import { describe, expect, test } from "vitest";
 import { addTransparentProxy, organization, sampleVpc, transitGateway } from "../../test/sample.js";
+import { ForwardProxy } from "../forward-proxy/forward-proxy.js";
 import { ProxyVpc } from "./proxy-vpc.js";
 
 const egress = () => synthesizeForTest((stack) => void addTransparentProxy(stack), { organization });
@@ -147,6 +148,38 @@ describe("a VPC in a segment", () => {
     expect(apart.map((intent) => [intent.from, intent.to])).toEqual(
       ["development", "production"].map((name) => [from, { tags: { Segment: name } }]),
     );
+  });
+
+  test("promises its forward proxy to the spokes that may reach the segment", () => {
+    const { intents } = synthesizeForTest(
+      (stack) => {
+        const outbound = sampleVpc(stack, { segment: "shared" });
+        outbound.offers(new ForwardProxy(stack, "proxy", { vpc: outbound.vpc, domains: ["example.com"], port: 8080 }));
+      },
+      { organization },
+    );
+    const promised = intents.filter(({ traffic }) => traffic?.ports?.includes(8080));
+    expect(promised).toMatchObject(
+      ["development", "production"].flatMap((segment) =>
+        ["private", "isolated"].map((tier) => ({
+          from: { tags: { Segment: segment, Tier: tier } },
+          to: { addresses: ["network:aws_lb.proxy_balancer_load-balancer"] },
+          expect: "reachable",
+          optional: true,
+        })),
+      ),
+    );
+  });
+
+  test("offers nothing as an egress, which spokes do not reach by its address", () => {
+    const problems = problemsOf(
+      (stack) => {
+        const egress = sampleVpc(stack, { egress: "proxy" });
+        egress.offers(new ForwardProxy(stack, "proxy", { vpc: egress.vpc, domains: ["example.com"] }));
+      },
+      { organization },
+    );
+    expect(problems).toContainEqual(expect.objectContaining({ code: "NOT_IN_A_SEGMENT", path: "network/vpc.domain" }));
   });
 
   test("is filtered by nothing, and lies in its segment's pool", () => {

@@ -3,9 +3,10 @@ import type { SubnetLayout } from "@causeway/cidr";
 import { Attachment, checkSegmentBlock, workloadsOf } from "@causeway/hub";
 import type { Domain, ITransitGateway } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
-import { AccountConstruct, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
+import { AccountConstruct, endsAt, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import type { FlowLogsProps } from "@causeway/vpc";
+import type { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import type { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import type { Construct } from "constructs";
 import { GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, SECRET_ENDPOINT } from "../fleet/endpoints.js";
@@ -150,6 +151,30 @@ export class ProxyVpc extends AccountConstruct {
             .ifThereAreAny();
         }
       }
+    }
+  }
+
+  /**
+   * Names the forward proxy of a VPC in a segment, and promises that the spokes which may reach the segment reach the
+   * proxy's load balancer on its port. Reports NOT_IN_A_SEGMENT for an egress.
+   */
+  offers({ loadBalancer, client }: { readonly loadBalancer: Lb; readonly client: { readonly port: number } }): void {
+    if ("egress" in this.domain) {
+      this.report({
+        code: "NOT_IN_A_SEGMENT",
+        property: "domain",
+        found: `egress "${this.domain.egress}"`,
+        allowed: "a segment, whose addresses spokes can reach",
+        message: "no spoke reaches an egress by its address; a forward proxy there has no clients",
+      });
+      return;
+    }
+    for (const spokes of this.clientSegments().flatMap(workloadsOf)) {
+      promise(this)
+        .that(spokes)
+        .reach(endsAt(loadBalancer))
+        .with({ ports: [client.port] })
+        .ifThereAreAny();
     }
   }
 

@@ -124,11 +124,18 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
     ],
   },
   {
-    reason: "The outbound proxy's load balancer and its groups end flows; its intents are about subnets.",
+    reason: "A network load balancer without a group lets in everybody.",
+    mutants: ["delete *:aws_security_group.outbound-proxy_balancer_security-group"],
+  },
+  {
+    reason: "What the outbound proxy's load balancer sends on is another flow, to instances that come when they boot.",
     mutants: [
-      "delete *:aws_security_group.outbound-proxy_*",
-      "delete *:aws_vpc_security_group_*.outbound-proxy_*",
-      "let *:aws_vpc_security_group_*.outbound-proxy_*",
+      "delete *:aws_lb_target_group.outbound-proxy_*",
+      "delete *:aws_security_group.outbound-proxy_balancer_instances",
+      "delete *:aws_vpc_security_group_egress_rule.outbound-proxy_*",
+      "delete *:aws_vpc_security_group_ingress_rule.outbound-proxy_balancer_from-load-balancer",
+      "let *:aws_vpc_security_group_egress_rule.outbound-proxy_*",
+      "let *:aws_vpc_security_group_ingress_rule.outbound-proxy_balancer_from-load-balancer *",
       "set *.outbound-proxy_balancer_load-balancer.enable_cross_zone_load_balancing to false",
     ],
   },
