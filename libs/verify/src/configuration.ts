@@ -43,8 +43,8 @@ export class Unknown {
     readonly at: string,
     /** Addresses of resources whose ids are part of a text that is not known, such as user data. */
     readonly names: readonly string[] = [],
-    /** What the text is the block of one address of: `${aws_eip.a.public_ip}/32`. */
-    readonly host?: Reference,
+    /** What is not known: an attribute of a data source, or the address of which a text is the block, `${…}/32`. */
+    readonly origin?: Reference,
   ) {}
 }
 

@@ -19,6 +19,14 @@ export class Stacks {
     return this;
   }
 
+  /** Adds a data source. `address` is `STACK:TYPE.NAME`. */
+  data(address: string, attributes: Attributes): this {
+    const { stack, type, name } = parts(address);
+    const json = this.stack(stack).json[stack] as { data?: Record<string, Attributes> };
+    json.data = { ...json.data, [type]: { ...json.data?.[type], [name]: attributes } };
+    return this;
+  }
+
   /** Changes some attributes of a resource that is there. */
   change(address: string, attributes: Attributes): this {
     return this.add(address, { ...this.at(address), ...attributes });
@@ -46,9 +54,8 @@ export class Stacks {
 
   /** An expression in `stack` for an output of another. */
   remote(stack: string, other: string, output: string): string {
-    const json = this.stack(stack).json[stack] as { data?: Record<string, Attributes> };
     const state = { backend: "local", config: { path: `terraform.${other}.tfstate` } };
-    json.data = { ...json.data, terraform_remote_state: { ...json.data?.terraform_remote_state, [other]: state } };
+    this.data(`${stack}:terraform_remote_state.${other}`, state);
     return `\${data.terraform_remote_state.${other}.outputs.${output}}`;
   }
 }

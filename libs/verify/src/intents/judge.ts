@@ -10,6 +10,7 @@ import { unknownZone, type Walker } from "../walk/walker.js";
 export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Finding> {
   const paths = forwardPaths(walker, flow);
   yield* relayed(flow);
+  yield* assumedOf(flow);
   // Nothing proves itself by leading nowhere: a packet that is sent ends somewhere.
   if (paths.length === 0 && flow.from.kind !== "internet") yield unproven(nowhere(flow), flow);
   if (intent.expect === "unreachable") {
@@ -35,6 +36,14 @@ function nowhere({ from }: Flow): Doubt {
 function* relayed(flow: Flow): Iterable<Finding> {
   if (flow.from.kind !== "internet" || flow.to.kind !== "host") return;
   for (const relay of flow.to.subnet.relays) yield unproven(relay, flow);
+}
+
+/** What no Terraform tells of the ends themselves. */
+function* assumedOf({ from, to }: Flow): Iterable<Finding> {
+  for (const party of [from, to]) {
+    const end = party.kind === "host" ? party.interface : undefined;
+    for (const one of end?.assumptions ?? []) yield assumed(one, end?.owner ?? "");
+  }
 }
 
 /** What no Terraform tells: where an endpoint leads, whether an appliance with a public address translates. */

@@ -1,6 +1,7 @@
 import { type Resource, Unknown } from "../configuration.js";
 import type { Ports } from "./filters/filters.js";
 import { groupsOf } from "./filters/security-groups.js";
+import { lookUpSubnets } from "./look-ups.js";
 import { LoadBalancers } from "./middleboxes/load-balancers.js";
 import { Outside } from "./middleboxes/outside.js";
 import type { Interface, Listeners, Network, Subnet } from "./network.js";
@@ -28,7 +29,8 @@ export function buildLoadBalancers(source: Source, network: Network): void {
     const type = text(resource, "load_balancer_type") ?? "application";
     if (type instanceof Unknown) network.unmodelled.set(address, type);
     if (type instanceof Unknown || type === "gateway") continue;
-    const subnets = [...new Set(balancers.subnetsOf(resource))];
+    const found = lookUpSubnets(source, network, resource, "subnets");
+    const subnets = [...new Set(found?.subnets ?? balancers.subnetsOf(resource))];
     const listeners = listenersOf(source, resource, outside);
     const node = (subnet: Subnet): Interface => {
       const made: Interface = {
@@ -42,7 +44,7 @@ export function buildLoadBalancers(source: Source, network: Network): void {
         listeners,
         doubts: [],
         gap: undefined,
-        assumptions: [],
+        assumptions: found === undefined ? [] : [found.assumption],
       };
       addGroups(source, network, made, resource, type);
       return made;

@@ -23,8 +23,8 @@ export function tunnelEndsOf(connection: Attributes): TunnelEnd[] {
 }
 
 /** The name of the end of a tunnel of which a text, e.g. of a rule, is the block. */
-export function tunnelEndBehind(source: Source, { host }: Unknown): string | undefined {
-  const resource = host && source.configuration.resources.get(source.canonical(host.resource));
-  const isEnd = resource?.type === "aws_vpn_connection" && ADDRESSES.includes(host?.attribute ?? "");
-  return isEnd ? host?.toString() : undefined;
+export function tunnelEndBehind(source: Source, { origin }: Unknown): string | undefined {
+  const resource = origin && source.configuration.resources.get(source.canonical(origin.resource));
+  const isEnd = resource?.type === "aws_vpn_connection" && ADDRESSES.includes(origin?.attribute ?? "");
+  return isEnd ? origin?.toString() : undefined;
 }

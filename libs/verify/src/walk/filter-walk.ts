@@ -1,4 +1,4 @@
-import type { Ports } from "../model/filters/filters.js";
+import { doubtsOfGroups, type Ports } from "../model/filters/filters.js";
 import { Unknown } from "../configuration.js";
 import { unmanagedGroup } from "../model/filters/security-groups.js";
 import type { Interface, Subnet } from "../model/network.js";
@@ -32,7 +32,7 @@ export class FilterWalk {
     next: Continue,
   ): Path[] {
     const groups = of.securityGroups;
-    const [doubt] = [...of.doubts, ...groups.flatMap(({ doubts }) => doubts)];
+    const [doubt] = [...of.doubts, ...doubtsOfGroups(groups, direction)];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const { keepsGroups } = trail;
     const allowed = allowedByGroups(groups, direction, peer, packet.protocol, trail.ports, keepsGroups !== false);

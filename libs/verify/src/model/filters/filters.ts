@@ -35,12 +35,22 @@ export interface GroupRule {
   readonly address: string;
 }
 
+/** What a rule is not known to be, of one direction or, without it, of any. */
+export interface GroupDoubt extends Doubt {
+  readonly direction?: "ingress" | "egress";
+}
+
+/** What is not known of the rules of one direction. */
+export function doubtsOfGroups(groups: readonly SecurityGroup[], direction: "ingress" | "egress"): Doubt[] {
+  return groups.flatMap(({ doubts }) => doubts.filter((doubt) => (doubt.direction ?? direction) === direction));
+}
+
 /** Stateful: only the packet that opens a session is judged. */
 export interface SecurityGroup {
   readonly address: string;
   readonly ingress: GroupRule[];
   readonly egress: GroupRule[];
-  readonly doubts: Doubt[];
+  readonly doubts: GroupDoubt[];
   /** A VPC's default group, which Terraform does not mention. */
   readonly implicit?: true;
 }

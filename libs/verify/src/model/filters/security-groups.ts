@@ -41,7 +41,7 @@ export function buildSecurityGroups(source: Source, network: Network): void {
     for (const direction of ["ingress", "egress"] as const) {
       const rules = blocks(resource, direction);
       for (const rule of rules.known) addBlockRule(source, network, group, direction, rule);
-      for (const unknown of rules.unknown) group.doubts.push(unknownValue(unknown));
+      for (const unknown of rules.unknown) group.doubts.push({ ...unknownValue(unknown), direction });
     }
   }
   for (const resource of source.of("aws_security_group_rule")) {
@@ -138,7 +138,7 @@ function addBlockRule(
   if (protocol instanceof Unknown || ports instanceof Unknown) {
     const unknown =
       protocol instanceof Unknown ? protocol : new Unknown("the ports of a rule are not known", rule.address);
-    group.doubts.push(unknownValue(unknown));
+    group.doubts.push({ ...unknownValue(unknown), direction });
     return;
   }
   const peers: (GroupRule["peer"] | Unknown)[] = [];
@@ -173,7 +173,8 @@ function addRule(
   const protocol = protocolOf(text(rule, protocolName));
   const ports = portsOf(rule, protocol);
   if (protocol instanceof Unknown || ports instanceof Unknown) {
-    group.doubts.push(unknownValue(new Unknown("a rule's protocol or ports are not known", rule.address)));
+    const unknown = new Unknown("a rule's protocol or ports are not known", rule.address);
+    group.doubts.push({ ...unknownValue(unknown), direction });
     return;
   }
   const peers: (GroupRule["peer"] | Unknown)[] = [];
@@ -211,7 +212,7 @@ function addPeers(
   for (const peer of peers) {
     const tunnelEnd = peer instanceof Unknown ? tunnelEndBehind(source, peer) : undefined;
     if (tunnelEnd !== undefined) group[direction].push({ ...rule, peer: { group: tunnelEnd } });
-    else if (peer instanceof Unknown) group.doubts.push(unknownValue(peer));
+    else if (peer instanceof Unknown) group.doubts.push({ ...unknownValue(peer), direction });
     else group[direction].push({ ...rule, peer });
   }
 }

@@ -1,6 +1,6 @@
 import { Unknown } from "../../configuration.js";
 import { allowedByGroups } from "../../walk/filters.js";
-import type { Protocol, SecurityGroup } from "../filters/filters.js";
+import { doubtsOfGroups, type Protocol, type SecurityGroup } from "../filters/filters.js";
 import { unmanagedGroup } from "../filters/security-groups.js";
 import type { Gap, Interface, Network, Subnet } from "../network.js";
 import { type Attributes, blocks, integer, members, type Source, text } from "../source.js";
@@ -13,7 +13,7 @@ export const GENEVE_PORT = 6081;
 const HEALTH_CHECK_PORT = 80;
 
 export function groupsOfInterface({ address, doubts, securityGroups }: Interface): TargetGroups {
-  const [doubt] = [...doubts, ...securityGroups.flatMap((group) => group.doubts)];
+  const [doubt] = [...doubts, ...doubtsOfGroups(securityGroups, "ingress")];
   if (doubt !== undefined) return doubt.unknown;
   const isDefault = securityGroups.every(({ implicit }) => implicit === true);
   return isDefault ? unmanagedGroup(address) : securityGroups;
@@ -37,7 +37,7 @@ export function groupsOfFleet(source: Source, network: Network, fleet: Attribute
     const address = source.resolve(id, template.address);
     const group = typeof address === "string" ? network.securityGroups.get(address) : undefined;
     if (group === undefined) return undefined;
-    const [doubt] = group.doubts;
+    const [doubt] = doubtsOfGroups([group], "ingress");
     if (doubt !== undefined) return doubt.unknown;
     groups.push(group);
   }

@@ -13,13 +13,14 @@ import {
   textOf,
   typeName,
   Unordered,
+  withoutOrigin,
 } from "./values.js";
 
 const POSITION = "a position in an unordered set";
 
 /** `value.name` */
 export function attributeOf(value: Evaluated, name: string, at: string): Evaluated {
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return withoutOrigin(value);
   if (value instanceof LazyObject) return value.attribute(name);
   if (value instanceof Reference) return new Reference(value.resource, `${value.attribute}.${name}`, value.key);
   if (isObject(value)) return member(value, name, at);

@@ -7,7 +7,17 @@ import { evaluateFor, evaluateTemplateFor, splatMembers } from "./loops.js";
 import { binary, logical, unary } from "./operators.js";
 import { type Scope, withVariables } from "./scope.js";
 import { equal } from "./equality.js";
-import { booleanOf, type Evaluated, EvaluationError, isList, keyOf, textOf, typeName, Unordered } from "./values.js";
+import {
+  booleanOf,
+  type Evaluated,
+  EvaluationError,
+  isList,
+  keyOf,
+  textOf,
+  typeName,
+  Unordered,
+  withoutOrigin,
+} from "./values.js";
 
 /**
  * The value of an expression.
@@ -15,6 +25,23 @@ import { booleanOf, type Evaluated, EvaluationError, isList, keyOf, textOf, type
  * @throws {EvaluationError} where Terraform would refuse it
  */
 export function evaluate(expression: Expression, scope: Scope): Evaluated {
+  const value = evaluateKind(expression, scope);
+  return value instanceof Unknown && COMPUTED.has(expression.kind) ? withoutOrigin(value) : value;
+}
+
+/** Kinds of expressions that make something else of what they are given, even if it is not known. */
+const COMPUTED: ReadonlySet<Expression["kind"]> = new Set([
+  "templateFor",
+  "index",
+  "splat",
+  "call",
+  "conditional",
+  "unary",
+  "binary",
+  "for",
+]);
+
+function evaluateKind(expression: Expression, scope: Scope): Evaluated {
   switch (expression.kind) {
     case "literal":
       return expression.value;

@@ -95,6 +95,11 @@ export function firstUnknown(value: Evaluated, at: string): Unknown | undefined 
   return undefined;
 }
 
+/** What is made of a value that is not known is no longer that attribute. */
+export function withoutOrigin({ reason, at, names }: Unknown): Unknown {
+  return new Unknown(reason, at, names);
+}
+
 /** Addresses of resources to which a value refers, also in the texts that are part of it. */
 export function resourcesIn(value: Evaluated): string[] {
   if (value instanceof Unknown) return [...value.names];
