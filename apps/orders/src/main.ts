@@ -1,5 +1,5 @@
 import { TagCopyParticipantRole } from "@causeway/functions";
-import { defineAccount } from "@causeway/platform";
+import { defineAccount, endsAt, promise, subnetsWith } from "@causeway/platform";
 import { ParticipantLoadBalancer, SharedVpc } from "@causeway/spoke";
 
 /**
@@ -10,5 +10,12 @@ export default defineAccount("orders", ({ stack }) => {
   new TagCopyParticipantRole(stack({ name: "prerequisites" }), "tag-copy");
   const main = stack();
   const vpc = new SharedVpc(main, "platform", { network: "platform" });
-  new ParticipantLoadBalancer(main, "orders", { vpc, port: 443, targetPort: 8443 });
+  const { loadBalancer } = new ParticipantLoadBalancer(main, "orders", { vpc, port: 443, targetPort: 8443 });
+  for (const Segment of ["production", "development"]) {
+    promise(main)
+      .that(subnetsWith({ Segment, Tier: "private" }))
+      .reach(endsAt(loadBalancer))
+      .with({ ports: [443] })
+      .ifThereAreAny();
+  }
 });

@@ -36,6 +36,8 @@ export interface ParticipantLoadBalancerProps {
  * Reports INVALID_LOAD_BALANCER_NAME, PORT_OUT_OF_RANGE, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a client.
  */
 export class ParticipantLoadBalancer extends AccountConstruct {
+  /** For promises about the load balancer. */
+  readonly loadBalancer: Lb;
   readonly arn: string;
   readonly dnsName: string;
   readonly targetGroupArn: string;
@@ -75,6 +77,7 @@ export class ParticipantLoadBalancer extends AccountConstruct {
       port,
       defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
     });
+    this.loadBalancer = loadBalancer;
     this.arn = loadBalancer.arn;
     this.dnsName = loadBalancer.dnsName;
     this.targetGroupArn = targets.arn;

@@ -44,12 +44,12 @@ export const SAMPLE_SURVIVORS: readonly Explanation[] = [
     mutants: ["take *:aws_vpc_endpoint.*"],
   },
   {
-    reason: "The load balancer of orders stands in subnets that its account looks up by tags: no intent names it.",
+    reason: "What the load balancer of orders sends on is another flow; one of type network without a group takes all.",
     mutants: [
-      "delete orders:aws_lb*",
+      "delete orders:aws_lb_target_group.*",
       "delete orders:aws_security_group.*",
-      "delete orders:aws_vpc_security_group_*",
-      "let orders:aws_vpc_security_group_*",
+      "delete orders:aws_vpc_security_group_egress_rule.orders_to-targets",
+      "let orders:aws_vpc_security_group_egress_rule.orders_to-targets *",
     ],
   },
   {
