@@ -226,8 +226,8 @@ const APPLIANCE: readonly Explanation[] = [
     networks: APPLIANCES,
   },
   {
-    reason: "Metrics are no packets.",
-    mutants: ["set *:aws_instance.*.monitoring to false"],
+    reason: "Metrics are no packets, and who may take an address over is none.",
+    mutants: ["set *:aws_instance.*.monitoring to false", "set *:aws_eip_association.*.allow_reassociation to true"],
     networks: APPLIANCES,
   },
   {

@@ -3,7 +3,8 @@ import { COMMON_SURVIVORS, NO_VPN, EXIT_SURVIVORS, INSPECTION_VPC_SURVIVORS, spo
 
 const WITH_EGRESS = ["all-egress-vpc", "mixed-egress", "segments-egress-vpc", "internet-egress-vpc"];
 const CLOSED = ["all-closed", "segments-closed"];
-const SEGMENTS_ALONE = ["segments-egress-vpc", "segments-closed"];
+/** What comes to the firewall is for the organization. */
+const ORGANIZATION_ALONE = [...CLOSED, "segments-egress-vpc"];
 
 const SEGMENTS: readonly Explanation[] = [
   {
@@ -73,7 +74,6 @@ const SEGMENTS: readonly Explanation[] = [
     mutants: [
       "let *_private-?_default be for 0.0.0.0/1",
       "add to *.hub_segment-* 0.0.0.0/? *",
-      "add to *.inspection_vpc_firewall-?_routes 0.0.0.0/1 to hub_gateway",
       "add to *_private-?_routes half of the internet through an internet gateway of its own",
     ],
     networks: CLOSED,
@@ -82,10 +82,12 @@ const SEGMENTS: readonly Explanation[] = [
     reason: "To the firewall comes what is for the organization alone.",
     mutants: [
       "let *.inspection_vpc_transit-?_default be for 10.64.0.0/10",
+      "let *.inspection_vpc_firewall-?_supernet be for 0.0.0.0/0",
+      "add to *.inspection_vpc_firewall-?_routes 0.0.0.0/1 to hub_gateway",
       "add to *.inspection_vpc_transit-?_routes a gateway endpoint for S3",
       "add to *.inspection_vpc_firewall-?_routes a gateway endpoint for S3",
     ],
-    networks: SEGMENTS_ALONE,
+    networks: ORGANIZATION_ALONE,
   },
   {
     reason: "What goes to the internet is not inspected: S3 may be reached through an endpoint.",
@@ -96,6 +98,11 @@ const SEGMENTS: readonly Explanation[] = [
     reason: "The table of segment shared leads replies to the inspection VPC, as the egress's does.",
     mutants: ["associate *.egress_attachment_association with hub_segment-shared"],
     networks: ["all-egress-vpc"],
+  },
+  {
+    reason: "The inspection table knows all spokes, as the egress's does.",
+    mutants: ["associate *.egress_attachment_association with hub_inspection"],
+    networks: ["segments-egress-vpc"],
   },
   {
     reason: "The egress's table leads to production, as the ingress segment's does.",
@@ -172,13 +179,16 @@ const INGRESS: readonly Explanation[] = [
     ],
   },
   {
+    reason: "Load balancers answer the internet, of which S3 opens no flow.",
+    mutants: ["add to *.ingress_vpc_public-?_routes a gateway endpoint for S3"],
+  },
+  {
     reason: "The load balancer stands in the other public subnet still.",
     mutants: ["delete *:aws_subnet.ingress_vpc_public-?_subnet"],
   },
   {
     reason: "Where in its VPC a load balancer stands changes no route.",
     mutants: [
-      "delete *:aws_vpc_ipam_pool*_pool-trial*",
       "give *:aws_subnet.ingress_vpc_*_subnet 10.76.*",
       "give *:aws_vpc.ingress_vpc_vpc *",
       "move *:aws_subnet.ingress_vpc_public-?_subnet to *",
