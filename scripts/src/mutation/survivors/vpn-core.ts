@@ -17,8 +17,6 @@ const SEGMENTS: readonly Explanation[] = [
   {
     reason: "Only traffic between segments is promised: what their tables have besides is for the core.",
     mutants: [
-      "let *_vpc_private-?_default be for *",
-      "add to *_vpc_private-?_routes *",
       "let *.inspection_vpc_transit-?_default be for *",
       "let *.inspection_vpc_firewall-?_supernet be for *",
       "add to *.inspection_vpc_*-?_routes *",
@@ -77,7 +75,7 @@ const CORES: readonly Explanation[] = [
   },
   {
     reason: "What a pod announces is for no packet there, or is in that table already.",
-    mutants: ofCores("propagate *:CORE_pod-?_connection into *"),
+    mutants: ["propagate *:blue_pod-?_connection into *"],
   },
   {
     reason: "The VPN instance of any pod leads into the hub, and the block holds all spokes.",
@@ -136,7 +134,6 @@ const CORES: readonly Explanation[] = [
       "add to *:aws_route_table.CORE_network_vpc_transit-*",
       "give *:aws_route_table_association.CORE_network_vpc_transit-?_association table *",
       "give *:aws_subnet.CORE_network_vpc_transit-*",
-      "let a network ACL of *:aws_subnet.CORE_network_vpc_transit-?_subnet allow *",
       "let *:aws_route.CORE_network_vpc_management-?_manager be for *",
       "add to *:aws_route_table.CORE_network_vpc_management-*",
       "give *:aws_route_table_association.CORE_network_vpc_management-?_association table *",
