@@ -43,9 +43,15 @@ export class Unknown {
     readonly at: string,
     /** Addresses of resources whose ids are part of a text that is not known, such as user data. */
     readonly names: readonly string[] = [],
-    /** What is not known: an attribute of a data source, or the address of which a text is the block, `${…}/32`. */
-    readonly origin?: Reference,
+    /** What it is that is not known, unless it is made of several values. */
+    readonly origin?: Origin,
   ) {}
+}
+
+/** An attribute, or the block of the one address that an attribute is, `${…}/32`. */
+export interface Origin {
+  readonly attribute: Reference;
+  readonly form: "value" | "block";
 }
 
 /** A Terraform set: its members are known, their positions are not. */
@@ -63,6 +69,8 @@ export interface Resource {
   readonly type: string;
   /** Provider configuration it uses, e.g. `aws` or `aws.network`. */
   readonly provider: string;
+  /** What the provider configuration says; not known where that is left to the environment. */
+  readonly region?: string;
   readonly attributes: Readonly<Record<string, Value>>;
   /** File it was read from. */
   readonly file: string;

@@ -19,6 +19,13 @@ export class Stacks {
     return this;
   }
 
+  /** Configures the AWS provider of a stack. */
+  provider(stack: string, configuration: Attributes): this {
+    const json = this.stack(stack).json[stack] as { provider?: Attributes };
+    json.provider = { aws: [configuration] };
+    return this;
+  }
+
   /** Adds a data source. `address` is `STACK:TYPE.NAME`. */
   data(address: string, attributes: Attributes): this {
     const { stack, type, name } = parts(address);

@@ -104,7 +104,8 @@ class Evaluation {
   private pairs(intent: Intent, from: readonly Party[], to: readonly Party[]): Pair[] {
     const within = pairsWithinVpcs(from, to);
     const between = [...this.representatives(intent, from, to)].filter((pair) => !within(pair));
-    if (between.length > 0 || intent.optional) return between;
+    // What could not be placed may be the other VPC that the intent is about.
+    if (between.length > 0 || intent.optional || this.network.unplaced.length > 0) return between;
     // Every pair stands inside one VPC, so that is what the intent is about.
     return [...everyPair(intent, from, to)].filter(([source, destination]) => {
       return source !== destination && nameOf(source) !== nameOf(destination);
@@ -140,16 +141,14 @@ class Evaluation {
 }
 
 /** Whether an intent is about an address of a party: all of them, but for some of the internet's. */
-function isMeant(
-  { expect, except }: Intent,
-  side: "from" | "to",
-  party: Party,
-  { service, tunnelOf }: Address,
-): boolean {
+function isMeant({ expect, except }: Intent, side: "from" | "to", party: Party, address: Address): boolean {
   if (party.kind !== "internet" || party.tunnelsOf !== undefined) return true;
-  if (expect === "unreachable") return tunnelOf === undefined || !except.includes(tunnelOf);
-  // Services answer, and open no flow that would have to arrive. Unknown addresses of tunnels are among the others.
-  return service === undefined || (side === "to" && tunnelOf === undefined);
+  const { service, tunnelEnd } = address;
+  if (expect === "unreachable") return tunnelEnd === undefined || !except.includes(tunnelEnd.connection);
+  // What is everywhere else is there, too.
+  if (tunnelEnd !== undefined && tunnelEnd.address === undefined) return false;
+  // Services answer, and open no flow that would have to arrive.
+  return service === undefined || side === "to";
 }
 
 /** What speaks against the intent; what it rests on is put aside. */

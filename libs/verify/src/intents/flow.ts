@@ -2,7 +2,9 @@ import { formatAddress, parseAddress } from "@causeway/cidr";
 import { internetRanges, type Family, type Range } from "../address/range.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, Network } from "../model/network.js";
+import { usersOfGroups } from "../model/filters/group-users.js";
 import { hostBlock } from "../model/source.js";
+import type { TunnelEnd } from "../model/tunnel-ends.js";
 import { ANY_PORT, icmpType } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
 import { doubtful, type Walker } from "../walk/walker.js";
@@ -11,9 +13,6 @@ import type { Party } from "./select.js";
 
 /** Reserved for examples (RFC 5737, RFC 3849). */
 const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;
-
-/** Stands for an address on the internet that nobody knows: lookups and filters go by the name of what has it. */
-const SOMEWHERE: Range = { family: 4, first: DOCUMENTATION[4].value, last: DOCUMENTATION[4].value };
 
 /** What kind of packets an intent is about. */
 export interface Kind {
@@ -84,20 +83,11 @@ export class Addresses {
   private internetAddresses(family: Family): Address[] {
     let known = this.internet.get(family);
     if (known === undefined) {
-      const vpcCidrs = [...this.network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
-      const ranges = internetRanges(
-        family,
-        vpcCidrs.filter((block) => block.family === family),
-      );
+      const atoms = this.publicAtoms(family);
+      const [first] = atoms;
       const services = new Set([...this.network.gatewayEndpoints.values()].map(({ service }) => service));
-      // The class that traces show best, with the addresses that are reserved for documentation, comes first.
-      known = ranges
-        .flatMap((part) => this.atoms(part))
-        .sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
-      if (family === 4) {
-        for (const service of services) known.push({ ...SOMEWHERE, service });
-        known = this.withTunnelEnds(known);
-      }
+      known = family === 4 ? this.withTunnelEnds(atoms) : atoms;
+      if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
       this.internet.set(family, known);
     }
     return known;
@@ -105,30 +95,45 @@ export class Addresses {
 
   /** Filters tell AWS's ends of tunnels apart from the rest of the internet where a rule names them. */
   private withTunnelEnds(internet: readonly Address[]): Address[] {
-    const ends = [...this.network.edges.values()].flatMap((edge) => {
-      const all = this.endsOf(edge, 4);
-      return "unknown" in all ? [] : all;
-    });
+    const ends = [...this.network.edges.values()].flatMap(({ tunnelEnds }) =>
+      "unknown" in tunnelEnds ? [] : tunnelEnds,
+    );
     const named = new Set(
-      [...this.network.securityGroups.values()]
+      [...usersOfGroups(this.network).keys()]
         .flatMap(({ ingress, egress }) => [...ingress, ...egress])
         .map(({ peer }) => ("group" in peer ? peer.group : undefined)),
     );
-    const known = new Map(ends.filter(({ service }) => service === undefined).map((end) => [end.first, end]));
+    const known = new Map(ends.map((tunnelEnd) => [tunnelEnd.address?.first, tunnelEnd]));
     return [
-      ...internet.map((atom) => (atom.first === atom.last ? (known.get(atom.first) ?? atom) : atom)),
-      ...ends.filter(({ service }) => service !== undefined && named.has(service)),
+      ...internet.map((atom): Address => {
+        const tunnelEnd = atom.first === atom.last ? known.get(atom.first) : undefined;
+        return tunnelEnd === undefined ? atom : { ...atom, tunnelEnd };
+      }),
+      ...ends
+        .filter(({ name, address }) => address === undefined && named.has(name))
+        .flatMap((end) => this.placesOf(end)),
     ];
   }
 
-  private endsOf({ address: tunnelOf, tunnelEnds }: Edge, family: Family): Address[] | Doubt {
+  private endsOf({ tunnelEnds }: Edge, family: Family): Address[] | Doubt {
     if ("unknown" in tunnelEnds) return tunnelEnds;
-    if (family === 6) return [];
-    return tunnelEnds.map(({ name, address }): Address => {
-      return address === undefined
-        ? { ...SOMEWHERE, service: name, tunnelOf }
-        : { ...range(address), family, tunnelOf };
-    });
+    return family === 6 ? [] : tunnelEnds.flatMap((tunnelEnd) => this.placesOf(tunnelEnd));
+  }
+
+  /** AWS chooses the address, so that an end without a known one may have any of the internet's. */
+  private placesOf(tunnelEnd: TunnelEnd): Address[] {
+    const { address } = tunnelEnd;
+    const places = address === undefined ? this.publicAtoms(4) : this.atoms({ ...range(address), family: 4 });
+    return places.map((place) => ({ ...place, tunnelEnd }));
+  }
+
+  /** The class that traces show best, with the addresses that are reserved for documentation, comes first. */
+  private publicAtoms(family: Family): Address[] {
+    const vpcCidrs = [...this.network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
+    const blocks = vpcCidrs.filter((block) => block.family === family);
+    return internetRanges(family, blocks)
+      .flatMap((part) => this.atoms(part))
+      .sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
   }
 
   private atoms(whole: Range): Address[] {
@@ -142,8 +147,9 @@ function range({ first, last }: { first: bigint; last: bigint }) {
 
 /** An address to show: one that a host may have, or a documentation address if it is in the class. */
 export function sample(address: Address): string {
+  const { family, first, last, tunnelEnd } = address;
   if (address.service !== undefined) return address.service;
-  const { family, first, last } = address;
+  if (tunnelEnd !== undefined && first !== last) return tunnelEnd.name;
   if (address.vpc === undefined && isDocumented(address)) return formatAddress(family, DOCUMENTATION[family].value);
   return formatAddress(family, first + 5n <= last ? first + 5n : first);
 }

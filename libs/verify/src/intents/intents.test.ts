@@ -213,6 +213,15 @@ describe("an intent with one VPC on both sides", () => {
       code: "UNEXPECTED_PATH",
     });
   });
+
+  test("is not known to be about traffic inside it while a subnet may be another VPC's", async () => {
+    const alpha = { vpcs: ["alpha:aws_vpc.main"], tags: { Tier: "workload" } };
+    const stacks = hubNetwork().change("beta:aws_subnet.workload_a", { vpc_id: "${data.http.later.response_body}" });
+    expect(await verdictOf(stacks, { from: alpha, to: alpha, expect: "unreachable" })).toMatchObject({
+      verdict: "UNPROVEN",
+      code: "UNKNOWN_VALUE",
+    });
+  });
 });
 
 test("a violation is reported although something else is not known", async () => {

@@ -12,13 +12,14 @@ export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Fin
   yield* relayed(flow);
   yield* assumedOf(flow);
   // Nothing proves itself by leading nowhere: a packet that is sent ends somewhere.
-  if (paths.length === 0 && flow.from.kind !== "internet") yield unproven(nowhere(flow), flow);
+  const isInbound = flow.from.kind === "internet" && flow.to.kind === "host";
+  if (paths.length === 0 && !isInbound) yield unproven(nowhere(flow), flow);
   if (intent.expect === "unreachable") {
     for (const path of paths) yield* judgeUnreachable(intent, flow, path);
     return;
   }
   // A gateway of which the VPC is not known may be this VPC's.
-  if (paths.length === 0 && flow.from.kind === "internet" && walker.network.unplaced.length === 0) {
+  if (paths.length === 0 && isInbound && walker.network.unplaced.length === 0) {
     const message = `the VPC of ${nameOf(flow.to)} has no internet gateway`;
     yield violated("lost", "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", message, nameOf(flow.to), flow);
   }

@@ -31,7 +31,13 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
     return parties;
   };
   const ends = { from: sideOf("from"), to: sideOf("to") };
-  if (intent.from === "internet" && intent.to === "internet") problems.push("from and to are both the internet");
+  if (
+    [...ends.from, ...ends.to].every(({ kind }) => kind === "internet") &&
+    ends.from.length > 0 &&
+    ends.to.length > 0
+  ) {
+    problems.push("from and to are both the internet");
+  }
   for (const firewall of intent.through ?? []) {
     if (!isFirewall(network, firewall)) {
       problems.push(`through: ${firewall} is no firewall, gateway load balancer, instance or interface of the input`);

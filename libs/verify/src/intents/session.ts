@@ -34,14 +34,19 @@ export function returnPaths(walker: Walker, flow: Flow, forward: Path): Path[] {
   const { source, destination, protocol } = forward.packet;
   const packet: Packet = { source: destination, destination: source, protocol };
   const inherited: Inherited = { translations: forward.translations, choices: forward.choices };
-  return walker.walk("return", start, packet, returnPorts(flow), inherited);
+  return walker.walk("return", start, packet, returnPorts(flow, forward), inherited);
 }
 
-function returnPorts({ kind, from, to }: Flow): readonly Ports[] {
+/** IKE, and IPsec inside UDP. */
+const IKE_PORTS = [500, 4500];
+
+function returnPorts({ kind, from, to }: Flow, { translations }: Path): readonly Ports[] {
   if (kind.protocol === "icmp") return [icmpType("return", kind.family)];
   // Both ends of a tunnel send from the port that they send to: https://www.rfc-editor.org/rfc/rfc7296#section-2
   const isTunnel = [from, to].some((party) => party.kind === "internet" && party.tunnelsOf !== undefined);
-  return isTunnel ? kind.ports : [EPHEMERAL];
+  const isIke =
+    kind.protocol === "udp" && kind.ports.every(({ first, last }) => first === last && IKE_PORTS.includes(first));
+  return isTunnel && isIke && translations.length === 0 ? kind.ports : [EPHEMERAL];
 }
 
 function startsOf(walker: Walker, { from, to }: Flow): Start[] {

@@ -1,6 +1,6 @@
 import { Reference, type Resource, Unknown, type Value } from "../configuration.js";
 import type { Network, Subnet, Tags } from "./network.js";
-import { type Attributes, attribute, blocks, members, type Source, tags, text } from "./source.js";
+import { type Attributes, attribute, blocks, isRecord, members, type Source, tags, text } from "./source.js";
 
 /** What a look-up found: assumed, because it sees what is there when it runs, and with the tags of its own account. */
 export interface Found {
@@ -19,9 +19,11 @@ export function lookUpSubnets(source: Source, network: Network, resource: Attrib
   const asked = askedBy(data, ["vpc-id"]);
   const vpc = asked && vpcNamed(source, asked.filters.get("vpc-id"));
   if (asked === undefined || vpc === undefined) return undefined;
-  const subnets = [...network.subnets.values()].filter(
-    (one) => one.vpc.address === vpc && hasTags(one.tags, asked.tags),
-  );
+  const inside = [...network.subnets.values()].filter((one) => one.vpc.address === vpc);
+  if (inside.some((one) => hasTags(one.tags, asked.tags) instanceof Unknown)) return undefined;
+  const subnets = inside.filter((one) => hasTags(one.tags, asked.tags) === true);
+  if (!subnets.every(({ address }) => isSameRegion(data, source.configuration.resources.get(address))))
+    return undefined;
   if (subnets.length === 0) return undefined;
   return { subnets, assumption: `${data.address} finds ${subnets.map(({ address }) => address).join(", ")}` };
 }
@@ -32,14 +34,15 @@ function vpcNamed(source: Source, id: Value | undefined): string | undefined {
   if (data === undefined) return id instanceof Reference ? source.canonical(id.resource) : undefined;
   const asked = askedBy(data, []);
   if (asked === undefined || asked.tags.size === 0) return undefined;
-  const [found, ...others] = source.of("aws_vpc").filter((vpc) => hasTags(tags(vpc), asked.tags));
+  const [found, ...others] = source.of("aws_vpc").filter((vpc) => hasTags(tags(vpc), asked.tags) === true);
   return others.length === 0 ? found?.address : undefined;
 }
 
 /** The data source of a type, if the value is that attribute of it, and is not known. */
 function dataBehind(source: Source, value: Value | undefined, type: string, name: string): Resource | undefined {
   const origin = value instanceof Unknown ? value.origin : undefined;
-  const data = origin?.attribute === name ? source.configuration.resources.get(origin.resource) : undefined;
+  const isIt = origin?.form === "value" && origin.attribute.attribute === name;
+  const data = isIt ? source.configuration.resources.get(origin.attribute.resource) : undefined;
   return data?.mode === "data" && data.type === type ? data : undefined;
 }
 
@@ -51,30 +54,43 @@ interface Asked {
 /** By name; the owner is not asked for, because only those tags of an account count that it has itself. */
 const IGNORED = ["owner-id"];
 
-/** What a data source asks for, if that is tags and these filters, each with one value. */
+/** What a data source asks for, if that is tags and these filters, each once and with one value. */
 function askedBy(data: Resource, names: readonly string[]): Asked | undefined {
-  const asked = tags(data);
   const { known, unknown } = blocks(data, "filter");
-  if (asked.rest !== undefined || unknown.length > 0) return undefined;
+  const others = Object.keys(data.attributes).filter((name) => !["tags", "filter"].includes(name));
+  if (unknown.length > 0 || others.some((name) => attribute(data, name) !== null)) return undefined;
+  const asked = attribute(data, "tags") ?? {};
+  if (!isRecord(asked)) return undefined;
   const wanted = new Map<string, string>();
   const filters = new Map<string, Value | undefined>();
-  for (const [key, value] of asked.known) {
-    if (value instanceof Unknown) return undefined;
-    wanted.set(key, value);
-  }
-  for (const filter of known) {
-    const name = text(filter, "name");
-    const [value, ...others] = members(filter, "values");
-    if (typeof name !== "string" || others.length > 0) return undefined;
+  const conditions = [
+    ...Object.entries(asked).map(([key, value]) => ({ name: `tag:${key}`, values: [value] })),
+    ...known.map((filter) => ({ name: text(filter, "name"), values: members(filter, "values") })),
+  ];
+  for (const { name, values } of conditions) {
+    const [value, ...more] = values;
+    if (typeof name !== "string" || more.length > 0 || wanted.has(name) || filters.has(name)) return undefined;
     if (IGNORED.includes(name)) continue;
-    if (name.startsWith("tag:") && typeof value === "string") wanted.set(name.slice("tag:".length), value);
+    const isTag = name.startsWith("tag:") && typeof value === "string" && value !== "";
+    if (isTag && !PATTERN.test(name + value)) wanted.set(name, value);
     else if (names.includes(name)) filters.set(name, value);
     else return undefined;
   }
-  const others = Object.keys(data.attributes).filter((name) => !["tags", "filter"].includes(name));
-  return others.some((name) => attribute(data, name) !== null) ? undefined : { tags: wanted, filters };
+  return { tags: new Map([...wanted].map(([name, value]) => [name.slice("tag:".length), value])), filters };
 }
 
-function hasTags({ known }: Tags, wanted: ReadonlyMap<string, string>): boolean {
-  return [...wanted].every(([key, value]) => known.get(key) === value);
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+const PATTERN = /[*?\\]/;
+
+function hasTags({ known, rest }: Tags, wanted: ReadonlyMap<string, string>): boolean | Unknown {
+  const found = [...wanted].map(([key, value]) => ({ value, own: known.get(key) ?? rest }));
+  if (found.some(({ value, own }) => !(own instanceof Unknown) && own !== value)) return false;
+  return found.map(({ own }) => own).find((own) => own instanceof Unknown) ?? true;
+}
+
+/** By what their providers say, or because they have one provider. */
+function isSameRegion(data: Resource, other: Resource | undefined): boolean {
+  if (other === undefined) return false;
+  if (data.region !== undefined && other.region !== undefined) return data.region === other.region;
+  return data.stack === other.stack && data.provider === other.provider;
 }

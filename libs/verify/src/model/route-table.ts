@@ -37,10 +37,7 @@ export interface Route {
 
 const PREFERENCE: Readonly<Record<Origin, number>> = { static: 0, "prefix-list": 1, local: 2, propagated: 3 };
 
-/**
- * An address range as the destination of a lookup; or a service behind a gateway endpoint or an end of a tunnel, which
- * have addresses on the internet that nobody knows.
- */
+/** An address range, or a service behind a gateway endpoint, as the destination of a lookup. */
 export type Destined = Range & { readonly service?: string };
 
 export class RouteTable {

@@ -12,8 +12,8 @@ export function finishResource(node: ResourceNode, network: Network): Resource {
     const value = node.given(name) ?? (chosenNames(node).includes(name) ? attributeOfNode(node, name, network) : null);
     if (value !== null) attributes[name] = finishValue(value, "arguments");
   }
-  const { address, stack, mode, type, provider, file } = node;
-  return { address, stack, mode, type, provider, attributes, file };
+  const { address, stack, mode, type, provider, region, file } = node;
+  return { address, stack, mode, type, provider, ...(region !== undefined && { region }), attributes, file };
 }
 
 function chosenNames(node: ResourceNode): readonly string[] {

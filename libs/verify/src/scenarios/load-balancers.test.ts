@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addRoute, addVpc, subnet } from "../../test/flat-network.js";
+import { addRoute, addVpc, attach, subnet, viaHub } from "../../test/flat-network.js";
 import { Stacks } from "../../test/stacks.js";
 import { verdictOf, verify } from "../../test/verify.js";
 
@@ -184,8 +184,44 @@ describe("a load balancer", () => {
 
   test("of type gateway is no end, and one that inspects it is not", async () => {
     const gateway = balanced({ load_balancer_type: "gateway" });
-    await expect(verdictOf(gateway, opened)).rejects.toThrow("is no subnet, instance, interface, load balancer or VPN connection");
+    await expect(verdictOf(gateway, opened)).rejects.toThrow(
+      "is no subnet, instance, interface, load balancer or VPN connection",
+    );
     const intent = { name: "through", from: subnet("a"), to: subnet("other"), through: [BALANCER] };
     await expect(verify(balanced(), [intent])).rejects.toThrow("is no firewall");
+  });
+});
+
+describe("a rule for a part of the addresses that a load balancer's group alone has", () => {
+  const part = (cidr_ipv4: string) => balanced().change("net:aws_vpc_security_group_ingress_rule.web", { cidr_ipv4 });
+
+  test("opens it to that part of the internet", async () => {
+    expect(await verdictOf(part("8.8.8.0/24"), closed)).toMatchObject(violated("UNEXPECTED_PATH"));
+    expect(await verdictOf(part("8.8.8.0/24"), opened)).toMatchObject(violated("ENI_SG_RULES_MISMATCH"));
+  });
+
+  test("opens it to that part of a subnet", async () => {
+    const inside = { ...closed, from: subnet("a") };
+    expect(await verdictOf(part("10.1.0.0/25"), inside)).toMatchObject(violated("UNEXPECTED_PATH"));
+    expect(await verdictOf(part("10.1.0.0/25"), { ...opened, from: subnet("a") })).toMatchObject({
+      verdict: "VIOLATED",
+    });
+  });
+
+  test("tells VPCs apart that are equal otherwise", async () => {
+    const stacks = balanced().add("net:aws_ec2_transit_gateway.main", {});
+    attach(stacks, "a");
+    ["b", "c"].forEach((name, index) => attach(addVpc(stacks, name, index + 2), name));
+    addRoute(stacks, "a", "10.0.0.0/8", viaHub);
+    stacks.change("net:aws_vpc_security_group_ingress_rule.web", { cidr_ipv4: "10.2.0.0/16" });
+    for (const names of [
+      ["b", "c"],
+      ["c", "b"],
+    ]) {
+      const from = { addresses: names.map((name) => `net:aws_subnet.${name}`) };
+      expect(await verdictOf(stacks, { ...opened, from }), names.join()).toMatchObject(
+        violated("ENI_SG_RULES_MISMATCH"),
+      );
+    }
   });
 });

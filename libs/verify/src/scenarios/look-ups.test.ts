@@ -7,11 +7,13 @@ const https = { protocol: "tcp" as const, ports: [443] };
 const reaches = { from: subnet("a"), to: { addresses: ["guest:aws_lb.web"] }, traffic: https };
 const VPC_ID = { name: "vpc-id", values: ["${data.aws_vpc.shared.id}"] };
 const OWNER = { name: "owner-id", values: ["111111111111"] };
+const LATER = "${data.http.later.response_body}";
 const unknown = { verdict: "UNPROVEN", code: "UNKNOWN_VALUE" };
 
 /** A load balancer of another account in subnets of VPC b, which that account looks up. */
 function shared(subnets: Record<string, unknown> = {}, vpc: Record<string, unknown> = {}): Stacks {
   const stacks = new Stacks().add("net:aws_ec2_transit_gateway.main", {});
+  for (const stack of ["net", "guest"]) stacks.provider(stack, { region: "eu-central-1" });
   ["a", "b"].forEach((name, index) => attach(addVpc(stacks, name, index + 1), name));
   stacks
     .change("net:aws_vpc.b", { tags: { Network: "shared" } })
@@ -34,6 +36,11 @@ function shared(subnets: Record<string, unknown> = {}, vpc: Record<string, unkno
     })
     .add("guest:aws_lb_listener.web", { load_balancer_arn: "${aws_lb.web.arn}", protocol: "HTTPS", port: 443 });
   return stacks;
+}
+
+function withAnother(attributes: Record<string, unknown>): Stacks {
+  const place = { vpc_id: "${aws_vpc.b.id}", availability_zone: "eu-central-1a", cidr_block: "10.2.1.0/24" };
+  return shared().add("net:aws_subnet.another", { ...place, ...attributes });
 }
 
 describe("a load balancer stands in the subnets that a look-up finds", () => {
@@ -62,7 +69,7 @@ describe("a load balancer stands in the subnets that a look-up finds", () => {
     ["by something else", shared({ filter: [VPC_ID, { name: "availability-zone", values: ["eu-central-1a"] }] })],
     ["by several values", shared({ filter: [VPC_ID, { name: "tag:Tier", values: ["private", "isolated"] }] })],
     ["in whatever VPC", shared({ filter: [] })],
-    ["by a tag that is not known", shared({ tags: { Tier: "${data.http.later.response_body}" } })],
+    ["by a tag that is not known", shared({ tags: { Tier: LATER } })],
     ["by a tag that no subnet has", shared({ tags: { Tier: "other" } })],
     ["in a VPC that has no such tag", shared({}, { tags: { Network: "other" } })],
     ["in a VPC found by something else", shared({}, { tags: null, cidr_block: "10.2.0.0/16" })],
@@ -70,6 +77,17 @@ describe("a load balancer stands in the subnets that a look-up finds", () => {
     [
       "with what is made of it",
       shared().change("guest:aws_lb.web", { subnets: "${reverse(data.aws_subnets.private.ids)}" }),
+    ],
+    ["by an empty tag", shared({ tags: { Tier: "" } })],
+    ["by a pattern", shared({ tags: { Tier: "priv*" } }).change("net:aws_subnet.b", { tags: { Tier: "priv*" } })],
+    ["by two values of one tag", shared({ filter: [VPC_ID, { name: "tag:Tier", values: ["private"] }] })],
+    ["in another region", shared().provider("guest", { region: "us-east-1" })],
+    ["in a region that nothing tells", shared().provider("guest", {})],
+    ["where another subnet may have the tag", withAnother({ tags: { Tier: LATER } })],
+    ["where another subnet may have any tag", withAnother({ tags: LATER })],
+    [
+      "with a key made of it",
+      shared().change("guest:aws_lb.web", { subnets: '${{ (data.aws_subnets.private.ids) = "x" }}' }),
     ],
     ["by its position", shared().change("guest:aws_lb.web", { subnets: ["${data.aws_subnets.private.ids[0]}"] })],
   ])("which is not known if it looks %s", async (_, stacks) => {

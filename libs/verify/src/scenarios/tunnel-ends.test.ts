@@ -104,6 +104,92 @@ test("a rule for another connection's ends lets nothing through", async () => {
   expect(await verdictOf(stacks, { ...out, to: { addresses: ["net:aws_vpn_connection.other"] } })).toMatchObject(known);
 });
 
+describe("before AWS has given an end its address, it may be anywhere on the internet", () => {
+  const rules = (...blocks: readonly string[]) =>
+    blocks.reduce(
+      (stacks, cidr_ipv4, index) =>
+        stacks.add(`net:aws_vpc_security_group_egress_rule.block_${index}`, {
+          security_group_id: "${aws_security_group.vpn.id}",
+          ip_protocol: "-1",
+          cidr_ipv4,
+        }),
+      network([]),
+    );
+
+  test("so that a rule for a part of it is not enough, and one for each half is", async () => {
+    expect(await verdictOf(rules("52.0.0.0/8"), out)).toMatchObject({
+      verdict: "VIOLATED",
+      code: "ENI_SG_RULES_MISMATCH",
+    });
+    expect(await verdictOf(rules("52.0.0.0/8"), { ...out, expect: "unreachable" })).toMatchObject({
+      verdict: "VIOLATED",
+    });
+    expect(await verdictOf(rules("0.0.0.0/1", "128.0.0.0/1"), out)).toMatchObject(known);
+  });
+
+  test("so that a network ACL or route for a part of it matters", async () => {
+    const rule = { rule_no: 1, action: "deny", protocol: "-1", cidr_block: "52.0.0.0/8", from_port: 0, to_port: 0 };
+    const all = { ...rule, rule_no: 2, action: "allow", cidr_block: "0.0.0.0/0" };
+    const acl = { vpc_id: "${aws_vpc.a.id}", subnet_ids: ["${aws_subnet.a.id}"], ingress: [all], egress: [rule, all] };
+    const denied = network().add("net:aws_network_acl.a", acl);
+    expect(await verdictOf(denied, out)).toMatchObject({ verdict: "VIOLATED", code: "SUBNET_ACL_RESTRICTION" });
+    const hub = { transit_gateway_id: "${aws_ec2_transit_gateway.hub.id}" };
+    const led = addRoute(network(), "a", "52.0.0.0/8", hub);
+    expect(await verdictOf(led, out)).toMatchObject({ verdict: "VIOLATED" });
+  });
+});
+
+test("a rule for ends of which it is not known whether they are on the internet stays unknown", async () => {
+  const stacks = network(LATER, { outside_ip_address_type: "${data.http.later.response_body}" });
+  const closed = { from: "internet" as const, to: instance, expect: "unreachable" as const, traffic: IKE };
+  expect(await verdictOf(stacks, closed)).toMatchObject({ verdict: "UNPROVEN", code: "UNKNOWN_VALUE" });
+});
+
+test("other flows than IKE are answered to any port", async () => {
+  const https = { protocol: "tcp", from_port: 443, to_port: 443 };
+  const all = { ...https, rule_no: 1, action: "allow", cidr_block: "0.0.0.0/0" };
+  const acl = { vpc_id: "${aws_vpc.a.id}", subnet_ids: ["${aws_subnet.a.id}"], ingress: [all], egress: [all] };
+  const rule = { security_group_id: "${aws_security_group.vpn.id}", cidr_ipv4: "0.0.0.0/0", ip_protocol: "-1" };
+  const stacks = network().add("net:aws_vpc_security_group_egress_rule.all", rule).add("net:aws_network_acl.a", acl);
+  const web = { ...out, traffic: { protocol: "tcp" as const, ports: [443] } };
+  expect(await verdictOf(stacks, web)).toMatchObject({ verdict: "VIOLATED", code: "SUBNET_ACL_RESTRICTION" });
+});
+
+test("IKE that a NAT gateway translates is answered to any port", async () => {
+  const vpc_id = "${aws_vpc.a.id}";
+  const udp = { protocol: "udp", action: "allow", cidr_block: "0.0.0.0/0" };
+  const rules = IKE.ports.map((port) => ({ ...udp, rule_no: port, from_port: port, to_port: port }));
+  const every = { ...udp, protocol: "-1", rule_no: 1, from_port: 0, to_port: 0 };
+  const translated = (ingress: object[]) =>
+    network()
+      .add("net:aws_subnet.nat", { vpc_id, availability_zone: "eu-central-1a", cidr_block: "10.1.1.0/24" })
+      .add("net:aws_nat_gateway.a", { subnet_id: "${aws_subnet.nat.id}", allocation_id: "eipalloc-1" })
+      .add("net:aws_route_table.a", {
+        vpc_id,
+        route: [{ cidr_block: "0.0.0.0/0", nat_gateway_id: "${aws_nat_gateway.a.id}" }],
+      })
+      .add("net:aws_route_table_association.a", {
+        route_table_id: "${aws_route_table.a.id}",
+        subnet_id: "${aws_subnet.a.id}",
+      })
+      .add("net:aws_network_acl.nat", { vpc_id, subnet_ids: ["${aws_subnet.nat.id}"], ingress, egress: [every] });
+  expect(await verdictOf(translated([every]), out)).toMatchObject(known);
+  expect(await verdictOf(translated(rules), out)).toMatchObject({ verdict: "VIOLATED" });
+});
+
+test("nothing is promised between two ends on the internet", async () => {
+  for (const intent of [out, into]) {
+    const beyond = { ...intent, from: ends, to: "internet" as const };
+    await expect(verdictOf(network(), beyond)).rejects.toThrow("from and to are both the internet");
+  }
+  const remote = {
+    from: "internet" as const,
+    to: { cidr: "192.168.0.0/16", via: VPN },
+    expect: "unreachable" as const,
+  };
+  expect(await verdictOf(network(), remote)).toMatchObject({ verdict: "UNPROVEN" });
+});
+
 test("ends of addresses that are not on the internet are not judged", async () => {
   const stacks = network(LATER, { outside_ip_address_type: "PrivateIpv4" });
   expect(await verdictOf(stacks, out)).toMatchObject({ verdict: "UNPROVEN", code: "UNSUPPORTED_RESOURCE" });

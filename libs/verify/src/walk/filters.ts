@@ -54,7 +54,7 @@ export function allowedByGroups(
 
 function matchesPeer({ peer }: GroupRule, address: Address, keepsGroups: boolean): boolean {
   if (!("group" in peer)) return holds(peer, address);
-  if (address.service === peer.group) return true;
+  if (address.service === peer.group || address.tunnelEnd?.name === peer.group) return true;
   return keepsGroups && (address.interface?.securityGroups.some(({ address: group }) => group === peer.group) ?? false);
 }
 

@@ -3,6 +3,7 @@ import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, GatewayEndpoint, Interface, NatGateway, Subnet, Vpc, VpcGateway } from "../model/network.js";
 import type { Code } from "../report/catalogue.js";
 import type { Destined } from "../model/route-table.js";
+import type { TunnelEnd } from "../model/tunnel-ends.js";
 
 /** Addresses that every table treats alike, and what the model knows of the host behind them. */
 export interface Address extends Destined {
@@ -13,8 +14,8 @@ export interface Address extends Destined {
   /** Set if the address is a translator's, given to what it translates. */
   readonly nat?: Translator;
   readonly interface?: Interface;
-  /** The VPN connection, if it is AWS's end of one of its tunnels. */
-  readonly tunnelOf?: string;
+  /** Set if AWS's end of a tunnel is there; one whose address is not known may be anywhere on the internet. */
+  readonly tunnelEnd?: TunnelEnd;
 }
 
 /** What gives packets its own source address and undoes that for the replies: a NAT gateway, or an appliance. */

@@ -12,7 +12,6 @@ import {
   isAbsent,
   members,
   type Source,
-  text,
   unknownAttribute,
   unknownValue,
 } from "../source.js";
@@ -79,7 +78,7 @@ function addEdge(
     address: resource.address,
     kind,
     ...(vpnGateway && { vpnGateway }),
-    tunnelEnds: kind === "vpn" ? tunnelEnds(resource) : [],
+    tunnelEnds: kind === "vpn" ? tunnelEndsOf(resource) : [],
     ...customerAddress(source, resource),
     // Intents that say what stands behind an edge are taken to say it all.
     dynamic: dynamic && prefixes.length === 0,
@@ -88,15 +87,6 @@ function addEdge(
   };
   network.edges.set(edge.address, edge);
   return edge;
-}
-
-/** By default on the internet; over Direct Connect or by IPv6 they are not what is modelled. */
-function tunnelEnds(connection: Attributes): Edge["tunnelEnds"] {
-  const type = text(connection, "outside_ip_address_type");
-  if (type instanceof Unknown) return unknownValue(type);
-  if (type === undefined || type === "PublicIpv4") return tunnelEndsOf(connection);
-  const unknown = new Unknown(`tunnels between addresses of type ${type} are not modelled`, connection.address);
-  return { code: "UNSUPPORTED_RESOURCE", unknown };
 }
 
 function customerAddress(source: Source, connection: Attributes): Pick<Edge, "customerAddress"> {

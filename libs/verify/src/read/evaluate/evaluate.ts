@@ -38,6 +38,7 @@ const COMPUTED: ReadonlySet<Expression["kind"]> = new Set([
   "conditional",
   "unary",
   "binary",
+  "object",
   "for",
 ]);
 
@@ -111,9 +112,10 @@ export function joinParts(parts: readonly Evaluated[], at: string): Evaluated {
       result += text;
     }
   }
-  const [host] = parts;
-  const isHost = parts.length === 2 && host instanceof Reference && (result === "/32" || result === "/128");
-  return unknown === undefined ? result : new Unknown(unknown.reason, unknown.at, names, isHost ? host : undefined);
+  if (unknown === undefined) return result;
+  const [attribute] = parts;
+  const isBlock = parts.length === 2 && attribute instanceof Reference && (result === "/32" || result === "/128");
+  return new Unknown(unknown.reason, unknown.at, names, isBlock ? { attribute, form: "block" } : undefined);
 }
 
 function evaluateSplat(expression: Expression & { kind: "splat" }, scope: Scope): Evaluated {

@@ -16,6 +16,7 @@ export class ConfiguredStack implements Stack {
   readonly directory: string;
   private readonly root: ModuleInstance;
   private readonly tags = new OnceByName();
+  private readonly regions = new OnceByName();
 
   /** @param assigned - contents of `terraform.tfvars.json` and its like */
   constructor(
@@ -37,6 +38,7 @@ export class ConfiguredStack implements Stack {
       },
       provider: (provider: string) => provider,
       defaultTags: (provider: string) => this.defaultTags(provider),
+      region: (provider: string) => this.region(provider),
       ancestors: [],
     };
     this.root = new ModuleInstance(config, caller, network, parse);
@@ -82,6 +84,14 @@ export class ConfiguredStack implements Stack {
     if (tags === undefined) return undefined;
     const at = `${this.name}:provider.${provider}`;
     return this.tags.get(provider, at, () => this.root.evaluate(tags, this.root.scope(at)));
+  }
+
+  private region(provider: string): string | undefined {
+    const region = this.config.providers.get(provider)?.["region"];
+    if (region === undefined) return undefined;
+    const at = `${this.name}:provider.${provider}`;
+    const value = this.regions.get(provider, at, () => this.root.evaluate(region, this.root.scope(at)));
+    return typeof value === "string" ? value : undefined;
   }
 
   /** The root and every module called from it. */

@@ -96,6 +96,7 @@ export class ModuleCall {
           return parent.caller.provider(typeof given === "string" ? providerName(given) : name);
         },
         defaultTags: (provider) => parent.caller.defaultTags(provider),
+        region: (provider) => parent.caller.region(provider),
         ancestors: [...parent.caller.ancestors, parent.config.directory],
       },
       parent.network,

@@ -26,6 +26,8 @@ export interface ModuleCaller {
   provider(name: string): string;
   /** Tags that a provider configuration of the root gives to all its resources. */
   defaultTags(provider: string): Evaluated | undefined;
+  /** Of a provider configuration, if it is known. */
+  region(provider: string): string | undefined;
   /** Folders of the modules around this one. */
   readonly ancestors: readonly string[];
 }

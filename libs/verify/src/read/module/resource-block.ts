@@ -123,6 +123,10 @@ export class ConfiguredNode implements ResourceNode {
     return [...new Set([...own, ...this.block.dynamic, ...(this.defaultTags() === undefined ? [] : ["tags_all"])])];
   }
 
+  get region(): string | undefined {
+    return this.block.module.caller.region(this.provider);
+  }
+
   private defaultTags(): Evaluated | undefined {
     if (this.mode === "data" || !SELECTED_BY_TAGS.has(this.type)) return undefined;
     return this.block.module.caller.defaultTags(this.provider);

@@ -22,7 +22,10 @@ function dataAttribute(node: ResourceNode, name: string, network: Network): Eval
   const found = lookedUp(node, network);
   if (found !== undefined) return attributeOfNode(found, name, network);
   const reason = `the data source is read by Terraform; a binding of ${node.address}.${name} would tell`;
-  return new Unknown(reason, node.address, [], new Reference(node.address, name));
+  return new Unknown(reason, node.address, [], {
+    attribute: new Reference(node.address, name),
+    form: "value",
+  });
 }
 
 function boundAttribute(node: ResourceNode, name: string, { bindings }: Network): Evaluated | undefined {

@@ -8,6 +8,8 @@ export interface ResourceNode {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly provider: string;
+  /** Of the provider configuration. */
+  readonly region?: string | undefined;
   readonly file: string;
   /** Names of the attributes that the input gives. */
   names(): readonly string[];
