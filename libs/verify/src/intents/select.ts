@@ -92,13 +92,19 @@ function select(network: Network, end: IntentEnd, problems: string[]): Party[] {
   if (end.cidr !== undefined && end.via !== undefined) return selectEdge(network, end.cidr, end.via, problems);
   const named = end.addresses?.flatMap((address) => byAddress(network, address, problems));
   const places = end.vpcs?.map((address) => vpcAddress(network, address, problems));
-  const candidates: Party[] = named ?? [...network.subnets.values()].map((subnet) => ({ kind: "host", subnet }));
+  const candidates = named ?? [...subnetsIn(network, places)].map((subnet): Party => ({ kind: "host", subnet }));
   return candidates.flatMap((party): Party[] => {
     if (party.kind === "unmodelled") return [party];
     const matching = matches(party, end, places);
     if (matching instanceof Unknown) return [{ kind: "unmodelled", address: addressOf(party), unknown: matching }];
     return matching ? [party] : [];
   });
+}
+
+/** Of these VPCs, or of all. */
+function* subnetsIn(network: Network, places: readonly (string | undefined)[] | undefined): Iterable<Subnet> {
+  if (places === undefined) yield* network.subnets.values();
+  else for (const place of new Set(places)) yield* network.vpcs.get(place ?? "")?.subnets ?? [];
 }
 
 /** Whether a selector takes a party; not known if it asks for a tag that is not known. */

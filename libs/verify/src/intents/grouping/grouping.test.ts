@@ -114,6 +114,40 @@ function addInspectedVpc(stacks: Stacks, name: string, octet: number): void {
     });
 }
 
+test("interfaces in one subnet that the same groups filter speak for each other, and for no others", async () => {
+  const stacks = addVpc(new Stacks(), "a", 1);
+  const rule = { protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["10.0.0.0/8"] };
+  const place = { vpc_id: "${aws_vpc.a.id}", cidr_block: "10.1.1.0/24", availability_zone: "eu-central-1a" };
+  stacks.add("net:aws_subnet.client", place);
+  for (const [group, ingress] of [["open", [rule]] as const, ["closed", []] as const]) {
+    stacks.add(`net:aws_security_group.${group}`, { vpc_id: "${aws_vpc.a.id}", ingress });
+  }
+  const services = { ssm: "open", logs: "open", ec2: "closed" };
+  for (const [service, group] of Object.entries(services)) {
+    stacks.add(`net:aws_vpc_endpoint.${service}`, {
+      vpc_id: "${aws_vpc.a.id}",
+      vpc_endpoint_type: "Interface",
+      service_name: `com.amazonaws.eu-central-1.${service}`,
+      subnet_ids: ["${aws_subnet.a.id}"],
+      security_group_ids: [`\${aws_security_group.${group}.id}`],
+    });
+  }
+  const to = { addresses: Object.keys(services).map((service) => `net:aws_vpc_endpoint.${service}`) };
+  const traffic = { protocol: "tcp", ports: [443] };
+  const described = [{ name: "apis", from: { addresses: ["net:aws_subnet.client"] }, to, traffic }];
+  const { intents: apis } = parseIntents({ version: 1, intents: described }, "intents");
+  const network = buildNetwork(await readStacks(stacks.json));
+  const [intent] = apis;
+  const ends = intent && selectParties(network, intent);
+  const pairs = intent && ends && [...new Grouping(network).representatives(intent, ends.from, ends.to)];
+  expect(pairs?.map(([, party]) => party.kind === "host" && party.interface?.owner)).toEqual([
+    "net:aws_vpc_endpoint.ssm",
+    "net:aws_vpc_endpoint.ec2",
+  ]);
+  const [result] = evaluateIntents(network, apis);
+  expect(result).toMatchObject({ verdict: "VIOLATED", code: "ENI_SG_RULES_MISMATCH" });
+});
+
 /** How many of the VPCs' subnets speak for all on their way to the internet. */
 async function classesOf(stacks: Stacks): Promise<number> {
   const from = { addresses: ["a", "b", "c"].map((name) => `net:aws_subnet.${name}`) };

@@ -30,7 +30,7 @@ export class Grouping {
       ["from", from],
       ["to", to],
     ] as const) {
-      for (const party of parties) {
+      for (const party of this.withoutTwins(parties)) {
         if (party.kind !== "host") others[side].push(party);
         else endsOf(ends, party.subnet.vpc)[side].push(party);
       }
@@ -54,6 +54,27 @@ export class Grouping {
           yield* cross(source?.from ?? [], destination.to);
       }
     }
+  }
+
+  /** Interfaces in one subnet, e.g. of endpoints, that the same groups filter are alike: one speaks for them. */
+  private *withoutTwins(parties: readonly Party[]): Iterable<Party> {
+    const seen = new Set<string>();
+    for (const party of parties) {
+      const key = party.kind === "host" ? this.likeness(party) : undefined;
+      if (key !== undefined && seen.has(key)) continue;
+      if (key !== undefined) seen.add(key);
+      yield party;
+    }
+  }
+
+  private likeness({ subnet, interface: own }: Party & { kind: "host" }): string | undefined {
+    if (own === undefined || this.network.instances.get(own.owner)?.routes !== undefined) return undefined;
+    const isPlain = own.listeners === undefined && own.publicAddress === false && own.privateIps.length === 0;
+    if (!isPlain || own.doubts.length + own.assumptions.length > 0) return undefined;
+    return `${subnet.address} ${own.securityGroups
+      .map(({ address }) => address)
+      .sort()
+      .join()}`;
   }
 
   /** By VPC; VPCs that no other stands for are described by their address. */
