@@ -1,3 +1,4 @@
+import { rulesInUse } from "../model/filters/group-users.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
 import type { Address } from "../walk/path.js";
 import { Walker } from "../walk/walker.js";
@@ -74,6 +75,8 @@ export function evaluateIntents(
 
 class Evaluation {
   private readonly standIns: StandIns;
+  /** Where what load balancers send is filtered, too. */
+  private readonly standInsForBalancers: StandIns;
 
   constructor(
     private readonly network: Network,
@@ -81,7 +84,12 @@ class Evaluation {
     private readonly addresses: Addresses,
     private readonly representatives: Representatives,
   ) {
-    this.standIns = new StandIns(network);
+    const rules = [...rulesInUse(network)];
+    this.standIns = new StandIns(
+      network,
+      rules.filter(({ ofBalancersAlone }) => !ofBalancersAlone),
+    );
+    this.standInsForBalancers = new StandIns(network, rules);
   }
 
   /** `undefined` for an optional intent that is about no pair of ends yet. */
@@ -128,8 +136,10 @@ class Evaluation {
       }
     }
     if (!isList(sources) || !isList(destinations)) return;
+    const isFromBalancer = from.kind === "host" && from.interface?.listeners !== undefined;
+    const standIns = isFromBalancer ? this.standInsForBalancers : this.standIns;
     for (const party of [from, to]) {
-      const doubt = party.kind === "host" ? this.standIns.doubtOf(party.subnet.vpc) : undefined;
+      const doubt = party.kind === "host" ? standIns.doubtOf(party.subnet.vpc) : undefined;
       if (doubt !== undefined) yield unproven(doubt);
     }
     for (const source of sources.filter((address) => isMeant(intent, "from", from, address))) {

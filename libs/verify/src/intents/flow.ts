@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from "@causeway/cidr";
 import { internetRanges, type Family, type Range } from "../address/range.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, Network } from "../model/network.js";
-import { usersOfGroups } from "../model/filters/group-users.js";
+import { rulesInUse } from "../model/filters/group-users.js";
 import { hostBlock } from "../model/source.js";
 import type { TunnelEnd } from "../model/tunnel-ends.js";
 import { ANY_PORT, icmpType } from "../walk/filters.js";
@@ -99,9 +99,7 @@ export class Addresses {
       "unknown" in tunnelEnds ? [] : tunnelEnds,
     );
     const named = new Set(
-      [...usersOfGroups(this.network).keys()]
-        .flatMap(({ ingress, egress }) => [...ingress, ...egress])
-        .map(({ peer }) => ("group" in peer ? peer.group : undefined)),
+      [...rulesInUse(this.network)].map(({ rule: { peer } }) => ("group" in peer ? peer.group : undefined)),
     );
     const known = new Map(ends.map((tunnelEnd) => [tunnelEnd.address?.first, tunnelEnd]));
     return [

@@ -1,6 +1,7 @@
 import { Cidr } from "@causeway/cidr";
 import { PrefixIndex } from "../address/prefix-index.js";
 import type { Allocation } from "../configuration.js";
+import type { UsedRule } from "../model/filters/group-users.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
 import { prefixesOfFilters, prefixesOfTables } from "../walk/prefixes.js";
 import { doubtfulValue } from "./finding.js";
@@ -12,13 +13,14 @@ import { doubtfulValue } from "./finding.js";
 export class StandIns {
   private readonly doubts = new Map<string, Doubt>();
 
-  constructor(network: Network) {
+  /** @param rules - of security groups, as far as they filter what is judged */
+  constructor(network: Network, rules: readonly UsedRule[]) {
     const allocations = [...network.allocations.values()];
     if (allocations.length === 0) return;
     const own = new PrefixIndex<Cidr>();
     for (const { cidrs } of network.vpcs.values()) for (const block of cidrs) own.add(block, block);
     const isOwn = (prefix: Cidr) => own.matches(prefix).some(([block]) => block?.contains(prefix) === true);
-    const splitters = [...prefixesOfTables(network), ...prefixesOfFilters(network)];
+    const splitters = [...prefixesOfTables(network), ...prefixesOfFilters(network, rules)];
     const byPool = new Map<string, Doubt | undefined>();
     for (const allocation of allocations) {
       const key = allocation.poolCidrs.join();

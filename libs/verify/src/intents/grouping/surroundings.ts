@@ -1,5 +1,5 @@
 import { Cidr, findOverlaps } from "@causeway/cidr";
-import { usersOfGroups } from "../../model/filters/group-users.js";
+import { rulesInUse } from "../../model/filters/group-users.js";
 import type { Network, Vpc } from "../../model/network.js";
 import type { Route } from "../../model/route-table.js";
 import type { TransitRoute } from "../../model/transit/transit.js";
@@ -138,12 +138,11 @@ function* filterOccurrences(network: Network): Iterable<Occurrence> {
       }
     }
   }
-  for (const [group, users] of usersOfGroups(network)) {
+  for (const { group, rule, users } of rulesInUse(network)) {
     const [owner] = users.size === 1 ? users : [];
-    for (const { peer, address } of [...group.ingress, ...group.egress]) {
-      if (!("group" in peer))
-        yield { prefix: peer, owner, place: `${group.address} ${address}`, leadsTo: undefined, target: "" };
-    }
+    const { peer, address } = rule;
+    if (!("group" in peer))
+      yield { prefix: peer, owner, place: `${group.address} ${address}`, leadsTo: undefined, target: "" };
   }
 }
 
