@@ -31,7 +31,6 @@ const ARM64_INSTANCE_TYPE = /^(?:a1|[a-z]+\d+[a-z]*g[a-z]*)\.[a-z0-9-]+$/;
  * Reports NO_WORKLOAD_SUBNETS and NOT_ARM64.
  */
 export class ProbeWorkload extends AccountConstruct {
-  readonly instanceId: string;
   /** For promises about the probe. */
   readonly instance: Instance;
 
@@ -54,7 +53,6 @@ export class ProbeWorkload extends AccountConstruct {
       lifecycle: { ignoreChanges: ["ami"] },
     });
     this.instance = instance;
-    this.instanceId = instance.id;
     new TerraformOutput(this, "instance-id", {
       value: instance.id,
       description: "Instance that scripts/check-egress.sh takes.",

@@ -75,8 +75,8 @@ export function evaluateIntents(
 
 class Evaluation {
   private readonly standIns: StandIns;
-  /** Where what load balancers send is filtered, too. */
-  private readonly standInsForBalancers: StandIns;
+  /** Where what load balancers send is filtered, too; made when an intent is about that. */
+  private standInsForBalancers: StandIns | undefined;
 
   constructor(
     private readonly network: Network,
@@ -84,12 +84,8 @@ class Evaluation {
     private readonly addresses: Addresses,
     private readonly representatives: Representatives,
   ) {
-    const rules = [...rulesInUse(network)];
-    this.standIns = new StandIns(
-      network,
-      rules.filter(({ ofBalancersAlone }) => !ofBalancersAlone),
-    );
-    this.standInsForBalancers = new StandIns(network, rules);
+    const rules = [...rulesInUse(network)].filter(({ ofBalancersAlone }) => !ofBalancersAlone);
+    this.standIns = new StandIns(network, rules);
   }
 
   /** `undefined` for an optional intent that is about no pair of ends yet. */
@@ -136,17 +132,22 @@ class Evaluation {
       }
     }
     if (!isList(sources) || !isList(destinations)) return;
-    const isFromBalancer = from.kind === "host" && from.interface?.listeners !== undefined;
-    const standIns = isFromBalancer ? this.standInsForBalancers : this.standIns;
+    const standIns = this.standInsFor(from);
     for (const party of [from, to]) {
       const doubt = party.kind === "host" ? standIns.doubtOf(party.subnet.vpc) : undefined;
       if (doubt !== undefined) yield unproven(doubt);
     }
+    const meant = destinations.filter((address) => isMeant(intent, "to", to, address));
     for (const source of sources.filter((address) => isMeant(intent, "from", from, address))) {
-      for (const destination of destinations.filter((address) => isMeant(intent, "to", to, address))) {
+      for (const destination of meant) {
         yield* judge(this.walker, intent, { kind, from, to, source, destination });
       }
     }
+  }
+
+  private standInsFor(from: Party): StandIns {
+    if (from.kind !== "host" || from.interface?.listeners === undefined) return this.standIns;
+    return (this.standInsForBalancers ??= new StandIns(this.network, [...rulesInUse(this.network)]));
   }
 }
 

@@ -36,6 +36,7 @@ export function kindOf({ traffic }: Intent): Kind {
 /** The address classes of parties: no table and no filter tells two addresses of one class apart. */
 export class Addresses {
   private readonly internet = new Map<Family, Address[]>();
+  private readonly atomsOfInternet = new Map<Family, readonly Range[]>();
 
   constructor(
     private readonly network: Network,
@@ -86,7 +87,7 @@ export class Addresses {
       const atoms = this.publicAtoms(family);
       const [first] = atoms;
       const services = new Set([...this.network.gatewayEndpoints.values()].map(({ service }) => service));
-      known = family === 4 ? this.withTunnelEnds(atoms) : atoms;
+      known = family === 4 ? this.withTunnelEnds(atoms) : [...atoms];
       if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
       this.internet.set(family, known);
     }
@@ -94,7 +95,7 @@ export class Addresses {
   }
 
   /** Filters tell AWS's ends of tunnels apart from the rest of the internet where a rule names them. */
-  private withTunnelEnds(internet: readonly Address[]): Address[] {
+  private withTunnelEnds(internet: readonly Range[]): Address[] {
     const ends = [...this.network.edges.values()].flatMap(({ tunnelEnds }) =>
       "unknown" in tunnelEnds ? [] : tunnelEnds,
     );
@@ -126,12 +127,17 @@ export class Addresses {
   }
 
   /** The class that traces show best, with the addresses that are reserved for documentation, comes first. */
-  private publicAtoms(family: Family): Address[] {
-    const vpcCidrs = [...this.network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
-    const blocks = vpcCidrs.filter((block) => block.family === family);
-    return internetRanges(family, blocks)
-      .flatMap((part) => this.atoms(part))
-      .sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
+  private publicAtoms(family: Family): readonly Range[] {
+    let known = this.atomsOfInternet.get(family);
+    if (known === undefined) {
+      const vpcCidrs = [...this.network.vpcs.values()].flatMap(({ cidrs }) => cidrs);
+      const blocks = vpcCidrs.filter((block) => block.family === family);
+      known = internetRanges(family, blocks)
+        .flatMap((part) => this.atoms(part))
+        .sort((a, b) => Number(isDocumented(b)) - Number(isDocumented(a)));
+      this.atomsOfInternet.set(family, known);
+    }
+    return known;
   }
 
   private atoms(whole: Range): Address[] {

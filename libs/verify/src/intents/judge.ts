@@ -42,8 +42,8 @@ function* relayed(flow: Flow): Iterable<Finding> {
 /** What no Terraform tells of the ends themselves. */
 function* assumedOf({ from, to }: Flow): Iterable<Finding> {
   for (const party of [from, to]) {
-    const end = party.kind === "host" ? party.interface : undefined;
-    for (const one of end?.assumptions ?? []) yield assumed(one, end?.owner ?? "");
+    if (party.kind !== "host" || party.interface === undefined) continue;
+    for (const one of party.interface.assumptions) yield assumed(one, party.interface.owner);
   }
 }
 

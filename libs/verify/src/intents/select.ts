@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import { parseCidr } from "../address/parse-cidr.js";
+import { checkedCidr } from "../address/checked-cidr.js";
 import { Unknown } from "../configuration.js";
 import type { DeviceBindings } from "../model/devices.js";
 import type { Edge, Interface, Network, Subnet } from "../model/network.js";
@@ -31,13 +31,7 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
     return parties;
   };
   const ends = { from: sideOf("from"), to: sideOf("to") };
-  if (
-    [...ends.from, ...ends.to].every(({ kind }) => kind === "internet") &&
-    ends.from.length > 0 &&
-    ends.to.length > 0
-  ) {
-    problems.push("from and to are both the internet");
-  }
+  if (isInternet(ends.from) && isInternet(ends.to)) problems.push("from and to are both the internet");
   for (const firewall of intent.through ?? []) {
     if (!isFirewall(network, firewall)) {
       problems.push(`through: ${firewall} is no firewall, gateway load balancer, instance or interface of the input`);
@@ -49,6 +43,10 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
   }
   if (problems.length > 0) throw new InputError(problems.map((problem) => `${placeOf(intent)}: ${problem}`));
   return ends;
+}
+
+function isInternet(parties: readonly Party[]): boolean {
+  return parties.length > 0 && parties.every(({ kind }) => kind === "internet");
 }
 
 /** Where an intent stands, and its name. */
@@ -174,7 +172,7 @@ function* partiesAt(network: Network, address: string): Iterable<Party> {
 
 function selectEdge(network: Network, text: string, via: string, problems: string[]): Party[] {
   const edge = network.edges.get(network.aliases.get(via) ?? via);
-  const cidr = parseCidr(text, "cidr", problems);
+  const cidr = checkedCidr(text, "cidr", problems);
   if (edge === undefined) {
     problems.push(
       `via: ${via} is no VPN connection, Direct Connect association, Connect attachment or peering of the input`,
@@ -192,13 +190,13 @@ export function declaredPrefixes(
   for (const [edge, { prefixes }] of Object.entries(announcements)) {
     declared.set(
       edge,
-      prefixes.flatMap((prefix) => parseCidr(prefix, "cidr", []) ?? []),
+      prefixes.flatMap((prefix) => checkedCidr(prefix, "cidr", []) ?? []),
     );
   }
   for (const { from, to } of intents) {
     for (const end of [from, to]) {
       if (end === "internet" || end.cidr === undefined || end.via === undefined) continue;
-      const cidr = parseCidr(end.cidr, "cidr", []);
+      const cidr = checkedCidr(end.cidr, "cidr", []);
       const known = declared.get(end.via) ?? [];
       if (cidr !== undefined && !known.some((other) => other.equals(cidr))) declared.set(end.via, [...known, cidr]);
     }

@@ -1,4 +1,4 @@
-import { parseCidr } from "../address/parse-cidr.js";
+import { checkedCidr } from "../address/checked-cidr.js";
 import type { DeviceRoute, Edge, Instance, Network } from "./network.js";
 import { propagate } from "./transit/transit-routes.js";
 
@@ -29,7 +29,7 @@ export function bindDevices(network: Network, { devices, announcements }: Device
   for (const [address, { prefixes, into }] of Object.entries(announcements)) {
     const edge = network.edges.get(address);
     const at = `bindings.announcements["${address}"]`;
-    for (const prefix of prefixes) parseCidr(prefix, at, problems);
+    for (const prefix of prefixes) checkedCidr(prefix, at, problems);
     if (edge === undefined) problems.push(`${at}: ${noSuch("VPN connection", network.edges)}`);
     else announce(network, edge, prefixes, into, at, problems);
   }
@@ -46,7 +46,7 @@ function bindRoutes(
   const { interfaces } = instance;
   instance.routes = Object.entries(routes)
     .flatMap(([text, name]): DeviceRoute[] => {
-      const destination = parseCidr(text, at, problems);
+      const destination = checkedCidr(text, at, problems);
       const target = interfaces.find(({ address }) => address === name) ?? network.edges.get(name);
       if (target === undefined) {
         const own = interfaces.map(({ address }) => address).join(", ");

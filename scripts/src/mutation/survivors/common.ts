@@ -28,6 +28,10 @@ export const COMMON_SURVIVORS: readonly Explanation[] = [
     mutants: ["set *.transit_gateway_default_route_table_* to true"],
   },
   {
+    reason: "An interface endpoint answers from any subnet of its VPC, and from one as from several.",
+    mutants: ["take *:aws_vpc_endpoint.*"],
+  },
+  {
     reason: "A VPC's default table and default group serve nothing: every subnet and interface names its own.",
     mutants: ["delete *:aws_default_route_table.*", "delete *:aws_default_security_group.*"],
   },
@@ -116,10 +120,6 @@ export function spokeSurvivors(...spokes: readonly string[]): Explanation[] {
     {
       reason: "What would send packets is gone, too: a network without this workload keeps every other promise.",
       mutants: spokes.map((spoke) => `delete *:aws_subnet.${spoke}_vpc_private-?_subnet`),
-    },
-    {
-      reason: "An interface endpoint answers from any subnet of its VPC, and from one as from several.",
-      mutants: spokes.map((spoke) => `take *:aws_vpc_endpoint.${spoke}_vpc_endpoints_*`),
     },
     {
       reason: "A spoke's transit subnets only receive, so that their tables route nothing beyond the VPC.",

@@ -103,7 +103,6 @@ const MANAGEMENT: readonly Explanation[] = [
     reason: "Management and its endpoints reach each other inside the VPC, wherever in it they are.",
     mutants: [
       "delete *_management-?_*",
-      "take *_endpoints_ssm* out of *",
       "move *_endpoints_ssm* from *",
       "move *:aws_subnet.*_management-?_subnet to *",
       "give *:aws_subnet.*_management-?_subnet *",

@@ -40,10 +40,6 @@ export const SAMPLE_SURVIVORS: readonly Explanation[] = [
     ],
   },
   {
-    reason: "An interface endpoint answers from any subnet of its VPC, and from one as from several.",
-    mutants: ["take *:aws_vpc_endpoint.*"],
-  },
-  {
     reason: "What the load balancer of orders sends on is another flow; one of type network without a group takes all.",
     mutants: [
       "delete orders:aws_lb_target_group.*",

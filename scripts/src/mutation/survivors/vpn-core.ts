@@ -181,11 +181,8 @@ const CORES: readonly Explanation[] = [
     ],
   },
   {
-    reason: "An interface endpoint answers from any subnet of its VPC, and from one as from several.",
-    mutants: [
-      ...ofCores("take *:aws_vpc_endpoint.CORE_*", "move *:aws_vpc_endpoint.CORE_*"),
-      "take *:aws_vpc_endpoint.management_*",
-    ],
+    reason: "An interface endpoint answers from any subnet of its VPC.",
+    mutants: ofCores("move *:aws_vpc_endpoint.CORE_*"),
   },
   {
     reason: "A function's interfaces are not in the input, so that no intent names them.",

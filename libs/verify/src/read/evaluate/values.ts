@@ -96,8 +96,8 @@ export function firstUnknown(value: Evaluated, at: string): Unknown | undefined 
 }
 
 /** What is made of a value that is not known is no longer that attribute. */
-export function withoutOrigin({ reason, at, names }: Unknown): Unknown {
-  return new Unknown(reason, at, names);
+export function withoutOrigin(unknown: Unknown): Unknown {
+  return unknown.origin === undefined ? unknown : new Unknown(unknown.reason, unknown.at, unknown.names);
 }
 
 /** Addresses of resources to which a value refers, also in the texts that are part of it. */

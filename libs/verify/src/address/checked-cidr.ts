@@ -6,7 +6,7 @@ import { Cidr, CidrError } from "@causeway/cidr";
  * @param at - where it stands, for the problem
  * @param problems - gets what is wrong with it
  */
-export function parseCidr(text: string, at: string, problems: string[]): Cidr | undefined {
+export function checkedCidr(text: string, at: string, problems: string[]): Cidr | undefined {
   try {
     return Cidr.parse(text);
   } catch (error) {
