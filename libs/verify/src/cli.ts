@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
-import { InputError } from "./intents/schema.js";
-import { type Input, ReadError } from "./read/index.js";
+import { InputError } from "@causeway/intents";
+import { type Input, ReadError } from "@causeway/terraform";
 import { toJson } from "./report/json.js";
 import { EXIT_STATUS, verdictOf } from "./report/report.js";
 import { toSarif } from "./report/sarif.js";

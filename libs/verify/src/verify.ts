@@ -1,12 +1,12 @@
-import type { Configuration } from "./configuration.js";
+import type { Configuration } from "@causeway/terraform";
 import { evaluateIntents } from "./intents/evaluate.js";
 import { loadDeclaredIntents, loadIntents } from "./intents/load.js";
-import { InputError, type IntentsFile } from "./intents/schema.js";
+import { InputError, type IntentsFile } from "@causeway/intents";
 import { declaredPrefixes } from "./intents/select.js";
 import { buildNetwork } from "./model/build.js";
 import { bindDevices } from "./model/devices.js";
 import type { Network } from "./model/network.js";
-import { type Input, readConfiguration, ReadError, ReadErrors } from "./read/index.js";
+import { type Input, readConfiguration, ReadError, ReadErrors } from "@causeway/terraform";
 import type { Report } from "./report/report.js";
 import type { FileOf } from "./report/sarif.js";
 import { checkStructure, soundStructure } from "./structural/checks.js";

@@ -1,4 +1,4 @@
-import type { IntentDescription } from "../src/intents/schema.js";
+import type { IntentDescription } from "@causeway/intents";
 import { Stacks } from "./stacks.js";
 
 export const SPOKES = ["alpha", "beta", "gamma"] as const;

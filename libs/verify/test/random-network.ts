@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Configuration, Reference, type Resource, type Value } from "../src/configuration.js";
+import { type Configuration, Reference, type Resource, type Value } from "@causeway/terraform";
 
 const ZONES = ["a", "b", "c"] as const;
 const HUB = "hub:aws_ec2_transit_gateway.main";

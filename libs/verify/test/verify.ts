@@ -1,10 +1,10 @@
-import { readStacks } from "../src/read/testing/network-on-disk.js";
+import { readStacks } from "@causeway/terraform/testing";
 import { checkStructure } from "../src/structural/checks.js";
 import { buildNetwork } from "../src/model/build.js";
-import type { Bindings } from "../src/read/index.js";
+import type { Bindings } from "@causeway/terraform";
 import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
 import { parseIntents } from "../src/intents/load.js";
-import type { IntentDescription } from "../src/intents/schema.js";
+import type { IntentDescription } from "@causeway/intents";
 import type { DeviceBindings } from "../src/model/devices.js";
 import { modelOf } from "../src/verify.js";
 import type { Stacks } from "./stacks.js";

@@ -54,8 +54,8 @@ describe("an import of what stands beside fails lint", () => {
 
 describe("the verifier and the lambdas stay apart from the constructs", () => {
   it.each([
-    ["libs/verify/src/configuration.ts", "@causeway/hub"],
-    ["libs/verify/src/configuration.ts", "@causeway/organization"],
+    ["libs/verify/src/verify.ts", "@causeway/hub"],
+    ["libs/verify/src/verify.ts", "@causeway/organization"],
     ["lambdas/tag-copy/src/index.ts", "@causeway/cidr"],
     ["lambdas/shared/src/index.ts", "@causeway/organization"],
     ["libs/platform/src/index.ts", "@causeway/lambda-shared"],
@@ -66,7 +66,7 @@ describe("the verifier and the lambdas stay apart from the constructs", () => {
 
 describe("an import that points downward is allowed", () => {
   it.each([
-    ["libs/verify/src/configuration.ts", "@causeway/cidr"],
+    ["libs/verify/src/verify.ts", "@causeway/cidr"],
     ["libs/hub/src/index.ts", "@causeway/vpc"],
     ["libs/spoke/src/index.ts", "@causeway/hub"],
     ["apps/payments/src/main.ts", "@causeway/spoke"],

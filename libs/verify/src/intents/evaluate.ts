@@ -6,7 +6,7 @@ import { type Finding, gravest, type Trace, unproven, type Verdict } from "./fin
 import { Addresses, type Kind, kindOf } from "./flow.js";
 import { Grouping } from "./grouping/representatives.js";
 import { judge, nameOf } from "./judge.js";
-import { InputError, type Intent } from "./schema.js";
+import { InputError, type Intent } from "@causeway/intents";
 import { type Party, placeOf, selectParties } from "./select.js";
 import { StandIns } from "./stand-ins.js";
 

@@ -1,4 +1,4 @@
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { Doubt } from "../model/network.js";
 import type { Code } from "../report/catalogue.js";
 import type { Hop, Path } from "../walk/path.js";

@@ -8,7 +8,7 @@ import type { TunnelEnd } from "../model/tunnel-ends.js";
 import { ANY_PORT, icmpType } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
 import { doubtful, type Walker } from "../walk/walker.js";
-import type { Intent } from "./schema.js";
+import type { Intent } from "@causeway/intents";
 import type { Party } from "./select.js";
 
 /** Reserved for examples (RFC 5737, RFC 3849). */

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { addVpc, flatNetwork, subnet } from "../../test/flat-network.js";
 import { addSpoke, E, FIREWALL, hubNetwork } from "../../test/hub-network.js";
-import { writeFiles } from "../read/testing/network-on-disk.js";
+import { writeFiles } from "@causeway/terraform/testing";
 import { verdictOf, verify } from "../../test/verify.js";
 import { loadDeclaredIntents, loadIntents, parseIntents } from "./load.js";
-import { InputError } from "./schema.js";
+import { InputError } from "@causeway/intents";
 
 function problemsOf(content: unknown): readonly string[] {
   try {

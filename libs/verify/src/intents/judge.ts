@@ -1,7 +1,7 @@
 import type { Doubt, Edge, Subnet } from "../model/network.js";
 import type { Pass, Path } from "../walk/path.js";
 import { assumed, doubtfulValue, type Finding, unproven, violated } from "./finding.js";
-import type { Intent } from "./schema.js";
+import type { Intent } from "@causeway/intents";
 import type { Party } from "./select.js";
 import { type Flow, forwardPaths, isArrived, isReturned, returnPaths } from "./session.js";
 import { unknownZone, type Walker } from "../walk/walker.js";

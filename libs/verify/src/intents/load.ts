@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { InputError, type Intent, type IntentsFile, intentsFile } from "./schema.js";
+import { InputError, type Intent, type IntentsFile, intentsFile } from "@causeway/intents";
 
 /** What was read last of each file: whoever judges many variants of a network gives the same intents each time. */
 const remembered = new Map<string, { readonly text: string; readonly intents: IntentsFile }>();

@@ -1,9 +1,9 @@
 import type { Cidr } from "@causeway/cidr";
 import { checkedCidr } from "../address/checked-cidr.js";
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { DeviceBindings } from "../model/devices.js";
 import type { Edge, Interface, Network, Subnet } from "../model/network.js";
-import { InputError, type Intent, type IntentEnd, type Selector } from "./schema.js";
+import { InputError, type Intent, type IntentEnd, type Selector } from "@causeway/intents";
 
 /** One end of the flows that an intent is about. */
 export type Party =

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { E, EW, ISO, LOC } from "../../test/hub-network.js";
 import { randomNetwork } from "../../test/random-network.js";
-import { type Configuration, Unknown } from "../configuration.js";
+import { type Configuration, Unknown } from "@causeway/terraform";
 import { buildNetwork } from "../model/build.js";
 import { evaluateIntents } from "./evaluate.js";
 import { parseIntents } from "./load.js";
-import { InputError } from "./schema.js";
+import { InputError } from "@causeway/intents";
 
 const inbound = { from: "internet" as const, to: E.from, expect: "unreachable" as const };
 const intents = parseIntents(

@@ -1,4 +1,4 @@
-import type { Configuration } from "../configuration.js";
+import type { Configuration } from "@causeway/terraform";
 import { buildFirewalls, buildGatewayEndpoints } from "./endpoints.js";
 import { buildNetworkAcls } from "./filters/network-acls.js";
 import { attachGroups, buildSecurityGroups } from "./filters/security-groups.js";

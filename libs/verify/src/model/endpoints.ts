@@ -1,4 +1,4 @@
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { inZone, LoadBalancers, serviceOf } from "./middleboxes/load-balancers.js";
 import { endpointKey, type Firewall, type FirewallEndpoint, type Network, type Vpc } from "./network.js";
 import { serviceName } from "./prefix-lists.js";

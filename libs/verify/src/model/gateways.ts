@@ -1,4 +1,4 @@
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { Network, Uncertain, Vpc } from "./network.js";
 import { type Attributes, type Source, text, unknownValue } from "./source.js";
 import { vpcOf } from "./vpcs.js";

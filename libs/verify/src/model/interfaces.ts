@@ -1,4 +1,4 @@
-import { Reference, Unknown } from "../configuration.js";
+import { Reference, Unknown } from "@causeway/terraform";
 import { groupsOf } from "./filters/security-groups.js";
 import { decisive } from "./gateways.js";
 import type { Interface, Network, Subnet } from "./network.js";

@@ -1,4 +1,4 @@
-import { type Resource, Unknown } from "../configuration.js";
+import { type Resource, Unknown } from "@causeway/terraform";
 import type { Ports } from "./filters/filters.js";
 import { groupsOf } from "./filters/security-groups.js";
 import { lookUpSubnets } from "./look-ups.js";

@@ -1,4 +1,4 @@
-import { Reference, type Resource, Unknown, type Value } from "../configuration.js";
+import { Reference, type Resource, Unknown, type Value } from "@causeway/terraform";
 import type { Network, Subnet, Tags } from "./network.js";
 import { type Attributes, attribute, blocks, isRecord, members, type Source, tags, text } from "./source.js";
 

@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import type { Allocation, Unknown } from "../configuration.js";
+import type { Allocation, Unknown } from "@causeway/terraform";
 import type { Family } from "../address/range.js";
 import type { Code } from "../report/catalogue.js";
 import type { NetworkAcl, Ports, SecurityGroup } from "./filters/filters.js";

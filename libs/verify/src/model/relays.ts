@@ -1,4 +1,4 @@
-import { Reference, Unknown } from "../configuration.js";
+import { Reference, Unknown } from "@causeway/terraform";
 import { within } from "../address/range.js";
 import type { Network, Subnet, Vpc } from "./network.js";
 import { type Attributes, blocks, flag, hostBlock, members, type Source, text } from "./source.js";

@@ -1,4 +1,4 @@
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { endpointKey, type Network, type Subnet } from "./network.js";
 import { prefixListEntries } from "./prefix-lists.js";
 import { type Destination, type Route, RouteTable, type Target } from "./route-table.js";

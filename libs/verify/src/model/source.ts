@@ -1,5 +1,5 @@
 import { Cidr, CidrError } from "@causeway/cidr";
-import { type Configuration, Reference, type Resource, Unknown, UnorderedSet, type Value } from "../configuration.js";
+import { type Configuration, Reference, type Resource, Unknown, UnorderedSet, type Value } from "@causeway/terraform";
 import type { Doubt, Tags } from "./network.js";
 
 /** The attributes of a resource, or of a block inside one. */

@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { Doubt } from "./network.js";
 import { type Attributes, hostBlock, type Source, text, unknownValue } from "./source.js";
 

@@ -1,4 +1,4 @@
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { unsupportedEndpoint } from "./endpoints.js";
 import type { Network, Vpc } from "./network.js";
 import { members, type Source } from "./source.js";

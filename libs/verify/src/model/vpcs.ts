@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { Family } from "../address/range.js";
 import type { Network, Subnet, Vpc } from "./network.js";
 import { RouteTable } from "./route-table.js";

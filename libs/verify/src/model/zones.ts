@@ -1,5 +1,5 @@
-import type { Resource } from "../configuration.js";
-import { Unknown } from "../configuration.js";
+import type { Resource } from "@causeway/terraform";
+import { Unknown } from "@causeway/terraform";
 import { assignedLater, type Source, text } from "./source.js";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { IntentDescription } from "../intents/schema.js";
+import type { IntentDescription } from "@causeway/intents";
 import { Stacks } from "../../test/stacks.js";
 import { type AnyBindings, mistakesOf, verdictOf } from "../../test/verify.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Stacks } from "../../test/stacks.js";
 import { type AnyBindings, verdictOf } from "../../test/verify.js";
-import type { IntentDescription } from "../intents/schema.js";
+import type { IntentDescription } from "@causeway/intents";
 
 const ANYWHERE = "0.0.0.0/0";
 const id = (address: string) => `\${${address}.id}`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { IntentDescription } from "../intents/schema.js";
+import type { IntentDescription } from "@causeway/intents";
 import { addRoute, addVpc } from "../../test/flat-network.js";
 import { Stacks } from "../../test/stacks.js";
 import { verdictOf } from "../../test/verify.js";

@@ -1,5 +1,5 @@
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
-import type { Configuration } from "../configuration.js";
+import type { Configuration } from "@causeway/terraform";
 import type { Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import { attribute, type Attributes, blocks, Source } from "../model/source.js";

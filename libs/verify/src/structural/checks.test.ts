@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { addSpoke, endpointIn, hubNetwork, SUPERNET, ZONES } from "../../test/hub-network.js";
 import { Stacks } from "../../test/stacks.js";
 import { buildNetwork } from "../model/build.js";
-import { readStacks } from "../read/testing/network-on-disk.js";
+import { readStacks } from "@causeway/terraform/testing";
 import { checkStructure } from "./checks.js";
 
 async function codesOf(stacks: Stacks): Promise<(string | null)[]> {

@@ -1,4 +1,4 @@
-import type { Configuration } from "../configuration.js";
+import type { Configuration } from "@causeway/terraform";
 import type { Result } from "../intents/evaluate.js";
 import type { Network } from "../model/network.js";
 import { addressMistakes } from "./addresses.js";

@@ -1,5 +1,5 @@
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
-import type { Resource } from "../configuration.js";
+import type { Resource } from "@causeway/terraform";
 import { attribute, type Source } from "../model/source.js";
 import type { Mistake } from "./structure.js";
 

@@ -1,6 +1,6 @@
 import type { Cidr } from "@causeway/cidr";
 import { ALL, type Range } from "../address/range.js";
-import type { Unknown } from "../configuration.js";
+import type { Unknown } from "@causeway/terraform";
 import type { FirewallEndpoint, Interface, NatGateway, Network, Subnet, Vpc } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
 import type { Code } from "../report/catalogue.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomNetwork } from "../../test/random-network.js";
-import { type Configuration, Unknown } from "../configuration.js";
+import { type Configuration, Unknown } from "@causeway/terraform";
 import { buildNetwork } from "../model/build.js";
 import { checkStructure } from "./checks.js";
 

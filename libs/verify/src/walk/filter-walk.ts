@@ -1,5 +1,5 @@
 import { doubtsOfGroups, type Ports } from "../model/filters/filters.js";
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { unmanagedGroup } from "../model/filters/security-groups.js";
 import type { Interface, Subnet } from "../model/network.js";
 import { unknownValue } from "../model/source.js";

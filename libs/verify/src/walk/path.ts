@@ -1,4 +1,4 @@
-import type { Unknown } from "../configuration.js";
+import type { Unknown } from "@causeway/terraform";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, GatewayEndpoint, Interface, NatGateway, Subnet, Vpc, VpcGateway } from "../model/network.js";
 import type { Code } from "../report/catalogue.js";

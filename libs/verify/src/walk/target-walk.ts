@@ -1,5 +1,5 @@
 import { isInternet, within } from "../address/range.js";
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { Instance, Interface, Middlebox, NatGateway, Subnet, Vpc } from "../model/network.js";
 import { isPublic, type Route } from "../model/route-table.js";
 import { hostBlock, unknownValue } from "../model/source.js";

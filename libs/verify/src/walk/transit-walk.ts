@@ -1,4 +1,4 @@
-import type { Unknown } from "../configuration.js";
+import type { Unknown } from "@causeway/terraform";
 import type { Doubt, Subnet, Vpc } from "../model/network.js";
 import type { Attachment, TransitGateway, TransitRoute } from "../model/transit/transit.js";
 import type { Hop, Packet, Path, Trail } from "./path.js";

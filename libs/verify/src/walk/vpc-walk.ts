@@ -1,5 +1,5 @@
 import { isInternet, within } from "../address/range.js";
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { InternetGateway, Subnet, Vpc, VpcGateway, VpnGateway } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
 import { unknownValue } from "../model/source.js";

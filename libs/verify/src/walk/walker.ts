@@ -1,6 +1,6 @@
 import { Boundaries } from "../address/boundaries.js";
 import { within } from "../address/range.js";
-import { Unknown } from "../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { Ports } from "../model/filters/filters.js";
 import type {
   Doubt,

@@ -5,7 +5,7 @@ import { addSpoke, E, EW, hubNetwork, ISO, LOC, LOC_EGRESS } from "../../../test
 import { randomNetwork } from "../../../test/random-network.js";
 import { Stacks } from "../../../test/stacks.js";
 import { buildNetwork } from "../../model/build.js";
-import { readStacks } from "../../read/testing/network-on-disk.js";
+import { readStacks } from "@causeway/terraform/testing";
 import { everyPair, evaluateIntents } from "../evaluate.js";
 import { parseIntents } from "../load.js";
 import { selectParties } from "../select.js";

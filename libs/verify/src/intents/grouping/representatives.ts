@@ -1,6 +1,6 @@
 import type { Network, Vpc } from "../../model/network.js";
 import type { Representatives, Pair } from "../evaluate.js";
-import type { Intent } from "../schema.js";
+import type { Intent } from "@causeway/intents";
 import type { Party } from "../select.js";
 import { Describer, placeOf } from "./description.js";
 import { Surroundings } from "./surroundings.js";

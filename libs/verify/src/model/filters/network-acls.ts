@@ -1,4 +1,4 @@
-import { Unknown } from "../../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { ALL } from "../../address/range.js";
 import type { Network } from "../network.js";
 import {

@@ -1,4 +1,4 @@
-import { Unknown } from "../../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { type Attributes, integer } from "../source.js";
 import type { Ports } from "./filters.js";
 

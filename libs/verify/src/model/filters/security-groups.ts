@@ -1,5 +1,5 @@
 import { ALL } from "../../address/range.js";
-import { Unknown } from "../../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { Interface, Network, Vpc } from "../network.js";
 import {
   attribute,

@@ -1,4 +1,4 @@
-import { Unknown } from "../../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import type { FirewallEndpoint, Gap, Network } from "../network.js";
 import { type Attributes, flag, members, type Source, unknownValue } from "../source.js";
 import { inZone, LoadBalancers, serviceOf } from "./load-balancers.js";

@@ -1,4 +1,4 @@
-import { type Resource, Unknown } from "../../configuration.js";
+import { type Resource, Unknown } from "@causeway/terraform";
 import type { Interface, Network } from "../network.js";
 import { type Source, unknownValue } from "../source.js";
 import { Outside, resourcesIn } from "./outside.js";

@@ -1,4 +1,4 @@
-import { Reference, Unknown } from "../../configuration.js";
+import { Reference, Unknown } from "@causeway/terraform";
 import type { FirewallEndpoint, Gap, Network, Subnet } from "../network.js";
 import { type Attributes, attribute, blocks, flag, integer, isAbsent, members, type Source, text } from "../source.js";
 import { Outside } from "./outside.js";

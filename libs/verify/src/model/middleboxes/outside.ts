@@ -1,4 +1,4 @@
-import { Reference, type Resource, Unknown, UnorderedSet, type Value } from "../../configuration.js";
+import { Reference, type Resource, Unknown, UnorderedSet, type Value } from "@causeway/terraform";
 import type { Network } from "../network.js";
 import { isRecord, type Source } from "../source.js";
 

@@ -1,5 +1,5 @@
 import { within } from "../../address/range.js";
-import { Reference, Unknown, type Value } from "../../configuration.js";
+import { Reference, Unknown, type Value } from "@causeway/terraform";
 import type { Interface, Network, Subnet } from "../network.js";
 import { type Attributes, attribute, blocks, hostBlock, integer, members, type Source, text } from "../source.js";
 

@@ -1,4 +1,4 @@
-import { Unknown } from "../../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { allowedByGroups } from "../../walk/filters.js";
 import { doubtsOfGroups, type Protocol, type SecurityGroup } from "../filters/filters.js";
 import { unmanagedGroup } from "../filters/security-groups.js";

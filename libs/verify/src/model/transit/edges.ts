@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import { Unknown } from "../../configuration.js";
+import { Unknown } from "@causeway/terraform";
 import { decisive } from "../gateways.js";
 import type { Edge, Network } from "../network.js";
 import { RouteTable } from "../route-table.js";

@@ -1,4 +1,4 @@
-import { type Resource, Unknown } from "../../configuration.js";
+import { type Resource, Unknown } from "@causeway/terraform";
 import { decisive } from "../gateways.js";
 import type { Edge, Network, Subnet } from "../network.js";
 import { attribute, flag, isAbsent, members, type Source, unknownAttribute, unknownValue } from "../source.js";

@@ -1,4 +1,4 @@
-import { type Resource, Unknown } from "../../configuration.js";
+import { type Resource, Unknown } from "@causeway/terraform";
 import type { Network } from "../network.js";
 import { prefixListEntries } from "../prefix-lists.js";
 import { cidr, flag, type Source, unknownValue } from "../source.js";

@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import type { Unknown } from "../../configuration.js";
+import type { Unknown } from "@causeway/terraform";
 import type { Family } from "../../address/range.js";
 import { PrefixIndex } from "../../address/prefix-index.js";
 import type { Doubt, Edge, Subnet, Uncertain, Vpc } from "../network.js";

@@ -1,0 +1,159 @@
+import { Unknown } from "../configuration.js";
+import { orUnknown } from "../evaluate/evaluate.js";
+import { dynamicLabels, evaluateJson, withDynamicBlocks } from "../evaluate/json-value.js";
+import { OnceByName } from "../evaluate/once.js";
+import type { Scope } from "../evaluate/scope.js";
+import { type Evaluated, isObject } from "../evaluate/values.js";
+import { callFunction } from "../functions/index.js";
+import type { Json } from "../json.js";
+import { ResourceObject } from "../network/attributes.js";
+import type { Network } from "../network/network.js";
+import type { ResourceNode } from "../network/resource-node.js";
+import { expand, type Expansion, type InstanceKey, valueOfInstances } from "./expansion.js";
+import type { ResourceConfig } from "./module-config.js";
+import type { ModuleInstance } from "./module-instance.js";
+import { isNestedBlock } from "./nested-blocks.js";
+
+/** Arguments that mean something to Terraform rather than to the provider. */
+const META_ARGUMENTS = new Set([
+  "//",
+  "connection",
+  "count",
+  "depends_on",
+  "dynamic",
+  "for_each",
+  "lifecycle",
+  "provider",
+  "provisioner",
+]);
+
+/** Types that have no part in a network, so that it does not matter how many there are. */
+const CARRIES_NO_PACKET =
+  /^(archive|local|null|random|time|tls)_|^aws_(acm|cloudtrail|cloudwatch|config|dynamodb|ecr|iam|kms|s3|secretsmanager|sns|sqs|ssm)_/;
+
+/** Resources that are selected by their tags, which those of the provider belong to. */
+const SELECTED_BY_TAGS = new Set(["aws_instance", "aws_network_interface", "aws_subnet", "aws_vpc"]);
+
+/** A `resource` or `data` block with the instances that it makes. */
+export class ResourceBlock {
+  readonly address: string;
+  /** Names of the blocks that its `dynamic` blocks make. */
+  readonly dynamic: readonly string[];
+  private state: Expanded | "expanding" | undefined;
+
+  constructor(
+    readonly module: ModuleInstance,
+    readonly config: ResourceConfig,
+  ) {
+    const prefix = config.mode === "data" ? "data." : "";
+    this.address = `${module.address}${prefix}${config.type}.${config.name}`;
+    this.dynamic = dynamicLabels(config.body);
+  }
+
+  /** What its name means in an expression. */
+  value(): Evaluated {
+    return this.expand().value;
+  }
+
+  /** Empty where the instances are not known. */
+  nodes(): readonly ConfiguredNode[] {
+    return this.expand().nodes;
+  }
+
+  /** Why its instances are not known, if they are not and could carry or divert a packet. */
+  unread(): Unknown | undefined {
+    const { expansion } = this.expand();
+    const isRelevant = this.config.mode === "managed" && !CARRIES_NO_PACKET.test(this.config.type);
+    return expansion instanceof Unknown && isRelevant ? expansion : undefined;
+  }
+
+  private expand(): Expanded {
+    if (this.state === "expanding") {
+      const cycle = new Unknown(`reference cycle through ${this.address}`, this.address);
+      return { expansion: cycle, nodes: [], value: cycle };
+    }
+    if (this.state !== undefined) return this.state;
+    this.state = "expanding";
+    const { module, config } = this;
+    const expansion = expand(config.body, module.scope(this.address), module.parse);
+    const keys = expansion instanceof Unknown ? [] : expansion.keys;
+    const nodes = keys.map((key) => new ConfiguredNode(this, key));
+    for (const node of nodes) module.network.register(node);
+    const objects = nodes.map((node) => new ResourceObject(node, module.network));
+    this.state = { expansion, nodes, value: valueOfInstances(expansion, objects) };
+    return this.state;
+  }
+}
+
+interface Expanded {
+  readonly expansion: Expansion | Unknown;
+  readonly nodes: readonly ConfiguredNode[];
+  readonly value: Evaluated;
+}
+
+/** An instance of a resource as a module's files configure it. */
+export class ConfiguredNode implements ResourceNode {
+  readonly address: string;
+  readonly stack: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly provider: string;
+  readonly file: string;
+  private readonly scope: Scope;
+  private readonly network: Network;
+  private readonly once = new OnceByName();
+
+  constructor(
+    private readonly block: ResourceBlock,
+    key: InstanceKey,
+  ) {
+    const { module, config } = block;
+    this.address = block.address + key.suffix;
+    this.stack = module.stack;
+    this.mode = config.mode;
+    this.type = config.type;
+    this.file = config.file;
+    this.network = module.network;
+    this.provider = module.providerOf(config.body["provider"], config.type);
+    this.scope = module.scope(this.address, key.variables, this);
+  }
+
+  names(): readonly string[] {
+    const own = Object.keys(this.block.config.body).filter((name) => !META_ARGUMENTS.has(name));
+    return [...new Set([...own, ...this.block.dynamic, ...(this.defaultTags() === undefined ? [] : ["tags_all"])])];
+  }
+
+  get region(): string | undefined {
+    return this.block.module.caller.region(this.provider);
+  }
+
+  private defaultTags(): Evaluated | undefined {
+    if (this.mode === "data" || !SELECTED_BY_TAGS.has(this.type)) return undefined;
+    return this.block.module.caller.defaultTags(this.provider);
+  }
+
+  /** A resource's own tags win over its provider's. */
+  private allTags(defaultTags: Evaluated): Evaluated {
+    return callFunction("merge", [defaultTags, this.given("tags") ?? null], this.address);
+  }
+
+  given(name: string): Evaluated | undefined {
+    const { body } = this.block.config;
+    const defaultTags = name === "tags_all" ? this.defaultTags() : undefined;
+    if (defaultTags !== undefined) return this.once.get(name, this.address, () => this.allTags(defaultTags));
+    if (META_ARGUMENTS.has(name) || !(Object.hasOwn(body, name) || this.block.dynamic.includes(name))) return undefined;
+    const value = this.once.get(name, this.address, () => this.evaluate(name, body[name]));
+    return value ?? undefined;
+  }
+
+  private evaluate(name: string, json: Json | undefined): Evaluated {
+    const { parse } = this.block.module;
+    const value = orUnknown(this.scope.at, () => {
+      const fixed = json === undefined ? undefined : evaluateJson(json, this.scope, parse);
+      if (!this.block.dynamic.includes(name)) return fixed ?? null;
+      return withDynamicBlocks(fixed, this.block.config.body, name, this.scope, parse);
+    });
+    const resolved = this.network.identities.resolve(value, name);
+    return isObject(resolved) && isNestedBlock(this.type, name) ? [resolved] : resolved;
+  }
+}

@@ -1,0 +1,57 @@
+import { Reference, Unknown } from "../configuration.js";
+import { type Evaluated, isList, isObject, LazyObject, Unordered } from "../evaluate/values.js";
+
+/** Beginnings of the ids that AWS assigns to what takes part in a network. */
+const AWS_ID =
+  /^(arn:|(vpc|subnet|rtb|tgw|igw|eigw|nat|eni|pcx|acl|aclassoc|sg|sgr|vpce|pl|eipalloc|eipassoc|rtbassoc|i|vgw|cgw|vpn|dopt|ipam|lgw|cagw|dxcon|dxvif|dxlag)-)/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Names and free text may happen to look like an id. */
+const FREE_TEXT = new Set(["tags", "tags_all", "name", "description"]);
+
+/** Turns the ids that a state holds back into references to the resources they belong to. */
+export class IdentityIndex {
+  private readonly references = new Map<string, { reference: Reference; rank: number }>();
+  private readonly madeAlong = new Map<string, Reference>();
+
+  /**
+   * @param rank - of several resources with one id (a peering connection and its accepter) the lowest owns it
+   */
+  add(id: unknown, reference: Reference, rank: number): void {
+    if (typeof id !== "string" || !(AWS_ID.test(id) || UUID.test(id))) return;
+    const before = this.references.get(id);
+    if (before === undefined || rank < before.rank) this.references.set(id, { reference, rank });
+  }
+
+  /** The id of something that AWS makes along with a resource, such as a VPC's default route table. */
+  addMadeAlong(id: unknown, reference: Reference, rank: number): void {
+    this.add(id, reference, rank);
+    if (typeof id === "string" && !this.madeAlong.has(id)) this.madeAlong.set(id, reference);
+  }
+
+  find(id: string): Reference | undefined {
+    return this.references.get(id)?.reference;
+  }
+
+  /** Like `find`, but the resource that it was made along with, rather than one that adopted it. */
+  findMadeAlong(id: string): Reference | undefined {
+    return this.madeAlong.get(id) ?? this.find(id);
+  }
+
+  /** The value with references in place of known ids. Text that only contains an id stays text. */
+  resolve(value: Evaluated, attribute?: string): Evaluated {
+    if (this.references.size === 0 || (attribute !== undefined && FREE_TEXT.has(attribute))) return value;
+    if (typeof value === "string") return this.find(value) ?? value;
+    if (value instanceof Unordered) {
+      return new Unordered(
+        value.members.map((item) => this.resolve(item)),
+        value.origin,
+      );
+    }
+    if (isList(value)) return value.map((item) => this.resolve(item));
+    if (value === null || typeof value !== "object") return value;
+    if (value instanceof Reference || value instanceof Unknown || value instanceof LazyObject) return value;
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.resolve(item, name)]));
+  }
+}

@@ -1,0 +1,62 @@
+import { dirname, resolve } from "node:path";
+import type { Unknown } from "../configuration.js";
+import type { Evaluated } from "../evaluate/values.js";
+import type { JsonObject } from "../json.js";
+import type { Network, Stack } from "../network/network.js";
+import { indexEndpoints, indexIds } from "./own-ids.js";
+import { RecordedNode } from "./recorded-node.js";
+import { allResources, readValues, type RecordedRoot } from "./recorded-values.js";
+
+/** A stack as applied: the output of `terraform show -json` for a state. */
+export class StateStack implements Stack {
+  readonly directory: string;
+  private readonly root: RecordedRoot;
+  private readonly all: readonly RecordedNode[];
+
+  constructor(
+    readonly name: string,
+    readonly file: string,
+    json: JsonObject,
+    private readonly network: Network,
+  ) {
+    this.directory = dirname(resolve(file));
+    this.root = readValues(file, json["values"], "values");
+    this.all = allResources(this.root.module).map((resource) => new RecordedNode(resource, name, file, network));
+    for (const node of this.all) network.register(node);
+  }
+
+  indexIds(): void {
+    for (const node of this.all) indexIds(node.resource, node.address, this.network.identities);
+  }
+
+  indexEndpoints(): void {
+    for (const node of this.all) indexEndpoints(node.resource, node.address, this.network.identities);
+  }
+
+  nodes(types?: ReadonlySet<string>): readonly RecordedNode[] {
+    return types === undefined ? this.all : this.all.filter((node) => types.has(node.type));
+  }
+
+  outputNames(): readonly string[] {
+    return [...this.root.outputs.keys()];
+  }
+
+  output(name: string): Evaluated | undefined {
+    const value = this.root.outputs.get(name);
+    return value === undefined ? undefined : this.network.identities.resolve(value as Evaluated, name);
+  }
+
+  /** Values are recorded. */
+  variableNames(): readonly string[] {
+    return [];
+  }
+
+  unread(): readonly Unknown[] {
+    return [];
+  }
+
+  /** The JSON of a state does not say where it is kept. */
+  backend(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach } from "vitest";
+import { type Configuration, UnorderedSet, type Value } from "../configuration.js";
+import { type Bindings, readConfiguration } from "../index.js";
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** Writes files, given by their path, to a new folder that is removed after the test. */
+export function writeFiles(files: Readonly<Record<string, unknown>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "read-"));
+  folders.push(folder);
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/** Reads stacks that are given as Terraform JSON by their names. */
+export async function readStacks(
+  stacks: Readonly<Record<string, unknown>>,
+  bindings: Bindings = {},
+): Promise<Configuration> {
+  const files = Object.entries(stacks).map(([name, json]) => [`cdktf.out/stacks/${name}/cdk.tf.json`, json]);
+  return readConfiguration([{ path: join(writeFiles(Object.fromEntries(files)), "cdktf.out") }], bindings);
+}
+
+/** The value of an expression or of any JSON, in a root module that has what is given besides. */
+export async function valueOf(json: unknown, module: Readonly<Record<string, unknown>> = {}): Promise<Value> {
+  const configuration = await readStacks({ s: { ...module, output: { result: { value: json } } } });
+  return configuration.outputs.get("s:result") as Value;
+}
+
+/** Attributes of a resource by its address. */
+export function attributesOf(configuration: Configuration, address: string): Readonly<Record<string, Value>> {
+  const resource = configuration.resources.get(address);
+  if (resource === undefined) {
+    throw new Error(`no ${address} among ${[...configuration.resources.keys()].join(", ")}`);
+  }
+  return resource.attributes;
+}
+
+/** A known value as `jsonencode` would write it. */
+export function jsonOf(value: Value): unknown {
+  return JSON.parse(JSON.stringify(value instanceof UnorderedSet ? value.members : value)) as unknown;
+}
