@@ -73,7 +73,10 @@ function verifyTarget(command, dependsOn) {
     command,
     [
       { dependentTasksOutputFiles: "**/*.json" },
-      { input: "sources", projects: ["@causeway/verify", "@causeway/terraform", "@causeway/intents", "@causeway/cidr"] },
+      {
+        input: "sources",
+        projects: ["@causeway/verify", "@causeway/terraform", "@causeway/intents", "@causeway/cidr"],
+      },
       "{workspaceRoot}/scripts/src/verify-account.ts",
       "toolchain",
     ],
