@@ -16,7 +16,7 @@ export interface SynthesizedStack {
   readonly name: string;
   readonly folder: string;
   readonly json: StackJson;
-  /** Stacks whose outputs it reads, by the name of the remote state's data source; none but from local backends. */
+  /** Stacks whose outputs it reads, by the name of the remote state's data source. */
   readonly reads: ReadonlyMap<string, string>;
 }
 
@@ -26,7 +26,7 @@ export function readStacks(outdir: string): SynthesizedStack[] {
   return names.map((name) => {
     const folder = join(outdir, "stacks", name);
     const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as StackJson;
-    return { name, folder, json, reads: remoteStates(json) };
+    return { name, folder, json, reads: remoteStates(name, json) };
   });
 }
 
@@ -51,10 +51,26 @@ export function providerVersion(stacks: readonly SynthesizedStack[]): string {
   return version;
 }
 
-function remoteStates(json: StackJson): Map<string, string> {
-  return new Map(
-    Object.entries(json.data?.["terraform_remote_state"] ?? {}).flatMap(([id, { backend, config }]) =>
-      backend === "local" ? [[id, basename((config as { path: string }).path, ".tfstate")] as const] : [],
-    ),
-  );
+/** What a `terraform_remote_state` says of the place that it reads, for each backend that `synth` writes. */
+interface RemoteState extends Block {
+  readonly backend: string;
+  readonly config: { readonly path?: string; readonly key?: string; readonly workspaces?: { readonly name: string } };
+}
+
+function remoteStates(name: string, json: StackJson): Map<string, string> {
+  const states = (json.data?.["terraform_remote_state"] ?? {}) as Record<string, RemoteState>;
+  return new Map(Object.entries(states).map(([id, state]) => [id, stackRead(state, workspacePrefix(name, json))]));
+}
+
+function stackRead({ backend, config: { path, key, workspaces } }: RemoteState, prefix: string): string {
+  const file = path ?? key;
+  if (file !== undefined) return basename(file, ".tfstate");
+  if (workspaces?.name.startsWith(prefix) === true) return workspaces.name.slice(prefix.length);
+  throw new Error(`a remote state with backend "${backend}" names no stack of the organization`);
+}
+
+/** A workspace is called as its stack, after a prefix that all stacks share. */
+function workspacePrefix(name: string, json: StackJson): string {
+  const cloud = json.terraform?.["cloud"] as { readonly workspaces: { readonly name: string } } | undefined;
+  return cloud?.workspaces.name.slice(0, -name.length) ?? "";
 }
