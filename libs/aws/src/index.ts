@@ -1,1 +1,17 @@
-export {};
+export { checkWholeNumber } from "./checks.js";
+export { agentConfiguration } from "./instance/agent.js";
+export type { AgentMetrics, ShippedLog } from "./instance/agent.js";
+export { cloudConfig, file, instanceLibrary, journalFiles, JOURNAL_FILE } from "./instance/cloud-config.js";
+export type { InstanceFile } from "./instance/cloud-config.js";
+export { escapeForTerraform, render, renderFile } from "./instance/render.js";
+export { SESSION_MANAGER } from "./instance/session-manager.js";
+export { logPermission, metricPermission } from "./instance/shipping-permissions.js";
+export { launchTemplateUserData, MOST_USER_DATA, userDataBytes } from "./instance/user-data.js";
+export { stackKey } from "./keys/stack-key.js";
+export type { StackKeyProps } from "./keys/stack-key.js";
+export { EncryptedLogGroup } from "./logs/encrypted-log-group.js";
+export type { EncryptedLogGroupProps } from "./logs/encrypted-log-group.js";
+export { readIpv4Block } from "./network/ipv4-block.js";
+export { checkLoadBalancerName, checkPort } from "./network/checks.js";
+export { policyDocument } from "./policy/policy-document.js";
+export type { Statement } from "./policy/policy-document.js";

@@ -1,6 +1,6 @@
+import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/aws";
 import { Cidr } from "@causeway/cidr";
 import { AccountConstruct, endsAt, internet, promise } from "@causeway/platform";
-import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";

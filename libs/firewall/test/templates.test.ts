@@ -1,7 +1,7 @@
+import { renderFile } from "@causeway/aws";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { renderFile } from "@causeway/instance";
 import { expect, test } from "vitest";
 
 const FOLDER = join(import.meta.dirname, "../templates");

@@ -10,8 +10,5 @@ export type { TagCopyParticipantRoleProps, TagCopyRoleProps } from "./tag-copy/t
 export type { FailoverGroup } from "./route-failover/failover-groups.js";
 export { RouteFailover } from "./route-failover/route-failover.js";
 export type { RouteFailoverProps } from "./route-failover/route-failover.js";
-export { checkWholeNumber } from "./function/checks.js";
-export { policyDocument } from "./function/policy.js";
-export type { Statement } from "./function/policy.js";
 export { PodHealth } from "./pod-health/pod-health.js";
 export type { HealthPod, PodHealthProps } from "./pod-health/pod-health.js";

@@ -1,5 +1,5 @@
+import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
 import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";

@@ -1,14 +1,8 @@
 export type { VpcAddresses } from "./addresses/addresses.js";
-export { readIpv4Block } from "./addresses/ipv4-block.js";
-export { EncryptedLogGroup } from "./logs/encrypted-log-group.js";
-export type { EncryptedLogGroupProps } from "./logs/encrypted-log-group.js";
 export type { IVpc, Subnet } from "./i-vpc.js";
 export type { CloudWatchFlowLogsProps, FlowLogsProps, S3FlowLogsProps } from "./logs/flow-logs.js";
-export { checkLoadBalancerName, checkPort } from "./load-balancer-checks.js";
 export type { RouteProps, RouteTarget } from "./route.js";
 export type { Tier } from "./tier.js";
-export { stackKey } from "./stack-key.js";
-export type { StackKeyProps } from "./stack-key.js";
 export { NatGateway } from "./nat-gateway.js";
 export { Vpc } from "./vpc.js";
 export type { VpcProps } from "./vpc.js";

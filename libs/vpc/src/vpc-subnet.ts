@@ -1,3 +1,4 @@
+import { readIpv4Block } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
 import { AccountConstruct } from "@causeway/platform";
 import { Token } from "cdktf";
@@ -7,7 +8,6 @@ import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import { Subnet as AwsSubnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import type { Subnet } from "./i-vpc.js";
-import { readIpv4Block } from "./addresses/ipv4-block.js";
 import type { RouteProps } from "./route.js";
 import type { Tier } from "./tier.js";
 

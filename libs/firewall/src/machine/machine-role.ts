@@ -1,4 +1,4 @@
-import { SESSION_MANAGER } from "@causeway/instance";
+import { SESSION_MANAGER } from "@causeway/aws";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";

@@ -1,4 +1,4 @@
-import { escapeForTerraform, renderFile } from "@causeway/instance";
+import { escapeForTerraform, renderFile } from "@causeway/aws";
 import type { AccountConstruct } from "@causeway/platform";
 import { Token } from "cdktf";
 import type { UserDataProps } from "./machine-props.js";

@@ -1,5 +1,5 @@
-import { EncryptedLogGroup } from "@causeway/vpc";
 import { Construct } from "constructs";
+import { EncryptedLogGroup } from "@causeway/aws";
 import { NetworkfirewallLoggingConfiguration } from "@cdktf/provider-aws/lib/networkfirewall-logging-configuration/index.js";
 
 export interface FirewallLogsProps {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderFile } from "@causeway/instance";
 import { beforeAll, describe, expect, test } from "vitest";
+import { renderFile } from "@causeway/aws";
 import { tryInLab, whyNoLab } from "./lab.js";
 
 const template = join(import.meta.dirname, "../../templates/geneve-appliance.sh");

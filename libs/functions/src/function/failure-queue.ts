@@ -1,9 +1,9 @@
+import { policyDocument } from "@causeway/aws";
 import { AccountStack } from "@causeway/platform";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { policyDocument } from "./policy.js";
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 

@@ -1,4 +1,4 @@
-import { stackKey } from "@causeway/vpc";
+import { stackKey } from "@causeway/aws";
 import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import type { IConstruct } from "constructs";
 

@@ -1,11 +1,11 @@
+import { readIpv4Block } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import { readIpv4Block } from "@causeway/vpc";
 import type { IVpc, Tier } from "@causeway/vpc";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { Statement } from "./policy.js";
 
 export interface FunctionNetworkProps extends FunctionReach {
   /** Tier whose subnets hold the function's interfaces, in every zone. */

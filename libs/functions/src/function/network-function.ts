@@ -1,5 +1,6 @@
+import { EncryptedLogGroup, policyDocument } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
-import { EncryptedLogGroup } from "@causeway/vpc";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
@@ -12,7 +13,6 @@ import { FunctionNetwork } from "./function-network.js";
 import type { FunctionNetworkProps, FunctionSubnetProps } from "./function-network.js";
 import type { FunctionProps } from "./function-props.js";
 import { addFunctionZip, functionZip } from "./function-zip.js";
-import { policyDocument, type Statement } from "./policy.js";
 
 export interface NetworkFunctionProps {
   /** Folder below `lambdas`, and name of the zip. */

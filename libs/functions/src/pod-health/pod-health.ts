@@ -1,15 +1,15 @@
+import { checkWholeNumber } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import type { IVpc } from "@causeway/vpc";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { Token } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { checkWholeNumber } from "../function/checks.js";
 import { EventSource } from "../function/event-source.js";
 import type { FunctionMetricAlarm } from "../function/function-alarms.js";
 import type { FunctionProps } from "../function/function-props.js";
 import { NetworkFunction } from "../function/network-function.js";
-import type { Statement } from "../function/policy.js";
 
 /** A pod as its own function and those of its siblings know it. */
 export interface HealthPod {

@@ -1,3 +1,4 @@
+import { policyDocument } from "@causeway/aws";
 import { AccountStack } from "@causeway/platform";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
@@ -7,7 +8,6 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { functionKey } from "../function/function-key.js";
 import type { NetworkFunction } from "../function/network-function.js";
-import { policyDocument } from "../function/policy.js";
 
 /** The encrypted topic that named alarms of this account publish to, and the function's subscription to it. */
 export class AlarmTopic extends Construct {

@@ -1,13 +1,12 @@
+import { checkWholeNumber, readIpv4Block } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import { readIpv4Block } from "@causeway/vpc";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { checkWholeNumber } from "../function/checks.js";
 import { EventSource } from "../function/event-source.js";
 import type { FunctionMetricAlarm } from "../function/function-alarms.js";
 import type { FunctionProps } from "../function/function-props.js";
 import { NetworkFunction } from "../function/network-function.js";
-import type { Statement } from "../function/policy.js";
 import { AlarmTopic } from "./alarm-topic.js";
 import { resolveGroups, type FailoverGroup, type ResolvedGroup } from "./failover-groups.js";
 

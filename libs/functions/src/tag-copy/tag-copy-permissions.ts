@@ -1,5 +1,5 @@
+import type { Statement } from "@causeway/aws";
 import type { Organization } from "@causeway/organization";
-import type { Statement } from "../function/policy.js";
 
 /** EC2 knows no resource for lists: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
 export const READ: Statement = {

@@ -1,8 +1,9 @@
+import { policyDocument } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { Construct } from "constructs";
-import { policyDocument, type Statement } from "../function/policy.js";
 import { externalIdOf, FUNCTION_ROLE, OWNER_ROLE, PARTICIPANT_ROLE } from "./tag-copy-names.js";
 import { READ, tagPermissions } from "./tag-copy-permissions.js";
 

@@ -1,14 +1,14 @@
+import { checkWholeNumber } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { CloudwatchEventPermission } from "@cdktf/provider-aws/lib/cloudwatch-event-permission/index.js";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { checkWholeNumber } from "../function/checks.js";
 import { EventSource } from "../function/event-source.js";
 import type { FunctionMetricAlarm } from "../function/function-alarms.js";
 import type { FunctionProps } from "../function/function-props.js";
 import { NetworkFunction } from "../function/network-function.js";
-import type { Statement } from "../function/policy.js";
 import { SHARING, TAG_CHANGES } from "./change-events.js";
 import { resolveShares, subnetIdsOf, type ResolvedShare, type TagCopyShare } from "./shares.js";
 import { externalIdOf, FUNCTION_ROLE, OWNER_ROLE, PARTICIPANT_ROLE } from "./tag-copy-names.js";

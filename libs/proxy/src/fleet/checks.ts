@@ -1,6 +1,6 @@
+import { readIpv4Block } from "@causeway/aws";
 import { defineAllowList } from "@causeway/domains";
 import type { AccountConstruct } from "@causeway/platform";
-import { readIpv4Block } from "@causeway/vpc";
 import type { Subnet, Tier, Vpc } from "@causeway/vpc";
 
 /** No block of clients is larger: a proxy for everybody is an open one. */

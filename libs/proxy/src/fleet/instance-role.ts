@@ -1,6 +1,5 @@
-import { logPermission, metricPermission, SESSION_MANAGER } from "@causeway/instance";
-import { policyDocument } from "@causeway/functions";
-import type { Statement } from "@causeway/functions";
+import { logPermission, metricPermission, policyDocument, SESSION_MANAGER } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountStack } from "@causeway/platform";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";

@@ -1,8 +1,8 @@
+import { launchTemplateUserData, MOST_USER_DATA, userDataBytes } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
-import { launchTemplateUserData, MOST_USER_DATA, userDataBytes } from "@causeway/instance";
 import { GROUP_TAG } from "./instance-role.js";
 
 export interface InstanceTemplateProps {

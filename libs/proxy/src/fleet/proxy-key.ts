@@ -1,4 +1,4 @@
-import { policyDocument } from "@causeway/functions";
+import { policyDocument } from "@causeway/aws";
 import { AccountStack } from "@causeway/platform";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import type { Construct } from "constructs";

@@ -1,5 +1,5 @@
-import { EncryptedLogGroup } from "@causeway/vpc";
 import { Construct } from "constructs";
+import { EncryptedLogGroup } from "@causeway/aws";
 import type { InstanceLogGroups } from "../instance/index.js";
 
 export interface ProxyLogsProps {

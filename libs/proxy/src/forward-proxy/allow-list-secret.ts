@@ -1,3 +1,4 @@
+import { escapeForTerraform } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js";
@@ -5,7 +6,6 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { proxyKey } from "../fleet/proxy-key.js";
-import { escapeForTerraform } from "@causeway/instance";
 
 /** Bytes of a secret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MOST_BYTES = 65_536;

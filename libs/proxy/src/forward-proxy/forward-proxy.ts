@@ -1,7 +1,6 @@
-import { checkWholeNumber } from "@causeway/functions";
-import type { Statement } from "@causeway/functions";
+import { checkWholeNumber, readIpv4Block } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
-import { readIpv4Block } from "@causeway/vpc";
 import type { Vpc } from "@causeway/vpc";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy/index.js";

@@ -1,5 +1,5 @@
+import { checkLoadBalancerName } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import { checkLoadBalancerName } from "@causeway/vpc";
 import type { Subnet, Vpc } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";

@@ -1,4 +1,4 @@
-import { file } from "@causeway/instance";
+import { file } from "@causeway/aws";
 import { versionNumber } from "./metrics.js";
 import { renderTemplate } from "./render.js";
 import type { TransparentProxyInstance, TransparentProxySettings } from "./settings.js";

@@ -1,5 +1,5 @@
-import { agentConfiguration, cloudConfig, file, instanceLibrary } from "@causeway/instance";
-import type { InstanceFile } from "@causeway/instance";
+import { agentConfiguration, cloudConfig, file, instanceLibrary } from "@causeway/aws";
+import type { InstanceFile } from "@causeway/aws";
 import { METRICS } from "./metrics.js";
 import { renderTemplate } from "./render.js";
 import type { InstanceSettings } from "./settings.js";

@@ -1,4 +1,4 @@
-import { policyDocument } from "@causeway/functions";
+import { escapeForTerraform, policyDocument } from "@causeway/aws";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
@@ -11,7 +11,6 @@ import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { proxyKey } from "../fleet/proxy-key.js";
-import { escapeForTerraform } from "@causeway/instance";
 
 /** How long an earlier configuration can be looked up. */
 const OLD_VERSION_DAYS = 90;

@@ -1,5 +1,5 @@
+import type { Statement } from "@causeway/aws";
 import type { RouteFailover } from "@causeway/functions";
-import type { Statement } from "@causeway/functions";
 import type { Zone } from "@causeway/organization";
 import { AccountStack } from "@causeway/platform";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";

@@ -1,7 +1,7 @@
+import { readIpv4Block } from "@causeway/aws";
 import { Cidr } from "@causeway/cidr";
 import { OrganizationApp } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
-import { readIpv4Block } from "./ipv4-block.js";
 
 /** Where a VPC's addresses come from. */
 export type VpcAddresses =

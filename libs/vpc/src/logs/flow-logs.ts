@@ -1,10 +1,10 @@
+import { EncryptedLogGroup } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { EncryptedLogGroup } from "./encrypted-log-group.js";
 import { EXTENDED_FORMAT } from "./flow-log-format.js";
 
 interface CommonFlowLogsProps {

@@ -1,3 +1,5 @@
+import { launchTemplateUserData, logPermission, metricPermission, MOST_USER_DATA, userDataBytes } from "@causeway/aws";
+import type { EncryptedLogGroup, Statement } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
 import { AccountConstruct, announces, endsAt, internet, promise, routesInside, vpc } from "@causeway/platform";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
@@ -7,15 +9,6 @@ import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import type { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection/index.js";
-import type { Statement } from "@causeway/functions";
-import {
-  launchTemplateUserData,
-  logPermission,
-  metricPermission,
-  MOST_USER_DATA,
-  userDataBytes,
-} from "@causeway/instance";
-import type { EncryptedLogGroup } from "@causeway/vpc";
 import { Construct } from "constructs";
 import { firewallInstanceUserData } from "../pod/firewall-instance.js";
 import { METRIC_NAMESPACE } from "../pod/monitoring.js";

@@ -1,6 +1,5 @@
-import { SESSION_MANAGER } from "@causeway/instance";
-import { policyDocument } from "@causeway/functions";
-import type { Statement } from "@causeway/functions";
+import { policyDocument, SESSION_MANAGER } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";

@@ -1,8 +1,8 @@
+import { EncryptedLogGroup } from "@causeway/aws";
 import { Cidr, CidrError } from "@causeway/cidr";
 import type { Problem } from "@causeway/cidr";
 import { requireNetworkAccount } from "@causeway/hub";
 import { AccountConstruct } from "@causeway/platform";
-import { EncryptedLogGroup } from "@causeway/vpc";
 import type { Vpc } from "@causeway/vpc";
 import type { Construct } from "constructs";
 import type { CapacityPlan } from "../capacity/demand.js";

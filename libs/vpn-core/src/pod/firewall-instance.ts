@@ -1,5 +1,5 @@
-import { cloudConfig, file, instanceLibrary, journalFiles } from "@causeway/instance";
-import type { InstanceFile } from "@causeway/instance";
+import { cloudConfig, file, instanceLibrary, journalFiles } from "@causeway/aws";
+import type { InstanceFile } from "@causeway/aws";
 import { firewallAgentConfiguration } from "./monitoring.js";
 import { renderTemplate } from "./render.js";
 import type { FirewallInstanceSettings } from "./settings.js";

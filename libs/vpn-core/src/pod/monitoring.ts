@@ -1,4 +1,4 @@
-import { agentConfiguration, JOURNAL_FILE } from "@causeway/instance";
+import { agentConfiguration, JOURNAL_FILE } from "@causeway/aws";
 import type { PodMonitoring } from "./settings.js";
 
 /** Namespace of what all cores measure. */

@@ -1,5 +1,5 @@
+import { renderFile } from "@causeway/aws";
 import { join } from "node:path";
-import { renderFile } from "@causeway/instance";
 
 const TEMPLATES = join(import.meta.dirname, "../../templates");
 

@@ -1,6 +1,6 @@
-import { MOST_USER_DATA, userDataBytes } from "@causeway/instance";
 import { Lazy } from "cdktf";
 import { describe, expect, test } from "vitest";
+import { MOST_USER_DATA, userDataBytes } from "@causeway/aws";
 import { samplePod, sampleWorkloads } from "../../test/sample-pod.js";
 import { firewallInstanceUserData } from "./firewall-instance.js";
 import type { VpnInstanceSettings } from "./settings.js";

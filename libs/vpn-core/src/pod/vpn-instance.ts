@@ -1,5 +1,5 @@
-import { cloudConfig, file, instanceLibrary, journalFiles } from "@causeway/instance";
-import type { InstanceFile } from "@causeway/instance";
+import { cloudConfig, file, instanceLibrary, journalFiles } from "@causeway/aws";
+import type { InstanceFile } from "@causeway/aws";
 import { frrConfiguration } from "./frr.js";
 import { limitRules } from "./limits.js";
 import { vpnAgentConfiguration } from "./monitoring.js";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { file, type InstanceFile } from "@causeway/instance";
+import { file } from "@causeway/aws";
+import type { InstanceFile } from "@causeway/aws";
 import type { Namespace } from "../netlab/namespace.js";
 
 /** What stands for commands of an image, and for AWS. */

@@ -1,4 +1,4 @@
-import { file } from "@causeway/instance";
+import { file } from "@causeway/aws";
 import { endpointsOf, swanctlAtAws, type Endpoint, type Proposals } from "./endpoint.js";
 import { bootInstance, writeFiles } from "./instance.js";
 import type { Kernel } from "./kernel.js";

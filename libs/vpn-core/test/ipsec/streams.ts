@@ -1,4 +1,4 @@
-import { file } from "@causeway/instance";
+import { file } from "@causeway/aws";
 import { writeFiles } from "./instance.js";
 import { INTERNET } from "./ipsec-lab.js";
 import type { Namespace } from "../netlab/namespace.js";

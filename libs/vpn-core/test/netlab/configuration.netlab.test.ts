@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { instanceLibrary } from "@causeway/instance";
+import { instanceLibrary } from "@causeway/aws";
 import { has } from "./capability.js";
 import { Namespace } from "./namespace.js";
 import { samplePod } from "../sample-pod.js";

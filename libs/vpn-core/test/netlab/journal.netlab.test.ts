@@ -1,5 +1,5 @@
-import { journalFiles, JOURNAL_FILE } from "@causeway/instance";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { JOURNAL_FILE, journalFiles } from "@causeway/aws";
 import { has } from "./capability.js";
 import { Namespace } from "./namespace.js";
 

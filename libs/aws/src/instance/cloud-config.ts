@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { escapeForTerraform, renderFile } from "./render.js";
 
-const TEMPLATES = join(import.meta.dirname, "../templates");
+const TEMPLATES = join(import.meta.dirname, "../../templates");
 
 /** A file as the instance gets it. */
 export interface InstanceFile {

@@ -1,6 +1,6 @@
 import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import type { IConstruct } from "constructs";
-import { stackKey } from "../stack-key.js";
+import { stackKey } from "../keys/stack-key.js";
 
 /**
  * The KMS key of a stack's log groups, made on first use. Only CloudWatch Logs of the stack's account and region may
