@@ -1,5 +1,5 @@
 import { TagCopyParticipantRole } from "@causeway/functions";
-import { defineAccount, endsAt, promise, subnetsWith } from "@causeway/platform";
+import { defineAccount, endpoint, intent, subnetsWith } from "@causeway/platform";
 import { ParticipantLoadBalancer, SharedVpc } from "@causeway/spoke";
 
 /**
@@ -12,9 +12,9 @@ export default defineAccount("orders", ({ stack }) => {
   const vpc = new SharedVpc(main, "platform", { network: "platform" });
   const { loadBalancer } = new ParticipantLoadBalancer(main, "orders", { vpc, port: 443, targetPort: 8443 });
   for (const Segment of ["production", "development"]) {
-    promise(main)
-      .that(subnetsWith({ Segment, Tier: "private" }))
-      .reach(endsAt(loadBalancer))
+    intent(main)
+      .from(subnetsWith({ Segment, Tier: "private" }))
+      .canReach(endpoint(loadBalancer))
       .with({ ports: [443] })
       .ifThereAreAny();
   }

@@ -1,4 +1,4 @@
-import { defineAccount, endsAt, internet, promise } from "@causeway/platform";
+import { defineAccount, endpoint, internet, intent } from "@causeway/platform";
 import { AttachedSpoke, ProbeWorkload } from "@causeway/spoke";
 
 /** Payments, in production. */
@@ -7,10 +7,10 @@ export default defineAccount("payments", ({ stack }) => {
   const spoke = new AttachedSpoke(payments, "payments", { segment: "production", netmaskLength: 24 });
   const { instance } = new ProbeWorkload(payments, "probe", { vpc: spoke.vpc });
   const https = { ports: [443] };
-  promise(payments).that(endsAt(instance)).reach(internet).with(https);
-  promise(payments)
-    .that(endsAt(instance))
-    .reach(endsAt(...spoke.vpc.endpoints.values()))
+  intent(payments).from(endpoint(instance)).canReach(internet).with(https);
+  intent(payments)
+    .from(endpoint(instance))
+    .canReach(endpoint(...spoke.vpc.endpoints.values()))
     .with(https);
-  promise(payments).that(internet).cannotReach(endsAt(instance));
+  intent(payments).from(internet).cannotReach(endpoint(instance));
 });

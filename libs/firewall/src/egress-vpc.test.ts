@@ -46,7 +46,7 @@ test("it leaves the choice of zone to the sender's: NAT gateways tell replies by
   ).toMatchObject({ appliance_mode_support: "disable" });
 });
 
-test("it promises the internet to the segments that name it, and to no others", () => {
+test("it declares the internet to the segments that name it, and to no others", () => {
   const direct = synthesized({ segments: NAT }).intents.filter(
     ({ to, through, expect: expected }) => to === "internet" && through === undefined && expected !== "unreachable",
   );
@@ -56,7 +56,7 @@ test("it promises the internet to the segments that name it, and to no others", 
   ]);
 });
 
-test("after inspection it promises nothing of its own, and the inspection VPC has no way out of its own", () => {
+test("after inspection it declares nothing of its own, and the inspection VPC has no way out of its own", () => {
   const stack = synthesized({ inspection: { egress: { vpc: "nat" } } });
   expect(stack.intents.filter(({ to, through }) => to === "internet" && through === undefined)).toEqual([]);
   expect(Object.keys(stack.resources("aws_nat_gateway"))).toEqual([

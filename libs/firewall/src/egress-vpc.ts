@@ -1,7 +1,7 @@
 import type { SubnetLayout } from "@causeway/cidr";
 import { Attachment, nextHop, workloadsOf } from "@causeway/hub";
 import type { ITransitGateway } from "@causeway/hub";
-import { AccountConstruct, internet, promise } from "@causeway/platform";
+import { AccountConstruct, internet, intent } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import type { FlowLogsProps } from "@causeway/vpc";
 import { TerraformOutput } from "cdktf";
@@ -34,7 +34,7 @@ export interface EgressVpcProps {
  * | public  | 0.0.0.0/0   | internet gateway             |
  * | public  | supernet    | transit gateway              |
  *
- * It promises that the spokes of the segments that name it reach the internet, past the same firewalls both ways.
+ * It declares that the spokes of the segments that name it reach the internet, past the same firewalls both ways.
  *
  * Reports what `Vpc` and `Attachment` report.
  */
@@ -74,7 +74,7 @@ export class EgressVpc extends AccountConstruct {
         dependsOn: this.attachment.ready,
       });
     }
-    this.promiseInternet(egress);
+    this.declareInternet(egress);
     this.natAddresses = Object.fromEntries(this.vpc.natGateways.map(({ zone, publicIp }) => [zone.name, publicIp]));
     new TerraformOutput(this, "nat-addresses", {
       description: `Public addresses of what leaves by the egress ${egress}, by zone`,
@@ -82,12 +82,12 @@ export class EgressVpc extends AccountConstruct {
     });
   }
 
-  private promiseInternet(egress: string): void {
+  private declareInternet(egress: string): void {
     const { organization } = this;
     for (const segment of organization.segments.filter((each) => each.egress === egress)) {
       if (nextHop(organization, segment, "internet") === "egress") {
         for (const spokes of workloadsOf(segment)) {
-          promise(this).that(spokes).reach(internet).symmetrically().ifThereAreAny();
+          intent(this).from(spokes).canReach(internet).symmetrically().ifThereAreAny();
         }
       }
     }

@@ -1,6 +1,6 @@
 import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/aws";
 import { Cidr } from "@causeway/cidr";
-import { AccountConstruct, endsAt, internet, promise } from "@causeway/platform";
+import { AccountConstruct, endpoint, intent, internet } from "@causeway/platform";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
@@ -42,7 +42,7 @@ const EVERYWHERE = "0.0.0.0/0";
  * network load balancer that keeps the clients' addresses could not stand here: the replies would leave for the internet
  * by another way.
  *
- * Clients speak HTTPS; HTTP is redirected. Its name is the construct's id. It promises that the internet reaches it by
+ * Clients speak HTTPS; HTTP is redirected. Its name is the construct's id. It declares that the internet reaches it by
  * both, unless it is for some clients alone.
  *
  * Reports INVALID_LOAD_BALANCER_NAME, PORT_OUT_OF_RANGE, NO_TARGETS, TARGET_OUTSIDE_SUPERNET, INVALID_TARGET, and
@@ -97,9 +97,9 @@ export class IngressLoadBalancer extends AccountConstruct {
     }
     this.addListeners(loadBalancer.arn, targets.arn, props.certificateArn);
     if (clients.includes(EVERYWHERE)) {
-      promise(this)
-        .that(internet)
-        .reach(endsAt(loadBalancer))
+      intent(this)
+        .from(internet)
+        .canReach(endpoint(loadBalancer))
         .with({ protocol: "tcp", ports: [HTTPS, HTTP] });
     }
     this.arn = loadBalancer.arn;

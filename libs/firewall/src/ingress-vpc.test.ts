@@ -42,8 +42,8 @@ function build(balancer: Partial<IngressLoadBalancerProps> = {}, segment = "shar
 
 const stack = synthesizeForTest(build({ targetPort: 8443 }), { organization });
 
-/** What is promised of the load balancer. */
-function promisesOf({ intents }: ParsedStack) {
+/** Intents about the load balancer. */
+function intentsOf({ intents }: ParsedStack) {
   return intents.filter(({ to }) => isDeepStrictEqual(to, { addresses: ["network:aws_lb.shop_load-balancer"] }));
 }
 
@@ -73,7 +73,7 @@ describe("an ingress VPC", () => {
     }
   });
 
-  test("is promised to reach its segments through the engine alone, and they it", () => {
+  test("is declared to reach its segments through the engine alone, and they it", () => {
     const ends = stack.intents
       .filter(({ through }) => through !== undefined)
       .map(({ from, to }) => [from, to].map((end) => (typeof end === "object" && "tags" in end ? end.tags : end)));
@@ -147,8 +147,8 @@ describe("a public load balancer", () => {
     ]);
   });
 
-  test("is promised to be reached from the internet, by HTTPS and HTTP", () => {
-    expect(promisesOf(stack)).toEqual([
+  test("is declared to be reached from the internet, by HTTPS and HTTP", () => {
+    expect(intentsOf(stack)).toEqual([
       expect.objectContaining({
         from: "internet",
         expect: "reachable",
@@ -157,9 +157,9 @@ describe("a public load balancer", () => {
     ]);
   });
 
-  test("may be for some clients only, and is then promised to nobody", () => {
+  test("may be for some clients only, and is then declared for nobody", () => {
     const limited = synthesizeForTest(build({ clients: ["203.0.113.0/24"] }), { organization });
-    expect(promisesOf(limited)).toEqual([]);
+    expect(intentsOf(limited)).toEqual([]);
     const rules = Object.values(limited.resources("aws_vpc_security_group_ingress_rule")).filter((rule) =>
       String(rule["security_group_id"]).includes("shop_security-group"),
     );

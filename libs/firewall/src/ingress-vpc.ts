@@ -30,7 +30,7 @@ export interface IngressVpcProps {
  * | public | 0.0.0.0/0                                  | internet gateway |
  * | public | pool of each segment that it is joined with | transit gateway  |
  *
- * What is promised of it stands elsewhere: with `InspectionVpc` that its load balancers reach these segments through the
+ * Intents about it stand elsewhere: with `InspectionVpc` that its load balancers reach these segments through the
  * engine alone, with each `IngressLoadBalancer` that the internet reaches it.
  *
  * Reports NOT_AN_INGRESS_SEGMENT, UNKNOWN_SEGMENT, CIDR_OUTSIDE_POOL, and what `Vpc` and `Attachment` report.

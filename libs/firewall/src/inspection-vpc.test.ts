@@ -153,11 +153,11 @@ test("an engine of another kind is routed to in the same way", () => {
   expect(stack.resources("aws_networkfirewall_firewall")).toEqual({});
 });
 
-test("it promises inspection of all that each segment may reach, and of nothing else", () => {
-  const promised = synthesizeForTest(build({}), { organization }).intents.filter(
+test("it declares inspection of all that each segment may reach, and of nothing else", () => {
+  const declared = synthesizeForTest(build({}), { organization }).intents.filter(
     ({ through }) => through !== undefined,
   );
-  const ends = promised.flatMap(({ from, to }) =>
+  const ends = declared.flatMap(({ from, to }) =>
     [from, to].map((end) => (typeof end === "object" && "tags" in end ? end.tags?.["Segment"] : end)).join(" > "),
   );
   expect([...new Set(ends)].sort()).toEqual([
@@ -170,7 +170,7 @@ test("it promises inspection of all that each segment may reach, and of nothing 
     "shared > production",
     "shared > shared",
   ]);
-  for (const intent of promised) {
+  for (const intent of declared) {
     expect(intent).toMatchObject({
       expect: "reachable",
       through: ["network:aws_networkfirewall_firewall.inspection_firewall_default"],
@@ -180,7 +180,7 @@ test("it promises inspection of all that each segment may reach, and of nothing 
   }
 });
 
-test("a segment that may not reach the internet is promised no way there", () => {
+test("a segment that may not reach the internet is declared to have no way there", () => {
   const closed = testOrganization({
     segments: {
       production: { pool: "production", internet: false },

@@ -3,7 +3,7 @@ import type { SubnetLayout } from "@causeway/cidr";
 import type { Zone } from "@causeway/organization";
 import { Attachment, nextHop, workloadsOf } from "@causeway/hub";
 import type { TransitGateway } from "@causeway/hub";
-import { AccountConstruct, internet, promise } from "@causeway/platform";
+import { AccountConstruct, internet, intent } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import type { FlowLogsProps, RouteProps, VpcProps } from "@causeway/vpc";
 import { TerraformOutput } from "cdktf";
@@ -53,7 +53,7 @@ const WITHOUT_EGRESS: Pick<VpcProps, "tiers"> = { tiers: ["firewall", "transit"]
  * | public   | 0.0.0.0/0   | egress own: internet gateway                                               |
  * | public   | supernet    | egress own: the engine, in the same zone                                   |
  *
- * It promises that the spokes of each segment reach what the organization's policy has inspected, the internet among it,
+ * It declares that the spokes of each segment reach what the organization's policy has inspected, the internet among it,
  * through the engine alone, both ways through the same endpoint, in the zone in which the flow entered.
  *
  * Reports what `Vpc`, `Attachment`, the hub's `routeThroughInspection` and the engine report.
@@ -90,7 +90,7 @@ export class InspectionVpc extends AccountConstruct {
     for (const zone of this.vpc.zones) {
       this.addRoutes(zone, entrances, hub.id);
     }
-    promiseInspection(this, entrances);
+    declareInspection(this, entrances);
     this.natAddresses = Object.fromEntries(this.vpc.natGateways.map(({ zone, publicIp }) => [zone.name, publicIp]));
     if (this.vpc.natGateways.length > 0) {
       new TerraformOutput(this, "nat-addresses", {
@@ -129,7 +129,7 @@ export class InspectionVpc extends AccountConstruct {
   }
 }
 
-function promiseInspection(scope: AccountConstruct, { inspectors }: FirewallEntrances): void {
+function declareInspection(scope: AccountConstruct, { inspectors }: FirewallEntrances): void {
   const { organization } = scope;
   for (const segment of organization.segments) {
     const inspected = organization.segments.filter((to) => nextHop(organization, segment, to) === "inspection");
@@ -139,9 +139,9 @@ function promiseInspection(scope: AccountConstruct, { inspectors }: FirewallEntr
     ];
     for (const from of workloadsOf(segment)) {
       for (const to of destinations) {
-        promise(scope)
-          .that(from)
-          .reach(to)
+        intent(scope)
+          .from(from)
+          .canReach(to)
           .through(...inspectors)
           .symmetrically()
           .inTheSameZone()

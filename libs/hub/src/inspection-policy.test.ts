@@ -68,7 +68,7 @@ describe("where the internet's traffic alone is inspected", () => {
     });
   });
 
-  test("segments are promised to reach each other past the same firewalls both ways, which is none", () => {
+  test("segments are declared to reach each other past the same firewalls both ways, which is none", () => {
     const reached = hub(organization).intents.filter(({ expect: expected }) => expected !== "unreachable");
     expect(reached.length).toBeGreaterThan(0);
     for (const intent of reached) {
@@ -124,7 +124,7 @@ describe("where what was inspected leaves by an egress VPC", () => {
 describe("an ingress segment", () => {
   const organization = organizationOf({}, { segments: { ...segments, shared: { pool: "shared", ingress: true } } });
 
-  test("is not promised to be closed to the internet, as the others are", () => {
+  test("is not declared to be closed to the internet, as the others are", () => {
     const closed = hub(organization).intents.filter(({ from }) => from === "internet");
     expect(closed.map(({ to }) => to)).toEqual(
       ["development", "production"].map((name) => ({ tags: { Segment: name } })),

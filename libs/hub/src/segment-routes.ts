@@ -8,7 +8,7 @@ import type { Organization, Segment } from "@causeway/organization";
 export type NextHop = "inspection" | "egress" | "direct";
 
 /**
- * The one description of the hub's routing; tables, propagations and promises follow from it. `undefined` for what the
+ * The one description of the hub's routing; tables, propagations and intents follow from it. `undefined` for what the
  * segment does not reach. Traffic with an ingress segment is the internet's, whatever is inspected between segments.
  */
 export function nextHop(organization: Organization, from: Segment, to: Segment | "internet"): NextHop | undefined {

@@ -103,7 +103,7 @@ test("a new segment adds its own addresses and those of its connections, and cha
   ]);
 });
 
-test("segments that no connection joins are promised to be apart, and none is open to the internet", () => {
+test("segments that no connection joins are declared to be apart, and none is open to the internet", () => {
   const stack = hub();
   expect(stack.intents.map(({ from, to, expect, optional }) => [from, to, expect, optional])).toEqual(
     [
@@ -122,7 +122,7 @@ test("segments that no connection joins are promised to be apart, and none is op
   );
 });
 
-test("a segment without the internet is promised to be out of its reach in both directions", () => {
+test("a segment without the internet is declared to be out of its reach in both directions", () => {
   const closed = testOrganization({
     segments: { production: { pool: "production", internet: false }, development: { pool: "development" } },
     connections: [],

@@ -1,4 +1,4 @@
-import { AccountConstruct, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
+import { AccountConstruct, internet, OrganizationApp, intent, subnetsWith } from "@causeway/platform";
 import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
 import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table/index.js";
@@ -39,7 +39,7 @@ export const DOMAIN_TAG = "Domain";
  * References to security groups of other VPCs are off: between two spokes stands the firewall's VPC, and rules name
  * address blocks.
  *
- * It promises that segments which no connection joins cannot reach each other, nor the VPCs of a segment that is not
+ * It declares that segments which no connection joins cannot reach each other, nor the VPCs of a segment that is not
  * internal, that the internet opens no flow into any of them but an ingress segment, that it is out of reach of a segment
  * without it, and that segments reach each other where nothing inspects their traffic.
  *
@@ -81,8 +81,8 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
       resources: { gateway: this.gateway.arn },
       ...(shareWith === undefined ? {} : { shareWith }),
     });
-    this.promiseIsolation();
-    this.promiseDirectWays();
+    this.declareIsolation();
+    this.declareDirectWays();
     OrganizationApp.of(this).whenBuilt(() => {
       this.requireInspection();
       this.requireEgresses();
@@ -177,32 +177,32 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
    * Segments that no connection joins are apart, in both directions, so are the VPCs of a segment that is not internal,
    * nobody outside opens a flow into any of them, and a segment without the internet does not reach it.
    */
-  private promiseIsolation(): void {
+  private declareIsolation(): void {
     const { segments } = this.organization;
     for (const { name, reaches, ingress, internet: reachesInternet } of segments) {
       const spokes = subnetsWith({ Segment: name });
       for (const other of segments.filter((other) => !reaches.includes(other.name))) {
-        promise(this)
-          .that(spokes)
+        intent(this)
+          .from(spokes)
           .cannotReach(subnetsWith({ Segment: other.name }))
           .ifThereAreAny();
       }
       if (ingress) {
         continue;
       }
-      promise(this).that(internet).cannotReach(spokes).ifThereAreAny();
+      intent(this).from(internet).cannotReach(spokes).ifThereAreAny();
       if (!reachesInternet) {
-        promise(this).that(spokes).cannotReach(internet).ifThereAreAny();
+        intent(this).from(spokes).cannotReach(internet).ifThereAreAny();
       }
     }
   }
 
-  /** Segments reach each other where nothing inspects their traffic; what is inspected, `InspectionVpc` promises. */
-  private promiseDirectWays(): void {
+  /** Segments reach each other where nothing inspects their traffic; what is inspected, `InspectionVpc` declares. */
+  private declareDirectWays(): void {
     for (const to of this.organization.segments) {
       for (const from of segmentsStraightTo(this.organization, to).flatMap(workloadsOf)) {
         for (const workloads of workloadsOf(to)) {
-          promise(this).that(from).reach(workloads).symmetrically().ifThereAreAny();
+          intent(this).from(from).canReach(workloads).symmetrically().ifThereAreAny();
         }
       }
     }

@@ -1,26 +1,20 @@
 import { z } from "zod";
 
-/** A mistake in what the user gave: exit status 2, never a verdict. */
-export class InputError extends Error {
-  override readonly name = "InputError";
-
-  constructor(
-    /** One line for each problem: file, place in it, reason. */
-    readonly problems: readonly string[],
-  ) {
-    super(problems.join("\n"));
-  }
-}
-
 const address = z.string().regex(/^[^:\s]+:.+$/, "an address is STACK:TERRAFORM_ADDRESS");
 
 const selector = z
   .strictObject({
-    addresses: z.array(address).min(1).optional(),
-    vpcs: z.array(address).min(1).optional(),
-    tags: z.record(z.string(), z.string()).optional(),
-    cidr: z.string().optional(),
-    via: address.optional(),
+    addresses: z
+      .array(address)
+      .min(1)
+      .optional()
+      .describe("Subnets, instances, network interfaces, interface endpoints, load balancers or VPN connections."),
+    vpcs: z.array(address).min(1).optional().describe("VPCs, for all of their subnets."),
+    tags: z.record(z.string(), z.string()).optional().describe("Tags of subnets. All of them must match."),
+    cidr: z.string().optional().describe("A network outside the model, such as a site's; `via` says what leads to it."),
+    via: address
+      .optional()
+      .describe("The VPN connection, Direct Connect association, Connect attachment or peering before `cidr`."),
   })
   .refine((value) => Object.keys(value).length > 0, "a selector needs addresses, vpcs, tags or cidr")
   .refine((value) => (value.cidr === undefined) === (value.via === undefined), "cidr and via go together")
@@ -33,59 +27,83 @@ const end = z.union([z.literal("internet"), selector], {
   error: 'allowed is "internet" or an object with addresses, vpcs, tags, or cidr and via',
 });
 
-const port = z.int().min(0).max(65535);
+const MAX_PORT = 65535;
+
+const port = z.int().min(0).max(MAX_PORT);
+
+const portRange = z
+  .string()
+  .regex(/^\d{1,5}-\d{1,5}$/, 'a range of ports is "FIRST-LAST"')
+  .refine((text) => {
+    const [first = 0, last = 0] = text.split("-").map(Number);
+    return first <= last && last <= MAX_PORT;
+  }, `a range of ports ascends and ends at ${MAX_PORT} or below`);
 
 const traffic = z.strictObject({
   protocol: z.enum(["tcp", "udp", "icmp"]).default("tcp"),
-  /** Ports, and ranges of them as `"1024-65535"`. */
   ports: z
-    .array(z.union([port, z.string().regex(/^\d{1,5}-\d{1,5}$/, 'a range of ports is "FIRST-LAST"')]))
+    .array(z.union([port, portRange]))
     .min(1)
-    .optional(),
+    .optional()
+    .describe('Destination ports, and ranges of them as "1024-65535". Default: any port.'),
   family: z.enum(["ipv4", "ipv6"]).default("ipv4"),
 });
 
-const intent = z.strictObject({
-  name: z.string().min(1),
+/** One intent: between which ends traffic must flow, or must not, and how. */
+export const intentSchema = z.strictObject({
+  name: z.string().min(1).describe("What results are listed by."),
   from: end,
   to: end,
   traffic: traffic.prefault({}),
   expect: z.enum(["reachable", "unreachable"]).default("reachable"),
-  through: z.array(address).min(1).optional(),
-  symmetric: z.boolean().default(false),
-  sameZone: z.boolean().default(false),
-  except: z.array(address).default([]),
-  /** Holds of all subnets that there are, even if there are none yet: a selector may then match nothing. */
-  optional: z.boolean().default(false),
+  through: z
+    .array(address)
+    .min(1)
+    .optional()
+    .describe("Firewalls, of which every packet in both directions passes an endpoint."),
+  symmetric: z.boolean().default(false).describe("Both directions of a flow pass the same endpoint."),
+  sameZone: z
+    .boolean()
+    .default(false)
+    .describe("The endpoint is in the zone in which the packet entered the firewall's VPC."),
+  except: z.array(address).default([]).describe("Resources, such as gateway endpoints, whose paths are exempt."),
+  optional: z.boolean().default(false).describe("Whether a selector may match nothing."),
 });
 
 const block = z.string().min(1);
 
-/** What instances and networks outside do that no Terraform tells. */
+/** What Terraform does not hold and intents rest on. */
 const bindings = z.strictObject({
-  ipamPools: z.record(address, z.string()).default({}),
-  variables: z.record(address, z.json()).default({}),
-  /** Of an instance: by which of its interfaces, or into which VPN connection that ends at it, it sends each block. */
-  devices: z.record(address, z.record(block, address)).default({}),
-  /** Of a VPN connection: what its device announces by BGP, and the route tables of the hub that take it. */
+  ipamPools: z.record(address, z.string()).default({}).describe("The block of an IPAM pool."),
+  variables: z.record(address, z.json()).default({}).describe("The value of a Terraform variable."),
+  devices: z
+    .record(address, z.record(block, address))
+    .default({})
+    .describe(
+      "Router bindings of an instance: the interface, or VPN connection that ends at it, by which it sends each block.",
+    ),
   announcements: z
     .record(address, z.strictObject({ prefixes: z.array(block).min(1), into: z.array(address).default([]) }))
-    .default({}),
+    .default({})
+    .describe("What the customer's device of a VPN connection announces by BGP, and into which route tables."),
 });
 
 export const intentsFile = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
   bindings: bindings.prefault({}),
-  intents: z.array(intent).default([]),
+  intents: z.array(intentSchema).default([]),
 });
 
-export type Intent = z.output<typeof intent> & {
+export type Intent = z.output<typeof intentSchema> & {
   /** File and place where it stands, for errors. */
   readonly at?: string;
 };
 /** An intent as people and constructs write it, with everything optional left out. */
-export type IntentDescription = z.input<typeof intent>;
+export type IntentDescription = z.input<typeof intentSchema>;
 export type IntentEnd = Intent["from"];
+export type Traffic = z.input<typeof traffic>;
 export type Selector = z.output<typeof selector>;
+/** Bindings as people and constructs write them. */
+export type BindingsDescription = z.input<typeof bindings>;
 export type IntentsFile = Omit<z.output<typeof intentsFile>, "intents"> & { readonly intents: readonly Intent[] };

@@ -15,6 +15,6 @@ export { DescriptionError, formatNotice, formatProblem, problemsFrom } from "./s
 export { buildApp, synthesize } from "./synth/synthesize.js";
 export type { SynthesizeProps } from "./synth/synthesize.js";
 export type { PublishedStack } from "./synth/publish.js";
-export { announces, routesInside } from "./intents/bindings.js";
-export { endsAt, internet, promise, subnetsWith, vpc } from "./intents/promise.js";
-export type { Selector, Traffic } from "./intents/promise.js";
+export { bindAnnouncements, bindRouter } from "./intents/bindings.js";
+export { endpoint, internet, remoteNetwork, subnetsOf, subnetsWith } from "./intents/ends.js";
+export { intent } from "./intents/intent.js";

@@ -36,7 +36,7 @@ export interface ParticipantLoadBalancerProps {
  * Reports INVALID_LOAD_BALANCER_NAME, PORT_OUT_OF_RANGE, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a client.
  */
 export class ParticipantLoadBalancer extends AccountConstruct {
-  /** For promises about the load balancer. */
+  /** For intents about the load balancer. */
   readonly loadBalancer: Lb;
   readonly arn: string;
   readonly dnsName: string;

@@ -31,7 +31,7 @@ const ARM64_INSTANCE_TYPE = /^(?:a1|[a-z]+\d+[a-z]*g[a-z]*)\.[a-z0-9-]+$/;
  * Reports NO_WORKLOAD_SUBNETS and NOT_ARM64.
  */
 export class ProbeWorkload extends AccountConstruct {
-  /** For promises about the probe. */
+  /** For intents about the probe. */
   readonly instance: Instance;
 
   constructor(scope: Construct, id: string, { vpc, instanceType = "t4g.nano" }: ProbeWorkloadProps) {

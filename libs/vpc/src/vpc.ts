@@ -71,7 +71,7 @@ const USERS_OF_NAT: readonly Tier[] = ["private", "firewall", "transit"];
  * INVALID_RETENTION, INVALID_BUCKET_ARN, UNKNOWN_SUBNET, FOREIGN_SUBNET, DUPLICATE_ROUTE.
  */
 export class Vpc extends AccountConstruct implements IVpc {
-  /** For promises about its subnets. */
+  /** For intents about its subnets. */
   readonly resource: AwsVpc;
   readonly id: string;
   readonly arn: string;

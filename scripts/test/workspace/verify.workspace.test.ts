@@ -35,7 +35,7 @@ describe("nx verify", () => {
 
   it("judges an app with the networking account, and nothing about other apps", async () => {
     const output = await verify("payments");
-    expect(output).toContain("PROVEN    subnets with Segment production and Tier private reach the internet");
+    expect(output).toContain("PROVEN    subnets with Segment production and Tier private can reach the internet");
     expect(output).not.toContain("PROVEN    subnets with Segment development");
     expect(output).toMatch(/\nPROVEN: \d+ PROVEN, 0 VIOLATED, 0 UNPROVEN\n/);
   });

@@ -1,5 +1,5 @@
 import type { Zone } from "@causeway/organization";
-import { AccountConstruct, OrganizationApp, routesInside } from "@causeway/platform";
+import { AccountConstruct, OrganizationApp, bindRouter } from "@causeway/platform";
 import type { RouteTarget } from "@causeway/vpc";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
@@ -135,6 +135,6 @@ class Appliance extends AccountConstruct implements FirewallEntrances {
       allowReassociation: false,
       dependsOn: [internetGateway],
     });
-    routesInside(instance, { "0.0.0.0/0": data });
+    bindRouter(instance, { "0.0.0.0/0": data });
   }
 }

@@ -51,7 +51,7 @@ const build =
     new EdgeInspection(stack, "edge", { vpc, engine });
   };
 
-const promisesTo = (expected: "reachable" | "unreachable", { intents }: ParsedStack) =>
+const intentsTo = (expected: "reachable" | "unreachable", { intents }: ParsedStack) =>
   intents.filter(({ expect }) => expect === expected);
 
 /** Routes of one table, by destination: the argument that names the target, and its value. */
@@ -92,7 +92,7 @@ describe.each(ENGINES)("edge inspection by %s", (_, engine, argument, target) =>
     expect(Object.keys(stack.resources("aws_route"))).toHaveLength(6);
   });
 
-  test("promises inspection of what comes and what goes, both ways alike and in the zone", () => {
+  test("declares inspection of what comes and what goes, symmetrically and in the zone", () => {
     const subnets = { vpcs: ["network:aws_vpc.web_vpc"], tags: { Tier: "protected" } };
     const inspected = stack.intents.filter(({ through }) => through !== undefined);
     expect(inspected).toMatchObject([
@@ -104,9 +104,9 @@ describe.each(ENGINES)("edge inspection by %s", (_, engine, argument, target) =>
     }
   });
 
-  test("promises that the internet opens no flow to workloads without public addresses", () => {
+  test("declares that the internet opens no flow to workloads without public addresses", () => {
     const closedTiers = (tiers: readonly Tier[]) =>
-      promisesTo("unreachable", synthesizeForTest(build(engine, [...tiers, "protected", "firewall"])))
+      intentsTo("unreachable", synthesizeForTest(build(engine, [...tiers, "protected", "firewall"])))
         .filter(({ from }) => from === "internet")
         .map(({ to }) => to);
     const subnets = (tier: Tier) => ({ vpcs: ["network:aws_vpc.web_vpc"], tags: { Tier: tier } });
@@ -119,9 +119,9 @@ describe.each(ENGINES)("edge inspection by %s", (_, engine, argument, target) =>
 describe("management beside edge inspection", () => {
   const management = { vpcs: ["network:aws_vpc.web_vpc"], tags: { Tier: "management" } };
 
-  test.each(ENGINES.slice(1))("of %s is promised to reach Session Manager", (_, engine) => {
+  test.each(ENGINES.slice(1))("of %s is declared to reach Session Manager", (_, engine) => {
     const endpoints = ["ssm", "ssmmessages"].map((service) => `network:aws_vpc_endpoint.web_endpoints_${service}`);
-    expect(promisesTo("reachable", synthesizeForTest(build(engine)))).toContainEqual(
+    expect(intentsTo("reachable", synthesizeForTest(build(engine)))).toContainEqual(
       expect.objectContaining({
         from: management,
         to: { addresses: endpoints },
@@ -131,9 +131,9 @@ describe("management beside edge inspection", () => {
   });
 
   test.each(ENGINES.slice(1))(
-    "of %s is promised to be closed both ways, but for the VPC's gateway endpoints",
+    "of %s is declared to be closed both ways, but for the VPC's gateway endpoints",
     (_, engine) => {
-      const closed = promisesTo("unreachable", synthesizeForTest(build(engine)));
+      const closed = intentsTo("unreachable", synthesizeForTest(build(engine)));
       expect(closed).toContainEqual(expect.objectContaining({ from: "internet", to: management }));
       expect(closed).toContainEqual(
         expect.objectContaining({

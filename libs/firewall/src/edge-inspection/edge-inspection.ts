@@ -1,5 +1,5 @@
 import type { Zone } from "@causeway/organization";
-import { AccountConstruct, internet, promise, vpc as subnetsOf } from "@causeway/platform";
+import { AccountConstruct, internet, intent, subnetsOf } from "@causeway/platform";
 import type { RouteTarget, Tier, Vpc } from "@causeway/vpc";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
@@ -35,10 +35,10 @@ const CLOSED_TIERS: readonly Tier[] = ["private", "isolated"];
  * and network interfaces as targets:
  * https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
  *
- * It promises that the internet reaches the protected subnets, and they the internet, through the engine alone, both ways
+ * It declares that the internet reaches the protected subnets, and they the internet, through the engine alone, both ways
  * through the same endpoint, in the zone of the subnet; and that the internet opens no flow to the tiers of workloads
  * without public addresses, private and isolated. A network load balancer that hands them the internet's packets with the
- * clients' addresses leaves that UNPROVEN. Where they may go themselves is not promised: the VPC may be attached to a hub.
+ * clients' addresses leaves that UNPROVEN. Where they may go themselves is not declared: the VPC may be attached to a hub.
  *
  * Reports MISSING_TIER, MISSING_ENDPOINT, UNINSPECTED_TIER and what the engine reports.
  */
@@ -57,7 +57,7 @@ export class EdgeInspection extends AccountConstruct {
       vpc.addRoute(vpc.subnet("protected", zone), "default", { destination: EVERYWHERE, target });
       vpc.addRoute(vpc.subnet("firewall", zone), "default", { destination: EVERYWHERE, target: { gatewayId } });
     }
-    this.promiseInspection(vpc, entrances);
+    this.declareInspection(vpc, entrances);
   }
 
   /** The edge association: what comes in through the gateway is routed by a table of its own. */
@@ -73,22 +73,22 @@ export class EdgeInspection extends AccountConstruct {
     new Route(this, `to-protected-${zone.key}`, { routeTableId, destinationCidrBlock, ...target });
   }
 
-  private promiseInspection(vpc: Vpc, { inspectors }: FirewallEntrances): void {
+  private declareInspection(vpc: Vpc, { inspectors }: FirewallEntrances): void {
     const ends = subnetsOf(vpc.resource, { Tier: "protected" });
     for (const [from, to] of [
       [internet, ends],
       [ends, internet],
     ] as const) {
-      promise(this)
-        .that(from)
-        .reach(to)
+      intent(this)
+        .from(from)
+        .canReach(to)
         .through(...inspectors)
         .symmetrically()
         .inTheSameZone();
     }
     for (const tier of CLOSED_TIERS.filter((each) => vpc.subnets(each).length > 0)) {
-      promise(this)
-        .that(internet)
+      intent(this)
+        .from(internet)
         .cannotReach(subnetsOf(vpc.resource, { Tier: tier }));
     }
   }

@@ -11,7 +11,7 @@ export interface GatewayLoadBalancerProps extends MachineProps {
    * - true: any healthy appliance serves any zone, traffic between zones is paid for, and the failure of one zone is felt
    *   in all.
    *
-   * Either way both directions of a flow reach one appliance. Of the verifier's promise to stay in a zone, true leaves
+   * Either way both directions of a flow reach one appliance. Of the intent to stay in a zone, true leaves
    * what routes say: the entrance.
    * https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html#cross-zone-load-balancing
    */

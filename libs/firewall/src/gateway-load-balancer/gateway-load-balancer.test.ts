@@ -241,7 +241,7 @@ test("alarms go off for an appliance that fails, and for a zone without a health
   }
 });
 
-test("the internet and the appliances are promised to be apart", () => {
+test("the internet and the appliances are declared to be apart", () => {
   const appliances = { vpcs: ["network:aws_vpc.inspection_vpc_vpc"], tags: { Tier: "appliance" } };
   const { intents } = synth();
   expect(intents).toContainEqual(expect.objectContaining({ from: "internet", to: appliances, expect: "unreachable" }));
@@ -252,8 +252,8 @@ test("management reaches the internet if it is told to, by its zone's NAT gatewa
   const stack = synth({ management: { internet: true, interfaceEndpoints: ["logs"] } });
   const management = { vpcs: ["network:aws_vpc.inspection_vpc_vpc"], tags: { Tier: "management" } };
   const endpoint = (service: string) => `network:aws_vpc_endpoint.inspection_vpc_endpoints_${service}`;
-  const promised = stack.intents.filter(({ from, to }) => [from, to].some((end) => isDeepStrictEqual(end, management)));
-  expect(promised).toMatchObject([
+  const declared = stack.intents.filter(({ from, to }) => [from, to].some((end) => isDeepStrictEqual(end, management)));
+  expect(declared).toMatchObject([
     { to: { addresses: ["ssm", "ssmmessages", "logs"].map((service) => endpoint(service)) }, expect: "reachable" },
     { from: "internet", expect: "unreachable" },
     { to: "internet", expect: "reachable", traffic: { protocol: "tcp", ports: [443] } },

@@ -11,7 +11,7 @@ import type { Construct } from "constructs";
 import type { FirewallEngine, FirewallEngineProps, FirewallEntrances } from "../firewall-engine.js";
 import { checkMachine, checkRange } from "../machine/checks.js";
 import { machineNeeds } from "../machine/needs.js";
-import { promiseClosed } from "../machine/promise-closed.js";
+import { declareClosed } from "../machine/declare-closed.js";
 import { ApplianceFleet } from "./appliance-fleet.js";
 import { FleetAlarms } from "./fleet-alarms.js";
 import type { GatewayLoadBalancerProps } from "./gateway-load-balancer-props.js";
@@ -21,7 +21,7 @@ import { readHealthCheck } from "./health-check.js";
 /**
  * The engine for a fleet of appliances of any image behind a Gateway Load Balancer. The endpoints, one per zone, stand in
  * the firewall subnets, whose routes say where packets go that passed; load balancer and appliances stand in subnets of
- * their own, which need no route: packets come and go by GENEVE. It promises that neither the internet reaches these
+ * their own, which need no route: packets come and go by GENEVE. It declares that neither the internet reaches these
  * subnets nor they the internet.
  * https://aws.amazon.com/blogs/networking-and-content-delivery/centralized-inspection-architecture-with-aws-gateway-load-balancer-and-aws-transit-gateway/
  *
@@ -76,7 +76,7 @@ class GatewayLoadBalancer extends AccountConstruct implements FirewallEntrances 
       listener,
     });
     this.addEndpoints(fleet.groups);
-    promiseClosed(this, vpc, "appliance", false);
+    declareClosed(this, vpc, "appliance", false);
     new FleetAlarms(this, "alarms", {
       name,
       loadBalancer: this.loadBalancer,

@@ -4,11 +4,11 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { Construct } from "constructs";
 import type { FirewallEngineProps } from "../firewall-engine.js";
 import type { ManagementProps } from "./machine-props.js";
-import { promiseClosed } from "./promise-closed.js";
+import { declareClosed } from "./declare-closed.js";
 
 /**
  * Where machines are managed: nothing comes in, because Session Manager answers from inside, and HTTPS goes out as far as
- * the management subnets' routes lead. It promises that the internet does not reach them, and that they reach the
+ * the management subnets' routes lead. It declares that the internet does not reach them, and that they reach the
  * internet if they shall and not otherwise. Reports NO_WAY_OUT at `reporter` if they shall and the VPC has no way there.
  */
 export class ManagementNetwork extends Construct {
@@ -37,7 +37,7 @@ export class ManagementNetwork extends Construct {
       toPort: 443,
     });
     this.securityGroupId = group.id;
-    promiseClosed(this, vpc, "management", internet);
+    declareClosed(this, vpc, "management", internet);
     if (!internet) {
       return;
     }

@@ -1,9 +1,9 @@
 import { App } from "cdktf";
 import { findOverlaps } from "@causeway/cidr";
 import type { Cidr, Problem } from "@causeway/cidr";
+import type { BindingsDescription, IntentDescription } from "@causeway/intents";
 import type { Organization } from "@causeway/organization";
 import type { IConstruct } from "constructs";
-import type { SerializedBindings } from "../intents/bindings.js";
 
 interface Claim {
   readonly name: string;
@@ -29,8 +29,8 @@ export class OrganizationApp extends App {
   private readonly names = new Map<string, string>();
   private readonly blocks: Claim[] = [];
   private readonly checks: (() => void)[] = [];
-  private readonly bindings = new Map<string, SerializedBindings>();
-  private readonly intents = new Map<string, (() => object)[]>();
+  private readonly bindings = new Map<string, BindingsDescription>();
+  private readonly intents = new Map<string, (() => IntentDescription)[]>();
 
   constructor(
     readonly organization: Organization,
@@ -98,13 +98,13 @@ export class OrganizationApp extends App {
     });
   }
 
-  /** Adds what a stack promises; `serialize` is called once all constructs are built. */
-  addIntent(stack: string, serialize: () => object): void {
+  /** Adds an intent of a stack; `serialize` is called once all constructs are built. */
+  addIntent(stack: string, serialize: () => IntentDescription): void {
     this.intents.set(stack, [...(this.intents.get(stack) ?? []), serialize]);
   }
 
-  /** Adds what a stack's promises rest on besides its Terraform. */
-  addBindings(stack: string, { devices, announcements }: SerializedBindings): void {
+  /** Adds what a stack's intents rest on besides its Terraform. */
+  addBindings(stack: string, { devices, announcements }: BindingsDescription): void {
     const known = this.bindings.get(stack);
     this.bindings.set(stack, {
       devices: { ...known?.devices, ...devices },
@@ -112,8 +112,11 @@ export class OrganizationApp extends App {
     });
   }
 
-  /** What each stack promises, by stack. */
-  serializedIntents(): ReadonlyMap<string, { readonly bindings?: SerializedBindings; readonly intents: object[] }> {
+  /** Intents of each stack and their bindings, by stack. */
+  serializedIntents(): ReadonlyMap<
+    string,
+    { readonly bindings?: BindingsDescription; readonly intents: IntentDescription[] }
+  > {
     return new Map(
       [...this.intents].map(([stack, intents]) => {
         const bindings = this.bindings.get(stack);

@@ -6,7 +6,7 @@ import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection/index.js";
 import { expect, test } from "vitest";
-import { announces, defineAccount, internet, promise, routesInside, subnetsWith, synthesize } from "../index.js";
+import { bindAnnouncements, defineAccount, internet, intent, bindRouter, subnetsWith, synthesize } from "../index.js";
 import type { AccountStack } from "../index.js";
 import { testOrganization } from "../testing/index.js";
 
@@ -14,9 +14,9 @@ function bindingsOf(build: (stack: AccountStack) => void): unknown {
   const outdir = mkdtempSync(join(tmpdir(), "causeway-test-"));
   const alpha = defineAccount("alpha", ({ stack }) => {
     const account = stack();
-    promise(account)
-      .that(subnetsWith({ Tier: "private" }))
-      .reach(internet)
+    intent(account)
+      .from(subnetsWith({ Tier: "private" }))
+      .canReach(internet)
       .ifThereAreAny();
     build(account);
   });
@@ -39,8 +39,8 @@ test("what instances route and announce is written beside the stack, for all of 
       const instance = new Instance(stack, name, {});
       const inside = new NetworkInterface(stack, `${name}-inside`, { subnetId: "subnet-1" });
       const connection = connect(stack, `${name}-vpn`);
-      routesInside(instance, { "10.0.0.0/8": connection, "0.0.0.0/0": inside });
-      announces(connection, ["0.0.0.0/0"], [table.id]);
+      bindRouter(instance, { "10.0.0.0/8": connection, "0.0.0.0/0": inside });
+      bindAnnouncements(connection, ["0.0.0.0/0"], [table.id]);
     }
   });
   const device = (name: string) => ({
@@ -64,7 +64,7 @@ test("a stack that tells nothing has no bindings", () => {
 test("a table of somewhere else cannot be told", () => {
   expect(() =>
     bindingsOf((stack) => {
-      announces(connect(stack, "vpn"), ["0.0.0.0/0"], ["tgw-rtb-1"]);
+      bindAnnouncements(connect(stack, "vpn"), ["0.0.0.0/0"], ["tgw-rtb-1"]);
     }),
   ).toThrow("tgw-rtb-1 is no route table of alpha");
 });

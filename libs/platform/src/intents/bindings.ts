@@ -1,34 +1,27 @@
 import { Tokenization } from "cdktf";
 import type { TerraformResource } from "cdktf";
+import type { BindingsDescription } from "@causeway/intents";
 import { AccountStack } from "../account/account-stack.js";
 import { OrganizationApp } from "../account/organization-app.js";
 import { RESOLVER } from "../synth/stack-json.js";
-import { intentAddress } from "./promise.js";
-
-/** What no Terraform holds and promises rest on, as it is written beside the stack. */
-export interface SerializedBindings {
-  /** Of instances, by block: the interface or VPN connection that it sends packets by. */
-  readonly devices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Of VPN connections: what their devices announce by BGP, and the hub's tables that take it. */
-  readonly announcements?: Readonly<Record<string, { readonly prefixes: readonly string[]; readonly into: string[] }>>;
-}
+import { intentAddress } from "./ends.js";
 
 /**
- * Tells the verifier what the operating system of an instance routes: `routes` names, by IPv4 block, one of the
- * instance's interfaces, or a VPN connection that ends at it. Results say that they rest on it.
+ * Router binding: declares what the operating system of an instance routes, which no Terraform holds. `routes` names, by
+ * IPv4 block, one of the instance's interfaces, or a VPN connection that ends at it. Results say that they rest on it.
  */
-export function routesInside(instance: TerraformResource, routes: Readonly<Record<string, TerraformResource>>): void {
+export function bindRouter(instance: TerraformResource, routes: Readonly<Record<string, TerraformResource>>): void {
   const byBlock = Object.entries(routes).map(([block, target]) => [block, intentAddress(target)] as const);
   bind(instance, { devices: { [intentAddress(instance)]: Object.fromEntries(byBlock) } });
 }
 
 /**
- * Tells the verifier what the device of a VPN connection announces by BGP, and which of the hub's route tables take it.
- * The tables are named by references to their ids.
+ * Declares what the customer's device of a VPN connection announces by BGP, and into which of the hub's route tables it
+ * is propagated. The tables are named by references to their ids.
  *
  * @throws Error for a table that is not a resource of the connection's own stack
  */
-export function announces(
+export function bindAnnouncements(
   connection: TerraformResource,
   prefixes: readonly string[],
   tableIds: readonly string[],
@@ -39,13 +32,13 @@ export function announces(
     if (address === undefined) throw new Error(`${id} is no route table of ${stack.node.id}`);
     return `${stack.node.id}:${address}`;
   });
-  bind(connection, { announcements: { [intentAddress(connection)]: { prefixes, into } } });
+  bind(connection, { announcements: { [intentAddress(connection)]: { prefixes: [...prefixes], into } } });
 }
 
 function resolve(scope: AccountStack, id: string): string {
   return String(Tokenization.resolve(id, { scope, resolver: RESOLVER, preparing: false }));
 }
 
-function bind(resource: TerraformResource, bindings: SerializedBindings): void {
+function bind(resource: TerraformResource, bindings: BindingsDescription): void {
   OrganizationApp.of(resource).addBindings(AccountStack.of(resource).node.id, bindings);
 }

@@ -25,7 +25,7 @@ interface Manifest {
   stacks: Record<string, unknown>;
 }
 
-/** What a stack's constructs promise of the network. */
+/** What a stack's constructs declare of the network. */
 export const INTENTS_FILE = "intents.json";
 
 /** What a synthesis writes into a stack's folder. All else there (`.terraform`, lock file, plans) is Terraform's. */

@@ -90,7 +90,7 @@ function throwProblems(app: OrganizationApp): void {
   }
 }
 
-/** Beside each stack, what its constructs promise, and what that rests on: the verifier's default intents. */
+/** Beside each stack, the intents of its constructs, and what they rest on: the verifier's default intents. */
 function writeIntents(app: OrganizationApp, outdir: string): void {
   for (const [stack, declared] of app.serializedIntents()) {
     const content = JSON.stringify({ version: 1, ...declared }, null, 2);

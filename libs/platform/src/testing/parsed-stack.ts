@@ -1,4 +1,4 @@
-import type { SerializedIntent } from "../intents/promise.js";
+import type { IntentDescription } from "@causeway/intents";
 
 type Attributes = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Attributes>>;
@@ -17,8 +17,8 @@ export class ParsedStack {
   constructor(
     readonly name: string,
     readonly json: TerraformJson,
-    /** What its constructs promise. */
-    readonly intents: readonly SerializedIntent[] = [],
+    /** What its constructs declare. */
+    readonly intents: readonly IntentDescription[] = [],
   ) {}
 
   /** Attributes of a type's resources, by the name in their address. */

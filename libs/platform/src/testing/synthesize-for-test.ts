@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "@causeway/cidr";
+import type { IntentDescription } from "@causeway/intents";
 import type { Organization } from "@causeway/organization";
 import { defineAccount } from "../account/account-app.js";
 import type { AccountApp } from "../account/account-app.js";
 import type { AccountStack } from "../account/account-stack.js";
-import type { SerializedIntent } from "../intents/promise.js";
 import { DescriptionError } from "../synth/problems.js";
 import { INTENTS_FILE } from "../synth/publish.js";
 import { synthesize } from "../synth/synthesize.js";
@@ -41,9 +41,9 @@ export function synthesizeApps(organization: Organization, apps: readonly Accoun
   }
 }
 
-function readIntents(file: string): readonly SerializedIntent[] {
+function readIntents(file: string): readonly IntentDescription[] {
   return existsSync(file)
-    ? (JSON.parse(readFileSync(file, "utf8")) as { intents: readonly SerializedIntent[] }).intents
+    ? (JSON.parse(readFileSync(file, "utf8")) as { intents: readonly IntentDescription[] }).intents
     : [];
 }
 

@@ -48,7 +48,7 @@ describe("the VPC of an egress", () => {
     });
   });
 
-  test("belongs to no segment, so that no segment's promises are about it", () => {
+  test("belongs to no segment, so that no segment's intents are about it", () => {
     for (const subnet of Object.values(egress().resources("aws_subnet"))) {
       expect(subnet["tags"]).not.toHaveProperty("Segment");
     }
@@ -64,7 +64,7 @@ describe("the VPC of an egress", () => {
     expect(cidrs({ segment: "shared" })).toEqual(["10.0.0.0/14", "10.4.0.0/14"]);
   });
 
-  test("promises that web traffic passes the proxy's interfaces, and that nothing else leaves past them", () => {
+  test("declares that web traffic passes the proxy's interfaces, and that nothing else leaves past them", () => {
     const interfaces = ["a", "b"].map((zone) => `network:aws_network_interface.filter_interface-${zone}_interface`);
     const intents = egress().intents.filter(
       ({ to, from }) => to === "internet" && JSON.stringify(from).includes("Segment"),
@@ -92,7 +92,7 @@ describe("the VPC of an egress", () => {
     expect(new Set(intents.map(({ name }) => name)).size).toBe(intents.length);
   });
 
-  test("promises that no spoke reaches it, that it knows no spokes but its clients, and manages by endpoints", () => {
+  test("declares that no spoke reaches it, that it knows no spokes but its clients, and manages by endpoints", () => {
     const { intents } = egress();
     const unreachable = intents
       .filter(({ expect, except }) => expect === "unreachable" && except === undefined)
@@ -130,7 +130,7 @@ describe("a VPC in a segment", () => {
     expect(routes(inSegment(), "transit")).toEqual({});
   });
 
-  test("carries the segment's tag, so that the segment's promises hold for it", () => {
+  test("carries the segment's tag, so that the segment's intents hold for it", () => {
     for (const subnet of Object.values(inSegment().resources("aws_subnet"))) {
       expect(subnet["tags"]).toMatchObject({ Segment: "shared" });
     }
@@ -142,7 +142,7 @@ describe("a VPC in a segment", () => {
     );
   });
 
-  test("promises that what leaves it for the internet opens nothing into other segments", () => {
+  test("declares that what leaves it for the internet opens nothing into other segments", () => {
     const from = { tags: { Network: "vpc", Tier: "public" } };
     const apart = inSegment().intents.filter(({ expect: expected }) => expected === "unreachable");
     expect(apart.map((intent) => [intent.from, intent.to])).toEqual(
@@ -150,7 +150,7 @@ describe("a VPC in a segment", () => {
     );
   });
 
-  test("promises its forward proxy to the spokes that may reach the segment", () => {
+  test("declares that its forward proxy is reachable for the spokes that may reach the segment", () => {
     const { intents } = synthesizeForTest(
       (stack) => {
         const outbound = sampleVpc(stack, { segment: "shared" });
@@ -158,8 +158,8 @@ describe("a VPC in a segment", () => {
       },
       { organization },
     );
-    const promised = intents.filter(({ traffic }) => traffic?.ports?.includes(8080));
-    expect(promised).toMatchObject(
+    const declared = intents.filter(({ traffic }) => traffic?.ports?.includes(8080));
+    expect(declared).toMatchObject(
       ["development", "production"].flatMap((segment) =>
         ["private", "isolated"].map((tier) => ({
           from: { tags: { Segment: segment, Tier: tier } },

@@ -3,7 +3,7 @@ import type { SubnetLayout } from "@causeway/cidr";
 import { Attachment, checkSegmentBlock, workloadsOf } from "@causeway/hub";
 import type { Domain, ITransitGateway } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
-import { AccountConstruct, endsAt, internet, OrganizationApp, promise, subnetsWith } from "@causeway/platform";
+import { AccountConstruct, endpoint, internet, OrganizationApp, intent, subnetsWith } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import type { FlowLogsProps } from "@causeway/vpc";
 import type { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
@@ -56,7 +56,7 @@ const EVERYWHERE = "0.0.0.0/0";
  * The instances there reach S3 of their region through the VPC's endpoint, also for clients: its policy lets the
  * organization's principals reach the organization's buckets.
  *
- * It promises that no spoke reaches an egress's VPC itself, that this reaches no spokes but its clients, and its
+ * It declares that no spoke reaches an egress's VPC itself, that this reaches no spokes but its clients, and its
  * management subnets the internet by endpoints alone; and that the public subnets of a VPC in a segment reach no other segment.
  *
  * Reports what `Vpc` and `Attachment` report, CIDR_OUTSIDE_POOL, and EGRESS_WITHOUT_PROXY if `filteredBy` was never
@@ -81,7 +81,7 @@ export class ProxyVpc extends AccountConstruct {
       tiers: ["public", isEgress ? "management" : "private", "transit"],
       layout: layout ?? (isEgress ? inspectionLayout : standardLayout),
       gatewayEndpoints: GATEWAY_ENDPOINTS,
-      // Where the instances stand: a spoke's promise of inspection leaves no other way out of the load balancer's subnets.
+      // Where the instances stand: a spoke's intent of inspection leaves no other way out of the load balancer's subnets.
       gatewayEndpointTiers: [isEgress ? "management" : "public"],
       interfaceEndpoints: [...INTERFACE_ENDPOINTS, ...(isEgress ? [] : [SECRET_ENDPOINT])],
       ...(zones === undefined ? {} : { zones }),
@@ -107,7 +107,7 @@ export class ProxyVpc extends AccountConstruct {
     this.clientCidrs = this.clientSegments()
       .flatMap(({ pool }) => this.organization.poolCidr(pool, this.stack.region)?.toString() ?? [])
       .sort();
-    this.promiseApartness();
+    this.declareApartness();
     if (isEgress) {
       OrganizationApp.of(this).whenBuilt(() => {
         this.requireProxy(domain.egress);
@@ -116,7 +116,7 @@ export class ProxyVpc extends AccountConstruct {
   }
 
   /**
-   * Names what filters an egress, and promises that the spokes which name the egress reach the internet through its
+   * Names what filters an egress, and declares that the spokes which name the egress reach the internet through its
    * interfaces alone: HTTP and HTTPS both ways through the same one, in the zone in which a flow entered, and nothing else
    * past them. Reports NOT_AN_EGRESS for a VPC in a segment.
    */
@@ -134,19 +134,19 @@ export class ProxyVpc extends AccountConstruct {
     }
     for (const segment of this.clientSegments()) {
       for (const spokes of workloadsOf(segment)) {
-        promise(this)
-          .that(spokes)
-          .reach(internet)
+        intent(this)
+          .from(spokes)
+          .canReach(internet)
           .through(...interfaces)
           .symmetrically()
           .inTheSameZone()
           .with({ protocol: "tcp", ports: [80, 443] })
           .ifThereAreAny();
         for (const protocol of ["tcp", "udp", "icmp"] as const) {
-          promise(this)
-            .that(spokes)
+          intent(this)
+            .from(spokes)
             .cannotReach(internet)
-            .exceptFor(...interfaces)
+            .except(...interfaces)
             .with({ protocol })
             .ifThereAreAny();
         }
@@ -155,7 +155,7 @@ export class ProxyVpc extends AccountConstruct {
   }
 
   /**
-   * Names the forward proxy of a VPC in a segment, and promises that the spokes which may reach the segment reach the
+   * Names the forward proxy of a VPC in a segment, and declares that the spokes which may reach the segment reach the
    * proxy's load balancer on its port. Reports NOT_IN_A_SEGMENT for an egress.
    */
   offers({ loadBalancer, client }: { readonly loadBalancer: Lb; readonly client: { readonly port: number } }): void {
@@ -170,9 +170,9 @@ export class ProxyVpc extends AccountConstruct {
       return;
     }
     for (const spokes of this.clientSegments().flatMap(workloadsOf)) {
-      promise(this)
-        .that(spokes)
-        .reach(endsAt(loadBalancer))
+      intent(this)
+        .from(spokes)
+        .canReach(endpoint(loadBalancer))
         .with({ ports: [client.port] })
         .ifThereAreAny();
     }
@@ -182,30 +182,30 @@ export class ProxyVpc extends AccountConstruct {
    * As an egress it is no place to go, and knows no spokes but its clients; its management subnets reach the internet by
    * endpoints alone. In a segment, what leaves for the internet opens nothing into other segments.
    */
-  private promiseApartness(): void {
+  private declareApartness(): void {
     const { domain } = this;
     const own = { Network: this.vpc.name };
     const spokes = (segment: Segment) => subnetsWith({ Segment: segment.name });
     for (const segment of this.organization.segments) {
       if (!("egress" in domain)) {
         if (segment.name !== domain.segment) {
-          promise(this)
-            .that(subnetsWith({ ...own, Tier: "public" }))
+          intent(this)
+            .from(subnetsWith({ ...own, Tier: "public" }))
             .cannotReach(spokes(segment))
             .ifThereAreAny();
         }
         continue;
       }
-      promise(this).that(spokes(segment)).cannotReach(subnetsWith(own)).ifThereAreAny();
+      intent(this).from(spokes(segment)).cannotReach(subnetsWith(own)).ifThereAreAny();
       if (segment.egress !== domain.egress) {
-        promise(this).that(subnetsWith(own)).cannotReach(spokes(segment)).ifThereAreAny();
+        intent(this).from(subnetsWith(own)).cannotReach(spokes(segment)).ifThereAreAny();
       }
     }
     if ("egress" in domain) {
-      promise(this)
-        .that(subnetsWith({ ...own, Tier: "management" }))
+      intent(this)
+        .from(subnetsWith({ ...own, Tier: "management" }))
         .cannotReach(internet)
-        .exceptFor(...GATEWAY_ENDPOINTS.flatMap((service) => this.vpc.endpoints.get(service) ?? []));
+        .except(...GATEWAY_ENDPOINTS.flatMap((service) => this.vpc.endpoints.get(service) ?? []));
     }
   }
 

@@ -57,7 +57,7 @@ test("a VPC knows its endpoints by their service, so that others can wait for th
   });
 });
 
-test("each tier of workloads is promised the interface endpoints, and no other tier or endpoint", () => {
+test("each tier of workloads is declared to reach the interface endpoints, and no other tier or endpoint", () => {
   const { intents } = build({ gatewayEndpoints: ["s3"], interfaceEndpoints: ["ssm", "ecr.api"] });
   const endpoints = ["ssm", "ecr-api"].map((service) => `network:aws_vpc_endpoint.main_endpoints_${service}`);
   expect(intents.map(({ from, to, traffic, expect: expected }) => ({ from, to, traffic, expected }))).toEqual(

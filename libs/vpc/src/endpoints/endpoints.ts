@@ -1,4 +1,4 @@
-import { AccountStack, endsAt, promise, vpc as subnetsOf } from "@causeway/platform";
+import { AccountStack, endpoint, intent, subnetsOf } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
 import { Construct } from "constructs";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
@@ -29,7 +29,7 @@ const UNSUITABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Gateway and interface endpoints of a VPC, under `endpoints/<service>`. Mistakes are reported at the VPC. It promises that
+ * Gateway and interface endpoints of a VPC, under `endpoints/<service>`. Mistakes are reported at the VPC. It declares that
  * the tiers for workloads and for management reach the interface endpoints.
  */
 export class Endpoints extends Construct {
@@ -134,9 +134,9 @@ export class Endpoints extends Construct {
       return endpoint;
     });
     for (const user of ENDPOINT_TIERS.filter((candidate) => vpc.subnets(candidate).length > 0)) {
-      promise(vpc)
-        .that(subnetsOf(vpc.resource, { Tier: user }))
-        .reach(endsAt(...endpoints))
+      intent(vpc)
+        .from(subnetsOf(vpc.resource, { Tier: user }))
+        .canReach(endpoint(...endpoints))
         .with({ ports: [443] })
         .as(`${AccountStack.of(this).node.id}: the ${user} subnets of ${vpc.name} reach its interface endpoints`);
     }

@@ -76,14 +76,14 @@ describe("the health of cores", () => {
     }
   });
 
-  test("promises the segments the internet through the firewalls of the core that carries", () => {
+  test("declares that the segments reach the internet through the firewalls of the core that carries", () => {
     for (const [step, carrying] of [
       ["beside", "old"],
       ["moved", "new"],
     ] as const) {
-      const promised = two(step).intents.filter(({ from, to }) => to === "internet" && "tags" in Object(from));
+      const declared = two(step).intents.filter(({ from, to }) => to === "internet" && "tags" in Object(from));
       const firewalls = [1, 2, 3].map((n) => `network:aws_instance.${carrying}_pod-${String(n)}_firewall_instance`);
-      const ofSegments = promised.filter(({ through, expect: what }) => what === "reachable" && through?.length === 3);
+      const ofSegments = declared.filter(({ through, expect: what }) => what === "reachable" && through?.length === 3);
       expect(ofSegments.map(({ from }) => from)).toEqual(
         ["production", "shared"].flatMap((Segment) =>
           ["private", "isolated"].map((Tier) => ({ tags: { Segment, Tier } })),

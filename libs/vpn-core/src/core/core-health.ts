@@ -3,7 +3,7 @@ import type { FunctionProps, PodHealthProps } from "@causeway/functions";
 import { TransitGateway, workloadsOf } from "@causeway/hub";
 import type { ITransitGateway } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
-import { AccountConstruct, internet, OrganizationApp, promise } from "@causeway/platform";
+import { AccountConstruct, internet, OrganizationApp, intent } from "@causeway/platform";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
@@ -65,21 +65,21 @@ export class CoreHealth extends AccountConstruct {
         });
       }),
     );
-    this.promiseInternet(carrying, segments);
+    this.declareInternet(carrying, segments);
     const of = (core: VpnCore) => functions[cores.indexOf(core)] ?? [];
     if (retiring !== undefined) this.handOver(of(carrying), of(retiring));
   }
 
   /** Rests on what the functions do, that they let the carrying pods in, and so on a hub of the same stack. */
-  private promiseInternet(carrying: VpnCore, segments: readonly Segment[]): void {
+  private declareInternet(carrying: VpnCore, segments: readonly Segment[]): void {
     const { hub } = this.props;
     if (!(hub instanceof TransitGateway) || segments.length === 0 || carrying.pods.length === 0) return;
     const tables = segments.map(({ name }) => hub.segmentRouteTableId(name));
     for (const pod of carrying.pods) pod.announceInto(tables);
     for (const spokes of segments.flatMap(workloadsOf)) {
-      promise(this)
-        .that(spokes)
-        .reach(internet)
+      intent(this)
+        .from(spokes)
+        .canReach(internet)
         .through(...carrying.pods.map(({ firewall }) => firewall))
         .symmetrically()
         .ifThereAreAny();

@@ -1,5 +1,5 @@
 import { requireNetworkAccount } from "@causeway/hub";
-import { AccountConstruct, endsAt, internet, promise, vpc as subnetsOf } from "@causeway/platform";
+import { AccountConstruct, endpoint, internet, intent, subnetsOf } from "@causeway/platform";
 import type { Subnet, Tier, Vpc } from "@causeway/vpc";
 import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
@@ -40,7 +40,7 @@ const WORK_TIERS: readonly Tier[] = ["private", "isolated"];
  * tables, one for cores, which leads to the VPC alone, and one for the VPC, which leads to the cores. So firewalls reach
  * what stands in the VPC and nothing else: whether that is a proxy with an allow list, or nothing, is the VPC's choice.
  *
- * It promises that no management subnet of a core reaches the internet, that cores do not reach each other, that the VPC
+ * It declares that no management subnet of a core reaches the internet, that cores do not reach each other, that the VPC
  * and the bastion in it reach the firewalls' management, and that the internet reaches neither.
  *
  * Reports OUTSIDE_NETWORK_ACCOUNT, MISSING_TIER and MISSING_ENDPOINT.
@@ -76,8 +76,8 @@ export class CoreManagement extends AccountConstruct {
       transitGatewayAttachmentId: manager.id,
     });
     const bastion = this.addBastion(work);
-    promise(this)
-      .that(internet)
+    intent(this)
+      .from(internet)
       .cannotReach(subnetsOf(vpc.resource, { Tier: work }));
     for (const core of props.cores) {
       this.join(core, gateway, tables, manager.ready, work, bastion);
@@ -118,23 +118,23 @@ export class CoreManagement extends AccountConstruct {
     }
     const firewalls = subnetsOf(own.resource, { Tier: "management" });
     const managers = subnetsOf(vpc.resource, { Tier: work });
-    const interfaces = endsAt(...core.pods.map(({ managementInterface }) => managementInterface));
-    promise(this).that(firewalls).cannotReach(internet);
-    for (const from of [managers, endsAt(bastion)]) {
-      promise(this)
-        .that(from)
-        .reach(interfaces)
+    const interfaces = endpoint(...core.pods.map(({ managementInterface }) => managementInterface));
+    intent(this).from(firewalls).cannotReach(internet);
+    for (const from of [managers, endpoint(bastion)]) {
+      intent(this)
+        .from(from)
+        .canReach(interfaces)
         .with({ ports: [...adminPorts] });
     }
     if (proxyPort !== undefined) {
-      promise(this)
-        .that(interfaces)
-        .reach(managers)
+      intent(this)
+        .from(interfaces)
+        .canReach(managers)
         .with({ ports: [proxyPort] });
     }
     for (const other of this.props.cores) {
       if (other !== core && other.vpc !== undefined) {
-        promise(this).that(firewalls).cannotReach(subnetsOf(other.vpc.resource));
+        intent(this).from(firewalls).cannotReach(subnetsOf(other.vpc.resource));
       }
     }
   }
@@ -204,9 +204,9 @@ export class CoreManagement extends AccountConstruct {
       lifecycle: { ignoreChanges: ["ami"] },
     });
     const endpoints = SESSION_MANAGER.flatMap((service) => vpc.endpoints.get(service) ?? []);
-    promise(this)
-      .that(endsAt(instance))
-      .reach(endsAt(...endpoints))
+    intent(this)
+      .from(endpoint(instance))
+      .canReach(endpoint(...endpoints))
       .with({ ports: [443] });
     return instance;
   }

@@ -1,6 +1,6 @@
 import { Cidr, CidrError, inspectionLayout } from "@causeway/cidr";
 import type { Zone } from "@causeway/organization";
-import { internet, promise, vpc } from "@causeway/platform";
+import { internet, intent, subnetsOf } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
@@ -55,9 +55,9 @@ export class CoreNetwork extends Construct {
     });
     this.bridges = this.lowerHalf(cidr, pods);
     for (const tier of ["bridge", "management"]) {
-      promise(core)
-        .that(internet)
-        .cannotReach(vpc(this.vpc.resource, { Tier: tier }));
+      intent(core)
+        .from(internet)
+        .cannotReach(subnetsOf(this.vpc.resource, { Tier: tier }));
     }
   }
 

@@ -1,7 +1,15 @@
 import { launchTemplateUserData, logPermission, metricPermission, MOST_USER_DATA, userDataBytes } from "@causeway/aws";
 import type { EncryptedLogGroup, Statement } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
-import { AccountConstruct, announces, endsAt, internet, promise, routesInside, vpc } from "@causeway/platform";
+import {
+  AccountConstruct,
+  bindAnnouncements,
+  endpoint,
+  internet,
+  intent,
+  bindRouter,
+  subnetsOf,
+} from "@causeway/platform";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
@@ -126,15 +134,15 @@ export class CorePod extends AccountConstruct {
       destinationCidrBlock: spokes,
       networkInterfaceId: interfaces.vpnBridge.id,
     });
-    routesInside(vpn, { [spokes]: connection, [EVERYWHERE]: interfaces.vpnBridge });
-    routesInside(firewall, { [spokes]: interfaces.firewallBridge, [EVERYWHERE]: interfaces.outside });
-    const bridges = vpc(network.vpc.resource, { Tier: "bridge", Pod: name });
-    promise(this).that(bridges).reach(internet).through(firewall).symmetrically();
+    bindRouter(vpn, { [spokes]: connection, [EVERYWHERE]: interfaces.vpnBridge });
+    bindRouter(firewall, { [spokes]: interfaces.firewallBridge, [EVERYWHERE]: interfaces.outside });
+    const bridges = subnetsOf(network.vpc.resource, { Tier: "bridge", Pod: name });
+    intent(this).from(bridges).canReach(internet).through(firewall).symmetrically();
     this.managementInterface = interfaces.management.networkInterface;
-    this.promiseTunnels(connection, interfaces.vpnPublic.networkInterface);
-    promise(this)
-      .that(endsAt(interfaces.vpnPublic.networkInterface, this.managementInterface))
-      .reach(endsAt(...network.vpc.endpoints.values()))
+    this.declareTunnels(connection, interfaces.vpnPublic.networkInterface);
+    intent(this)
+      .from(endpoint(interfaces.vpnPublic.networkInterface, this.managementInterface))
+      .canReach(endpoint(...network.vpc.endpoints.values()))
       .with({ ports: [443] })
       .as(`${name}: both instances reach the core's interface endpoints`);
     this.connection = connection;
@@ -151,19 +159,19 @@ export class CorePod extends AccountConstruct {
   }
 
   /** The tunnels come up, whichever end begins, and the internet finds nothing else there. */
-  private promiseTunnels(connection: VpnConnection, networkInterface: NetworkInterface): void {
-    const [amazon, device] = [endsAt(connection), endsAt(networkInterface)];
+  private declareTunnels(connection: VpnConnection, networkInterface: NetworkInterface): void {
+    const [amazon, device] = [endpoint(connection), endpoint(networkInterface)];
     const ike = { protocol: "udp", ports: Object.values(IKE_PORTS) } as const;
-    promise(this).that(device).reach(amazon).with(ike);
-    promise(this).that(amazon).reach(device).with(ike);
+    intent(this).from(device).canReach(amazon).with(ike);
+    intent(this).from(amazon).canReach(device).with(ike);
     for (const protocol of ["tcp", "udp"] as const) {
-      promise(this).that(internet).cannotReach(device).with({ protocol }).exceptFor(connection);
+      intent(this).from(internet).cannotReach(device).with({ protocol }).except(connection);
     }
   }
 
   /** Tells the verifier which of the hub's tables take what the pod announces. */
   announceInto(routeTableIds: readonly string[]): void {
-    announces(this.connection, ANNOUNCED, routeTableIds);
+    bindAnnouncements(this.connection, ANNOUNCED, routeTableIds);
   }
 
   /** Lets those who manage in, and the firewall out to their proxy. */

@@ -59,10 +59,10 @@ describe("a core", () => {
     });
   });
 
-  test("promises of each bridge subnet that it reaches the internet through its own firewall", () => {
-    const promised = one().intents.filter(({ from }) => JSON.stringify(from).includes('"bridge"'));
-    expect(promised).toHaveLength(3);
-    expect(promised[0]).toMatchObject({
+  test("declares of each bridge subnet that it reaches the internet through its own firewall", () => {
+    const declared = one().intents.filter(({ from }) => JSON.stringify(from).includes('"bridge"'));
+    expect(declared).toHaveLength(3);
+    expect(declared[0]).toMatchObject({
       from: { tags: { Tier: "bridge", Pod: "core-1" } },
       to: "internet",
       expect: "reachable",

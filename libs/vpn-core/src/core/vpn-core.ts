@@ -22,7 +22,7 @@ const INSIDE_PREFIX = 29;
  * announces 0.0.0.0/0 to the hub by two tunnels; since all have one ASN, the hub spreads streams over them (ECMP). Which
  * pods carry is up to `CoreHealth`.
  *
- * It promises that the internet opens no flow into the bridge and management subnets, and that what stands in a pod's
+ * It declares that the internet opens no flow into the bridge and management subnets, and that what stands in a pod's
  * bridge subnet reaches the internet through the pod's firewall, both ways.
  *
  * Reports what `planCapacity` and `checkVpnInstance` find, NO_ROOM_FOR_BRIDGES, NO_ROOM_FOR_TUNNELS, UNKNOWN_EGRESS,

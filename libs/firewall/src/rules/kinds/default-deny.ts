@@ -3,7 +3,7 @@ import type { RuleGroup } from "../rule-group.js";
 /**
  * The last group of every policy: drops and logs what no rule let pass and is not TCP. AWS's default action of the
  * policy does the same for TCP, where it waits until it has seen the name that a client asks for; about other
- * protocols it promises nothing.
+ * protocols it declares nothing.
  * https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html
  */
 export function defaultDeny(): RuleGroup {

@@ -1,0 +1,24 @@
+import { internet, intent, subnetsOf } from "@causeway/platform";
+import type { Tier, Vpc } from "@causeway/vpc";
+import type { Construct } from "constructs";
+
+/**
+ * Declares that the internet does not reach a tier of the engine's own, and that the tier reaches the internet over HTTPS
+ * or not at all. What goes by a gateway endpoint of the VPC stays with AWS.
+ */
+export function declareClosed(scope: Construct, vpc: Vpc, tier: Tier, reachesOut: boolean): void {
+  const subnets = subnetsOf(vpc.resource, { Tier: tier });
+  intent(scope).from(internet).cannotReach(subnets);
+  if (reachesOut) {
+    intent(scope)
+      .from(subnets)
+      .canReach(internet)
+      .with({ protocol: "tcp", ports: [443] });
+    return;
+  }
+  const endpoints = ["s3", "dynamodb"].flatMap((service) => vpc.endpoints.get(service) ?? []);
+  intent(scope)
+    .from(subnets)
+    .cannotReach(internet)
+    .except(...endpoints);
+}
