@@ -29,6 +29,11 @@ export class Reference {
     readonly key?: string,
   ) {}
 
+  /** Whether each resource has its own, and never an empty one. */
+  get isUnique(): boolean {
+    return this.attribute === "id" || this.attribute === "arn" || this.key !== undefined;
+  }
+
   toString(): string {
     return `${this.resource}.${this.attribute}${this.key === undefined ? "" : `[${this.key}]`}`;
   }
@@ -76,31 +81,9 @@ export interface Resource {
   readonly file: string;
 }
 
-/**
- * The stand-in for a CIDR that IPAM or Amazon will choose: some block of the netmask length inside the pool, disjoint
- * from all other stand-ins and from what routes and filters of the input name inside the pool. A verdict may rest on it only where every block of the pool would give the same verdict.
- */
-export interface Allocation {
-  /** Address of the VPC that has the block. */
-  readonly vpc: string;
-  /** Address of the pool, e.g. `network:aws_vpc_ipam_pool.production`. */
-  readonly pool: string;
-  /** The pool's declared or bound CIDR that the stand-in was taken from. */
-  readonly poolCidr: string;
-  /** All CIDRs of the pool: AWS may choose from any of them. */
-  readonly poolCidrs: readonly string[];
-  /** The stand-in chosen. */
-  readonly cidr: string;
-}
-
 export interface Configuration {
   /** By address, in the order of the addresses. */
   readonly resources: ReadonlyMap<string, Resource>;
-  /**
-   * By address of the VPC, or of the `aws_vpc_ipv4_cidr_block_association` that adds a block to one; of an IPv6 block
-   * by that address and `.ipv6_cidr_block`.
-   */
-  readonly allocations: ReadonlyMap<string, Allocation>;
   /** Terraform outputs by `STACK:NAME`. */
   readonly outputs: ReadonlyMap<string, Value>;
   /** Modules whose source was not given, and anything else that was not read: what could hide there is UNPROVEN. */

@@ -1,26 +1,21 @@
 import { Reference, Unknown, UnorderedSet, type Resource, type Value } from "./configuration.js";
 import { type Evaluated, isList, isObject, isReferenceKey, LazyObject, Unordered } from "./evaluate/values.js";
-import { takesAmazonIpv6 } from "./network/allocation.js";
-import { attributeOfNode } from "./network/attributes.js";
-import type { Network } from "./network/network.js";
-import type { ResourceNode } from "./network/resource-node.js";
+import type { Stacks } from "./stacks/stacks.js";
+import type { ResourceNode } from "./stacks/resource-node.js";
 
-/** A resource as the model gets it: attributes that are set, besides those that a stand-in was chosen for. */
-export function finishResource(node: ResourceNode, network: Network): Resource {
+/**
+ * A resource as it is handed on: attributes that are set.
+ *
+ * @param placeholders - names of attributes that have one
+ */
+export function finishResource(node: ResourceNode, stacks: Stacks, placeholders: readonly string[]): Resource {
   const attributes: Record<string, Value> = {};
-  for (const name of new Set([...node.names(), ...chosenNames(node)])) {
-    const value = node.given(name) ?? (chosenNames(node).includes(name) ? attributeOfNode(node, name, network) : null);
+  for (const name of new Set([...node.names(), ...placeholders])) {
+    const value = node.given(name) ?? (placeholders.includes(name) ? stacks.attribute(node, name) : null);
     if (value !== null) attributes[name] = finishValue(value, "arguments");
   }
   const { address, stack, mode, type, provider, region, file } = node;
   return { address, stack, mode, type, provider, ...(region !== undefined && { region }), attributes, file };
-}
-
-function chosenNames(node: ResourceNode): readonly string[] {
-  return [
-    ...(node.given("ipv4_ipam_pool_id") === undefined ? [] : ["cidr_block"]),
-    ...(takesAmazonIpv6(node) ? ["ipv6_cidr_block"] : []),
-  ];
 }
 
 /** How deep whole resources may stand in each other before it is taken for a circle. */

@@ -1,40 +1,63 @@
-import { type Allocation, type Configuration, type Resource, Unknown, type Value } from "./configuration.js";
-import { compareText } from "./evaluate/values.js";
+import type { Configuration, Resource, Unknown, Value } from "./configuration.js";
+import { compareText, type Evaluated } from "./evaluate/values.js";
 import { loadParser, type ParseTemplate } from "./expression/parse.js";
 import { finishResource, finishValue } from "./finish.js";
 import { findStacks, type Input, type StackSource } from "./inputs/inputs.js";
 import { ConfiguredStack } from "./module/configured-stack.js";
-import { allocate, type Allocations } from "./network/allocation.js";
-import { type Bindings, refuseUnknownBindings } from "./network/bindings.js";
-import { Network, type Stack } from "./network/network.js";
+import { NO_FACTS, type Placeholders, type ProviderFacts } from "./provider.js";
 import { readAll, ReadError, throwAll } from "./read-error.js";
 import { PlanStack } from "./recorded/plan-stack.js";
 import { StateStack } from "./recorded/state-stack.js";
+import { type Bindings, refuseUnknownBindings } from "./stacks/bindings.js";
+import { Stacks, type Stack } from "./stacks/stacks.js";
+
+/** How to read. */
+export interface ReadOptions {
+  /** Values that no input holds. Default: none. */
+  readonly bindings?: Bindings;
+  /** What is known of the provider's resource types. Default: nothing. */
+  readonly provider?: ProviderFacts;
+}
 
 /**
- * Reads Terraform JSON, states and plans as one network, with every attribute resolved as far as it can be known before
+ * Reads Terraform JSON, states and plans as one whole, with every attribute resolved as far as it can be known before
  * apply: expressions evaluated, references followed within and across stacks, ids of states turned back into references.
  *
  * @param inputs - `cdktf.out` folders, folders or files of Terraform JSON, outputs of `terraform show -json`
- * @param bindings - what the intents file says about pools and variables
  * @throws {ReadError | ReadErrors} for an input that cannot be read
  */
-export async function readConfiguration(inputs: readonly Input[], bindings: Bindings = {}): Promise<Configuration> {
+export async function readConfiguration(inputs: readonly Input[], options: ReadOptions = {}): Promise<Configuration> {
+  const { bindings = {}, provider = NO_FACTS } = options;
   const parse = await loadParser();
   const sources = readAll(inputs, (input) => findStacks(input, parse)).flat();
   refuseEqualNames(sources);
-  const choosing = networkOf(sources, bindings, parse);
-  refuseUnknownBindings(choosing);
-  // What refers to a block of IPAM's is evaluated anew once there is a stand-in, hence a network of its own for choosing.
-  const allocations = allocate(choosing);
-  const network = networkOf(sources, bindings, parse, allocations);
-  const configuration = configurationOf(network, allocations);
-  refuseMissingStacks(network);
+  const choosing = stacksOf(sources, new Stacks(provider, bindings, new Map()), parse);
+  const placeholders = placeholdersOf(choosing);
+  // What is computed from a placeholder is evaluated anew, hence with stacks of its own.
+  const isFinal = placeholders.size === 0;
+  const stacks = isFinal ? choosing : stacksOf(sources, new Stacks(provider, bindings, placeholders), parse);
+  const configuration = configurationOf(stacks);
+  refuseMissingStacks(stacks);
   return configuration;
 }
 
+/** What is wrong with bindings of variables is told together with what is wrong with the caller's own. */
+function placeholdersOf(stacks: Stacks): Placeholders {
+  let placeholders: Placeholders | undefined;
+  const steps = [
+    () => (placeholders = stacks.provider.placeholders?.(stacks)),
+    () => {
+      refuseUnknownBindings(stacks);
+    },
+  ];
+  readAll(steps, (step) => {
+    step();
+  });
+  return placeholders ?? new Map<string, Evaluated>();
+}
+
 /** Once everything is evaluated, so that only what is referred to counts. */
-function refuseMissingStacks({ remoteStates }: Network): void {
+function refuseMissingStacks({ remoteStates }: Stacks): void {
   const reason = (state: string) =>
     `no input is the stack whose state is ${state}; give that stack, or bind the outputs that are used`;
   throwAll(
@@ -56,44 +79,51 @@ function refuseEqualNames(sources: readonly StackSource[]): void {
   });
 }
 
-function networkOf(
-  sources: readonly StackSource[],
-  bindings: Bindings,
-  parse: ParseTemplate,
-  allocations?: Allocations,
-): Network {
-  const network = new Network(bindings, allocations);
-  for (const source of sources) network.addStack(stackOf(source, network, parse));
-  // Firewall endpoints are known by their subnets, so that the subnets come first.
-  const recorded = network.stacks.filter((stack) => stack instanceof StateStack || stack instanceof PlanStack);
+function stacksOf(sources: readonly StackSource[], stacks: Stacks, parse: ParseTemplate): Stacks {
+  for (const source of sources) stacks.addStack(stackOf(source, stacks, parse));
+  // Some ids are told apart by others, so that those come first.
+  const recorded = stacks.all.filter((stack) => stack instanceof StateStack || stack instanceof PlanStack);
   for (const stack of recorded) stack.indexIds();
-  for (const stack of recorded) stack.indexEndpoints();
-  return network;
+  for (const stack of recorded) stack.indexInnerIds();
+  return stacks;
 }
 
-function stackOf(source: StackSource, network: Network, parse: ParseTemplate): Stack {
+function stackOf(source: StackSource, stacks: Stacks, parse: ParseTemplate): Stack {
   switch (source.kind) {
     case "module":
-      return new ConfiguredStack(source.name, source.file, source.config, network, parse, source.assigned);
+      return new ConfiguredStack(source.name, source.file, source.config, stacks, parse, source.assigned);
     case "state":
-      return new StateStack(source.name, source.file, source.json, network);
+      return new StateStack(source.name, source.file, source.json, stacks);
     case "plan":
-      return new PlanStack(source.name, source.file, source.json, network, parse);
+      return new PlanStack(source.name, source.file, source.json, stacks, parse);
   }
 }
 
-function configurationOf(network: Network, allocations: Allocations): Configuration {
-  const nodes = [...network.nodes()].sort((a, b) => compareText(a.address, b.address));
+function configurationOf(stacks: Stacks): Configuration {
+  const nodes = [...stacks.nodes()].sort((a, b) => compareText(a.address, b.address));
+  const placeholders = placeholdersByAddress(stacks.placeholders);
   const resources = new Map<string, Resource>();
-  for (const node of nodes) resources.set(node.address, finishResource(node, network));
+  for (const node of nodes) {
+    resources.set(node.address, finishResource(node, stacks, placeholders.get(node.address) ?? []));
+  }
   const outputs = new Map<string, Value>();
   const unread: Unknown[] = [];
-  for (const stack of network.stacks) {
+  for (const stack of stacks.all) {
     for (const name of stack.outputNames()) {
       outputs.set(`${stack.name}:${name}`, finishValue(stack.output(name) ?? null, "value"));
     }
     unread.push(...stack.unread());
   }
-  const chosen = [...allocations].filter((entry): entry is [string, Allocation] => !(entry[1] instanceof Unknown));
-  return { resources, allocations: new Map(chosen), outputs, unread };
+  return { resources, outputs, unread };
+}
+
+/** Names of the attributes that have a placeholder. */
+function placeholdersByAddress(placeholders: Placeholders): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const key of placeholders.keys()) {
+    const end = key.lastIndexOf(".");
+    const address = key.slice(0, end);
+    names.set(address, [...(names.get(address) ?? []), key.slice(end + 1)]);
+  }
+  return names;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Unknown, type Value } from "./configuration.js";
 import { anyExpression } from "./testing/any-expression.js";
 import { EXPRESSIONS, MODULE, REFUSED } from "./testing/expressions.js";
-import { jsonOf, valueOf, writeFiles } from "./testing/network-on-disk.js";
+import { jsonOf, valueOf, writeFiles } from "./testing/on-disk.js";
 
 const missing = spawnSync("terraform", ["version"]).status !== 0;
 if (missing && process.env["REQUIRE_TERRAFORM"] !== "1") {

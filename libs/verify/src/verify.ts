@@ -1,4 +1,5 @@
-import type { Configuration } from "@causeway/terraform";
+import type { NetworkConfiguration } from "./allocation/network-configuration.js";
+import { readNetwork } from "./allocation/read-network.js";
 import { evaluateIntents } from "./intents/evaluate.js";
 import { loadDeclaredIntents, loadIntents } from "./intents/load.js";
 import { InputError, type IntentsFile } from "@causeway/intents";
@@ -6,7 +7,7 @@ import { declaredPrefixes } from "./intents/select.js";
 import { buildNetwork } from "./model/build.js";
 import { bindDevices } from "./model/devices.js";
 import type { Network } from "./model/network.js";
-import { type Input, readConfiguration, ReadError, ReadErrors } from "@causeway/terraform";
+import { type Input, ReadError, ReadErrors } from "@causeway/terraform";
 import type { Report } from "./report/report.js";
 import type { FileOf } from "./report/sarif.js";
 import { checkStructure, soundStructure } from "./structural/checks.js";
@@ -32,7 +33,7 @@ export async function verify(inputs: readonly Input[], intentsFile?: string): Pr
   );
   // What is wrong with the intents does not keep from telling what is wrong with the Terraform.
   const bindings = intents instanceof Error ? {} : { ...intents.bindings, ...(intentsFile && { file: intentsFile }) };
-  const configuration = await attempt(() => readConfiguration(inputs, bindings));
+  const configuration = await attempt(() => readNetwork(inputs, bindings));
   if (intents instanceof Error || configuration instanceof Error) throw together([configuration, intents]);
 
   const read = performance.now();
@@ -54,7 +55,7 @@ export async function verify(inputs: readonly Input[], intentsFile?: string): Pr
  *
  * @throws {InputError} for devices and announcements of what the input does not hold
  */
-export function modelOf(configuration: Configuration, { intents, bindings }: IntentsFile): Network {
+export function modelOf(configuration: NetworkConfiguration, { intents, bindings }: IntentsFile): Network {
   const network = buildNetwork(configuration, declaredPrefixes(intents, bindings.announcements));
   const problems = bindDevices(network, bindings);
   if (problems.length > 0) throw new InputError(problems);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type Configuration, Reference, type Resource, type Value } from "@causeway/terraform";
+import type { NetworkConfiguration } from "../src/allocation/network-configuration.js";
+import { Reference, type Resource, type Value } from "@causeway/terraform";
 
 const ZONES = ["a", "b", "c"] as const;
 const HUB = "hub:aws_ec2_transit_gateway.main";
@@ -65,7 +66,7 @@ function configurationOf(network: {
   peering: [number, number] | undefined;
   longer: number | undefined;
   server: { admits: number | null; groupOf: number };
-}): Configuration {
+}): NetworkConfiguration {
   const builder = new Builder();
   addHub(builder, network.hub);
   network.spokes.forEach((spoke, index) => {

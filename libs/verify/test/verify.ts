@@ -1,7 +1,9 @@
-import { readStacks } from "@causeway/terraform/testing";
+import { join } from "node:path";
+import { writeStacks } from "@causeway/terraform/testing";
+import type { NetworkConfiguration } from "../src/allocation/network-configuration.js";
+import { type NetworkBindings, readNetwork } from "../src/allocation/read-network.js";
 import { checkStructure } from "../src/structural/checks.js";
 import { buildNetwork } from "../src/model/build.js";
-import type { Bindings } from "@causeway/terraform";
 import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
 import { parseIntents } from "../src/intents/load.js";
 import type { IntentDescription } from "@causeway/intents";
@@ -9,7 +11,15 @@ import type { DeviceBindings } from "../src/model/devices.js";
 import { modelOf } from "../src/verify.js";
 import type { Stacks } from "./stacks.js";
 
-export type AnyBindings = Bindings & Partial<DeviceBindings>;
+export type AnyBindings = NetworkBindings & Partial<DeviceBindings>;
+
+/** Reads stacks that are given as Terraform JSON by their names. */
+export function readStacks(
+  stacks: Readonly<Record<string, unknown>>,
+  bindings: NetworkBindings = {},
+): Promise<NetworkConfiguration> {
+  return readNetwork([{ path: join(writeStacks(stacks), "cdktf.out") }], bindings);
+}
 
 /** Reads the stacks as the command does, and judges the intents, grouped unless `representatives` says otherwise. */
 export async function verify(

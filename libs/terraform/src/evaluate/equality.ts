@@ -9,9 +9,6 @@ import {
   Unordered,
 } from "./values.js";
 
-/** AWS gives every resource its own, and never null. */
-const UNIQUE_ATTRIBUTES = new Set(["id", "arn", "endpoint_id"]);
-
 /** Terraform's `==`: no conversion between types. Unknown where the parts that are known do not decide. */
 export function equal(left: Evaluated, right: Evaluated, at: string): boolean | Unknown {
   if (left instanceof Unknown) return left;
@@ -35,7 +32,7 @@ export function equal(left: Evaluated, right: Evaluated, at: string): boolean | 
 }
 
 function referenceEqual(reference: Reference, other: Evaluated, at: string): boolean | Unknown {
-  const unique = UNIQUE_ATTRIBUTES.has(reference.attribute);
+  const unique = reference.isUnique;
   if (other instanceof Reference) {
     if (other.toString() === reference.toString()) return true;
     if (unique && other.attribute === reference.attribute) return false;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Unknown } from "../configuration.js";
 import { EXPRESSIONS, MODULE, REFUSED } from "../testing/expressions.js";
-import { jsonOf, valueOf } from "../testing/network-on-disk.js";
+import { jsonOf, valueOf } from "../testing/on-disk.js";
 
 describe("an expression", () => {
   it.each(EXPRESSIONS)("%s is what Terraform makes of it", async (expression, value) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { valueOf } from "../testing/network-on-disk.js";
+import { valueOf } from "../testing/on-disk.js";
 
 /** Values are those that Terraform 1.11 gives to outputs of a `main.tf.json`. */
 describe("a string of Terraform JSON", () => {

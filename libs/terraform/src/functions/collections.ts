@@ -182,10 +182,10 @@ const compact = ofMembers("compact", (members) => {
 
 const reverse = ofMembers("reverse", (members) => (members instanceof Unordered ? members : [...members].reverse()));
 
-/** AWS never leaves an id empty; of other attributes that is not known. */
+/** An id is never empty; of other attributes that is not known. */
 const coalesce: TerraformFunction = (args, at) => {
   for (const arg of args) {
-    if (arg instanceof Reference && !["id", "arn", "endpoint_id"].includes(arg.attribute)) {
+    if (arg instanceof Reference && !arg.isUnique) {
       return new Unknown(`whether ${arg.toString()} is empty`, at);
     }
     if (arg !== null && arg !== "") return arg;

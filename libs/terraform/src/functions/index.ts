@@ -2,7 +2,7 @@ import { Unknown } from "../configuration.js";
 import { type Evaluated, NotEvaluatedError, resourcesIn } from "../evaluate/values.js";
 import { collectionFunctions } from "./collections.js";
 import { conversionFunctions } from "./conversions.js";
-import { networkFunctions } from "./network.js";
+import { cidrFunctions } from "./cidr.js";
 import { numberFunctions } from "./numbers.js";
 import { setFunctions } from "./sets.js";
 import { stringFunctions } from "./strings.js";
@@ -13,7 +13,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map(
   Object.entries({
     ...collectionFunctions,
     ...conversionFunctions,
-    ...networkFunctions,
+    ...cidrFunctions,
     ...numberFunctions,
     ...setFunctions,
     ...stringFunctions,

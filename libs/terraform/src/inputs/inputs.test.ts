@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readConfiguration, ReadError, type ReadErrors } from "../index.js";
-import { readStacks, valueOf, writeFiles } from "../testing/network-on-disk.js";
+import { readStacks, valueOf, writeFiles } from "../testing/on-disk.js";
 
 const vpc = (name: string) => ({ resource: { aws_vpc: { [name]: {} } } });
 

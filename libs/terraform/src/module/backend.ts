@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.js";
-import type { Backend } from "../network/network.js";
+import type { Backend } from "../stacks/stacks.js";
 import { blocksOf } from "./json-syntax.js";
 
 /** Where the `terraform` blocks of a module say that its state is kept; without a word, in a file of its folder. */

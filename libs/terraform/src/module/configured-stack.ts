@@ -4,8 +4,8 @@ import { OnceByName } from "../evaluate/once.js";
 import type { Evaluated } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import type { Json, JsonObject } from "../json.js";
-import type { Backend, Network, Stack } from "../network/network.js";
-import type { ResourceNode } from "../network/resource-node.js";
+import type { Backend, Stacks, Stack } from "../stacks/stacks.js";
+import type { ResourceNode } from "../stacks/resource-node.js";
 import { backendOf } from "./backend.js";
 import { blocksOf } from "./json-syntax.js";
 import type { ModuleConfig } from "./module-config.js";
@@ -23,12 +23,12 @@ export class ConfiguredStack implements Stack {
     readonly name: string,
     readonly file: string,
     private readonly config: ModuleConfig,
-    network: Network,
+    stacks: Stacks,
     parse: ParseTemplate,
     assigned: JsonObject,
   ) {
     this.directory = config.directory;
-    const bound = network.bindings.variables ?? {};
+    const bound = stacks.bindings.variables ?? {};
     const caller = {
       stack: name,
       address: `${name}:`,
@@ -41,7 +41,7 @@ export class ConfiguredStack implements Stack {
       region: (provider: string) => this.region(provider),
       ancestors: [],
     };
-    this.root = new ModuleInstance(config, caller, network, parse);
+    this.root = new ModuleInstance(config, caller, stacks, parse);
   }
 
   nodes(types?: ReadonlySet<string>): readonly ResourceNode[] {

@@ -99,7 +99,7 @@ export class ModuleCall {
         region: (provider) => parent.caller.region(provider),
         ancestors: [...parent.caller.ancestors, parent.config.directory],
       },
-      parent.network,
+      parent.stacks,
       parent.parse,
     );
   }

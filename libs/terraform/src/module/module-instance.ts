@@ -7,9 +7,9 @@ import { convertTo } from "../evaluate/type-constraint.js";
 import { type Evaluated, EvaluationError, LazyObject } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import type { Json } from "../json.js";
-import { ResourceObject } from "../network/attributes.js";
-import type { Network } from "../network/network.js";
-import type { ResourceNode } from "../network/resource-node.js";
+import { ResourceObject } from "../stacks/attributes.js";
+import type { Stacks } from "../stacks/stacks.js";
+import type { ResourceNode } from "../stacks/resource-node.js";
 import { workspaceOf } from "./backend.js";
 import { ModuleCall } from "./module-call.js";
 import type { ModuleConfig } from "./module-config.js";
@@ -45,7 +45,7 @@ export class ModuleInstance {
   constructor(
     readonly config: ModuleConfig,
     readonly caller: ModuleCaller,
-    readonly network: Network,
+    readonly stacks: Stacks,
     readonly parse: ParseTemplate,
   ) {
     this.stack = caller.stack;
@@ -74,7 +74,7 @@ export class ModuleInstance {
       at,
       variable: (name) => {
         if (Object.hasOwn(own, name)) return own[name] as Evaluated;
-        return name === "self" && self !== undefined ? new ResourceObject(self, this.network) : this.variable(name);
+        return name === "self" && self !== undefined ? new ResourceObject(self, this.stacks) : this.variable(name);
       },
     };
   }
@@ -90,7 +90,7 @@ export class ModuleInstance {
     const at = `${this.address}output.${name}`;
     return this.once.get(`output ${name}`, at, () => {
       const value = this.evaluate(output.body["value"] ?? null, this.scope(at));
-      return this.network.identities.resolve(value, name);
+      return this.stacks.identities.resolve(value, name);
     });
   }
 

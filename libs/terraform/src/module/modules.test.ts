@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { join } from "node:path";
 import { Reference, Unknown } from "../configuration.js";
 import { readConfiguration } from "../index.js";
-import { attributesOf, readStacks, valueOf, writeFiles } from "../testing/network-on-disk.js";
+import { attributesOf, readStacks, valueOf, writeFiles } from "../testing/on-disk.js";
 
 const read = async (files: Record<string, unknown>, path = "", bindings = {}) =>
-  readConfiguration([{ name: "s", path: join(writeFiles(files), path) }], bindings);
+  readConfiguration([{ name: "s", path: join(writeFiles(files), path) }], { bindings });
 
 describe("a resource with count", () => {
   const subnets = {
@@ -289,7 +289,12 @@ describe("a variable", () => {
       variable: { free: { default: 1 }, set: { default: 1, nullable: false } },
       output: { o: { value: ["${var.free}", "${var.set}"] } },
     };
-    const configuration = await readStacks({ s: module }, { variables: { "s:var.free": null, "s:var.set": null } });
+    const configuration = await readStacks(
+      { s: module },
+      {
+        bindings: { variables: { "s:var.free": null, "s:var.set": null } },
+      },
+    );
     expect(configuration.outputs.get("s:o")).toEqual([null, 1]);
   });
 

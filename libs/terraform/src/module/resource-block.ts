@@ -4,15 +4,15 @@ import { dynamicLabels, evaluateJson, withDynamicBlocks } from "../evaluate/json
 import { OnceByName } from "../evaluate/once.js";
 import type { Scope } from "../evaluate/scope.js";
 import { type Evaluated, isObject } from "../evaluate/values.js";
+import type { TypeFacts } from "../provider.js";
 import { callFunction } from "../functions/index.js";
 import type { Json } from "../json.js";
-import { ResourceObject } from "../network/attributes.js";
-import type { Network } from "../network/network.js";
-import type { ResourceNode } from "../network/resource-node.js";
+import { ResourceObject } from "../stacks/attributes.js";
+import type { Stacks } from "../stacks/stacks.js";
+import type { ResourceNode } from "../stacks/resource-node.js";
 import { expand, type Expansion, type InstanceKey, valueOfInstances } from "./expansion.js";
 import type { ResourceConfig } from "./module-config.js";
 import type { ModuleInstance } from "./module-instance.js";
-import { isNestedBlock } from "./nested-blocks.js";
 
 /** Arguments that mean something to Terraform rather than to the provider. */
 const META_ARGUMENTS = new Set([
@@ -26,13 +26,6 @@ const META_ARGUMENTS = new Set([
   "provider",
   "provisioner",
 ]);
-
-/** Types that have no part in a network, so that it does not matter how many there are. */
-const CARRIES_NO_PACKET =
-  /^(archive|local|null|random|time|tls)_|^aws_(acm|cloudtrail|cloudwatch|config|dynamodb|ecr|iam|kms|s3|secretsmanager|sns|sqs|ssm)_/;
-
-/** Resources that are selected by their tags, which those of the provider belong to. */
-const SELECTED_BY_TAGS = new Set(["aws_instance", "aws_network_interface", "aws_subnet", "aws_vpc"]);
 
 /** A `resource` or `data` block with the instances that it makes. */
 export class ResourceBlock {
@@ -60,10 +53,10 @@ export class ResourceBlock {
     return this.expand().nodes;
   }
 
-  /** Why its instances are not known, if they are not and could carry or divert a packet. */
+  /** Why its instances are not known, if they are not and it matters. */
   unread(): Unknown | undefined {
     const { expansion } = this.expand();
-    const isRelevant = this.config.mode === "managed" && !CARRIES_NO_PACKET.test(this.config.type);
+    const isRelevant = this.config.mode === "managed" && !this.module.stacks.provider.isIrrelevant(this.config.type);
     return expansion instanceof Unknown && isRelevant ? expansion : undefined;
   }
 
@@ -78,8 +71,8 @@ export class ResourceBlock {
     const expansion = expand(config.body, module.scope(this.address), module.parse);
     const keys = expansion instanceof Unknown ? [] : expansion.keys;
     const nodes = keys.map((key) => new ConfiguredNode(this, key));
-    for (const node of nodes) module.network.register(node);
-    const objects = nodes.map((node) => new ResourceObject(node, module.network));
+    for (const node of nodes) module.stacks.register(node);
+    const objects = nodes.map((node) => new ResourceObject(node, module.stacks));
     this.state = { expansion, nodes, value: valueOfInstances(expansion, objects) };
     return this.state;
   }
@@ -100,7 +93,7 @@ export class ConfiguredNode implements ResourceNode {
   readonly provider: string;
   readonly file: string;
   private readonly scope: Scope;
-  private readonly network: Network;
+  private readonly stacks: Stacks;
   private readonly once = new OnceByName();
 
   constructor(
@@ -113,7 +106,7 @@ export class ConfiguredNode implements ResourceNode {
     this.mode = config.mode;
     this.type = config.type;
     this.file = config.file;
-    this.network = module.network;
+    this.stacks = module.stacks;
     this.provider = module.providerOf(config.body["provider"], config.type);
     this.scope = module.scope(this.address, key.variables, this);
   }
@@ -127,8 +120,12 @@ export class ConfiguredNode implements ResourceNode {
     return this.block.module.caller.region(this.provider);
   }
 
+  private get facts(): TypeFacts | undefined {
+    return this.stacks.provider.types[this.type];
+  }
+
   private defaultTags(): Evaluated | undefined {
-    if (this.mode === "data" || !SELECTED_BY_TAGS.has(this.type)) return undefined;
+    if (this.mode === "data" || this.facts?.takesDefaultTags !== true) return undefined;
     return this.block.module.caller.defaultTags(this.provider);
   }
 
@@ -153,7 +150,7 @@ export class ConfiguredNode implements ResourceNode {
       if (!this.block.dynamic.includes(name)) return fixed ?? null;
       return withDynamicBlocks(fixed, this.block.config.body, name, this.scope, parse);
     });
-    const resolved = this.network.identities.resolve(value, name);
-    return isObject(resolved) && isNestedBlock(this.type, name) ? [resolved] : resolved;
+    const resolved = this.stacks.identities.resolve(value, name);
+    return isObject(resolved) && this.facts?.blocks?.includes(name) === true ? [resolved] : resolved;
   }
 }

@@ -6,6 +6,7 @@ import type { Scope } from "../evaluate/scope.js";
 import { type Evaluated, isList, isObject, resourcesIn } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import type { ProviderFacts } from "../provider.js";
 import { withoutUnset } from "./recorded-values.js";
 
 /**
@@ -20,6 +21,7 @@ export class PlanExpressions {
   constructor(
     private readonly scope: Scope,
     private readonly parse: ParseTemplate,
+    private readonly provider: ProviderFacts,
   ) {}
 
   /**
@@ -72,9 +74,15 @@ export class PlanExpressions {
   }
 
   private field(field: string, values: readonly Evaluated[]): Evaluated {
-    const [only, ...others] = values.filter((value) => canBe(field, value));
+    const [only, ...others] = values.filter((value) => this.canBe(field, value));
     const isCertain = only !== undefined && others.length === 0 && values.every(isId);
     return isCertain ? only : partly(this.scope.at);
+  }
+
+  private canBe(field: string, value: Evaluated): boolean {
+    if (!(value instanceof Reference) || value.attribute !== "id") return false;
+    const type = /([^.:]+)\.[^.]+$/.exec(value.resource)?.[1] ?? "";
+    return (this.provider.idArguments[field] ?? []).includes(type);
   }
 
   private named(name: string): Evaluated {
@@ -140,27 +148,6 @@ function leafNames(expression: JsonObject): string[] {
   return [...new Set(names)].filter(
     (name) => !names.some((other) => other.startsWith(`${name}.`) || other.startsWith(`${name}[`)),
   );
-}
-
-/** Which resources a field's id can be of, where one expression stands for a list of objects. */
-const TYPES_OF_FIELD: Readonly<Record<string, readonly string[]>> = {
-  carrier_gateway_id: ["aws_ec2_carrier_gateway"],
-  destination_prefix_list_id: ["aws_ec2_managed_prefix_list"],
-  egress_only_gateway_id: ["aws_egress_only_internet_gateway"],
-  gateway_id: ["aws_internet_gateway", "aws_vpn_gateway"],
-  local_gateway_id: ["aws_ec2_local_gateway"],
-  nat_gateway_id: ["aws_nat_gateway"],
-  network_interface_id: ["aws_network_interface"],
-  subnet_id: ["aws_subnet"],
-  transit_gateway_id: ["aws_ec2_transit_gateway"],
-  vpc_endpoint_id: ["aws_vpc_endpoint"],
-  vpc_peering_connection_id: ["aws_vpc_peering_connection"],
-};
-
-function canBe(field: string, value: Evaluated): boolean {
-  if (!(value instanceof Reference) || value.attribute !== "id") return false;
-  const type = /([^.:]+)\.[^.]+$/.exec(value.resource)?.[1] ?? "";
-  return (TYPES_OF_FIELD[field] ?? []).includes(type);
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Unknown } from "../configuration.js";
 import type { Evaluated } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import { isJsonObject, type Json, type JsonObject } from "../json.js";
-import type { Network, Stack } from "../network/network.js";
-import { indexEndpoints, indexIds } from "./own-ids.js";
+import type { Stacks, Stack } from "../stacks/stacks.js";
+import { indexIds, indexInnerIds } from "./own-ids.js";
 import { objectIn, PlannedModule, type PlanHost } from "./planned-module.js";
 import type { RecordedNode } from "./recorded-node.js";
 import { readValues, type RecordedModule } from "./recorded-values.js";
@@ -20,7 +20,7 @@ export class PlanStack implements Stack, PlanHost {
     readonly name: string,
     readonly file: string,
     json: JsonObject,
-    readonly network: Network,
+    readonly stacks: Stacks,
     readonly parse: ParseTemplate,
   ) {
     this.directory = dirname(resolve(file));
@@ -39,15 +39,15 @@ export class PlanStack implements Stack, PlanHost {
 
   addNode(node: RecordedNode): void {
     this.all.push(node);
-    this.network.register(node);
+    this.stacks.register(node);
   }
 
   indexIds(): void {
-    for (const node of this.all) indexIds(node.resource, node.address, this.network.identities);
+    for (const node of this.all) indexIds(node.resource, node.address, this.stacks);
   }
 
-  indexEndpoints(): void {
-    for (const node of this.all) indexEndpoints(node.resource, node.address, this.network.identities);
+  indexInnerIds(): void {
+    for (const node of this.all) indexInnerIds(node.resource, node.address, this.stacks);
   }
 
   nodes(types?: ReadonlySet<string>): readonly RecordedNode[] {
@@ -60,7 +60,7 @@ export class PlanStack implements Stack, PlanHost {
 
   output(name: string): Evaluated | undefined {
     const value = this.outputs.get(name);
-    if (value !== undefined) return this.network.identities.resolve(value as Evaluated, name);
+    if (value !== undefined) return this.stacks.identities.resolve(value as Evaluated, name);
     return this.root.output(name);
   }
 

@@ -4,8 +4,8 @@ import type { Scope } from "../evaluate/scope.js";
 import { type Evaluated, EvaluationError, isList, isObject, LazyObject } from "../evaluate/values.js";
 import type { ParseTemplate } from "../expression/parse.js";
 import { isJsonObject, type Json, type JsonObject } from "../json.js";
-import { ResourceObject } from "../network/attributes.js";
-import type { Network } from "../network/network.js";
+import { ResourceObject } from "../stacks/attributes.js";
+import type { Stacks } from "../stacks/stacks.js";
 import { PlanExpressions } from "./plan-expressions.js";
 import { RecordedNode } from "./recorded-node.js";
 import type { RecordedModule, RecordedResource } from "./recorded-values.js";
@@ -14,7 +14,7 @@ import type { RecordedModule, RecordedResource } from "./recorded-values.js";
 export interface PlanHost {
   readonly name: string;
   readonly file: string;
-  readonly network: Network;
+  readonly stacks: Stacks;
   readonly parse: ParseTemplate;
   addNode(node: RecordedNode): void;
 }
@@ -65,7 +65,7 @@ export class PlannedModule {
     const names = Object.keys(unknown).filter((name) =>
       unknown[name] === true ? Object.hasOwn(expressions, name) : hasUnknown(unknown[name]),
     );
-    const node: RecordedNode = new RecordedNode(resource, stack.name, stack.file, stack.network, {
+    const node: RecordedNode = new RecordedNode(resource, stack.name, stack.file, stack.stacks, {
       names,
       resolve: (name, known) =>
         this.expressions(node.address, this.instanceVariables(own ?? {}, resource.index)).fill(
@@ -84,7 +84,7 @@ export class PlannedModule {
       at,
       variable: (name) => (Object.hasOwn(own, name) ? (own[name] as Evaluated) : this.variable(name, at)),
     };
-    return new PlanExpressions(scope, this.stack.parse);
+    return new PlanExpressions(scope, this.stack.parse, this.stack.stacks.provider);
   }
 
   /** `count` or `each` of an instance. */
@@ -126,7 +126,7 @@ export class PlannedModule {
   private resourceValue(mode: string, type: string, name: string): Evaluated {
     const nodes = this.nodes.get(`${mode} ${type}.${name}`) ?? [];
     if (nodes.length === 0) return this.noInstances(mode, type, name);
-    const objects = nodes.map((node) => new ResourceObject(node, this.stack.network));
+    const objects = nodes.map((node) => new ResourceObject(node, this.stack.stacks));
     return byIndex(
       `${type}.${name}`,
       nodes.map((node) => node.resource.index),

@@ -1,7 +1,7 @@
 import { OnceByName } from "../evaluate/once.js";
-import { type Evaluated, isList, isObject, Unordered } from "../evaluate/values.js";
-import type { Network } from "../network/network.js";
-import type { ResourceNode } from "../network/resource-node.js";
+import type { Evaluated } from "../evaluate/values.js";
+import type { Stacks } from "../stacks/stacks.js";
+import type { ResourceNode } from "../stacks/resource-node.js";
 import { ownReference } from "./own-ids.js";
 import { type RecordedResource, withoutUnset } from "./recorded-values.js";
 
@@ -27,7 +27,7 @@ export class RecordedNode implements ResourceNode {
     readonly resource: RecordedResource,
     readonly stack: string,
     readonly file: string,
-    private readonly network: Network,
+    private readonly stacks: Stacks,
     private readonly unknown?: UnknownAttributes,
   ) {
     this.address = `${stack}:${resource.address}`;
@@ -45,25 +45,15 @@ export class RecordedNode implements ResourceNode {
   }
 
   private resolve(name: string): Evaluated {
-    const { identities } = this.network;
-    const own = ownReference(this.resource, this.address, name, identities);
+    const { identities, provider } = this.stacks;
+    const facts = provider.types[this.type];
+    const own = ownReference(this.resource, this.address, name, provider, identities);
     if (own !== undefined) return own;
     const json = Object.hasOwn(this.resource.values, name) ? (this.resource.values[name] ?? null) : null;
-    // To the resource that adopts it, it is what the VPC was made along with.
-    const isAdopted = this.type.startsWith("aws_default_") && name === `${this.type.slice("aws_".length)}_id`;
-    if (isAdopted && typeof json === "string") return identities.findMadeAlong(json) ?? json;
+    // To the resource that adopts it, it is what another was made along with.
+    if (facts?.adopted === name && typeof json === "string") return identities.findMadeAlong(json) ?? json;
     const known = identities.resolve(withoutUnset(json, name), name);
     if (this.unknown?.names.includes(name) === true) return this.unknown.resolve(name, known) ?? null;
-    return name === "firewall_status" ? withUnorderedStates(known) : known;
+    return facts?.recorded?.[name]?.(known) ?? known;
   }
-}
-
-/** `sync_states` is a set; JSON knows lists alone. */
-function withUnorderedStates(status: Evaluated): Evaluated {
-  if (!isList(status)) return status;
-  return status.map((item) => {
-    if (!isObject(item)) return item;
-    const states = item["sync_states"];
-    return states !== undefined && isList(states) ? { ...item, sync_states: new Unordered(states) } : item;
-  });
 }

@@ -1,79 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Configuration, Reference, Unknown, UnorderedSet, type Value } from "../configuration.js";
-import { readConfiguration } from "../index.js";
-import { attributesOf, writeFiles } from "../testing/network-on-disk.js";
+import { Reference, Unknown, type Value } from "../configuration.js";
+import { type Input, readConfiguration } from "../index.js";
+import { FACTS } from "../testing/facts.js";
+import { attributesOf, writeFiles } from "../testing/on-disk.js";
 
-/**
- * `network` is a small module in Terraform JSON. `network-plan.json` is what Terraform 1.11 shows of its plan with the AWS
- * provider 5.100, without what the reader does not use; `network-state.json` is the same after apply, with made-up ids.
- * `native-plan.json` is the plan of a module in Terraform's native syntax.
- */
+/** `native-plan.json` is what Terraform 1.11 shows of the plan of a module in its native syntax. */
 const FIXTURES = join(import.meta.dirname, "fixtures");
 
-const read = (file: string) => readConfiguration([{ name: "s", path: join(FIXTURES, file) }]);
+const readInputs = (inputs: readonly Input[]) => readConfiguration(inputs, { provider: FACTS });
+const read = (file: string) => readInputs([{ name: "s", path: join(FIXTURES, file) }]);
 
-const ref = (address: string, attribute = "id", key?: string) =>
-  new Reference(`s:${address}`, attribute, key === undefined ? undefined : `s:${key}`);
-
-/** Attributes of all resources that the module's own files configure, as far as `other` has them. */
-function configuredPart(configuration: Configuration, other: Configuration): Record<string, unknown> {
-  const entries = [...configuration.resources.values()].map(({ address }) => {
-    const names = Object.keys(attributesOf(configuration, address)).filter((name) => !UNREAD.has(name));
-    return [address, Object.fromEntries(names.map((name) => [name, comparable(attributesOf(other, address)[name])]))];
-  });
-  return Object.fromEntries(entries) as Record<string, unknown>;
-}
-
-/** Differs between plan and configuration by what the provider adds, and is of no use to the model. */
-const UNREAD = new Set(["firewall_policy"]);
-
-/** Blocks of a set in one order, with what is configured alone. */
-function comparable(value: Value | undefined): unknown {
-  if (!Array.isArray(value)) return value;
-  const items = (value as readonly Value[]).map((item) => {
-    if (typeof item !== "object" || item === null || item instanceof Reference || !("ip_address_type" in item))
-      return item;
-    return { subnet_id: item["subnet_id"] };
-  });
-  return [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-}
-
-describe("a module, its plan and its state", () => {
-  it("have the same resources, references and outputs", async () => {
-    const [configured, planned, applied] = [
-      await read("network"),
-      await read("network-plan.json"),
-      await read("network-state.json"),
-    ];
-    expect([...planned.resources.keys()]).toEqual([...configured.resources.keys()]);
-    expect([...applied.resources.keys()]).toEqual([...configured.resources.keys()]);
-    const expected = configuredPart(configured, configured);
-    expect(configuredPart(configured, planned)).toEqual(expected);
-    // Once applied, the VPC's main route table is the one that aws_default_route_table adopted.
-    const onward = expected["s:aws_route.onward"] as Record<string, unknown>;
-    expect(configuredPart(configured, applied)).toEqual({
-      ...expected,
-      "s:aws_route.onward": { ...onward, route_table_id: ref("aws_default_route_table.main") },
-    });
-    const outputs = [
-      ["s:shared", ref("module.shared.aws_subnet.this")],
-      ["s:vpc", ref("aws_vpc.main")],
-    ];
-    for (const { outputs: own } of [configured, planned, applied]) expect([...own].sort()).toEqual(outputs);
-  });
-});
+const ref = (address: string, attribute = "id") => new Reference(`s:${address}`, attribute);
 
 describe("a plan", () => {
-  it("has the endpoint of a firewall that is yet to be made", async () => {
-    expect(attributesOf(await read("network-plan.json"), "s:aws_route.inspection[1]")).toEqual({
-      route_table_id: ref("aws_route_table.transit[1]"),
-      destination_cidr_block: "0.0.0.0/0",
-      vpc_endpoint_id: ref("aws_networkfirewall_firewall.main", "endpoint_id", 'aws_subnet.firewall["eu-central-1b"]'),
-    });
-  });
-
   it("of native syntax resolves single references, literal lists of ids and blocks", async () => {
     const plan = await read("native-plan.json");
     const subnets = [ref("aws_subnet.a"), ref("aws_subnet.b")];
@@ -114,9 +55,7 @@ describe("a plan", () => {
     for (const { type, expressions } of plan.configuration.root_module.resources) {
       if (type === "aws_networkfirewall_firewall") delete expressions["subnet_mapping"];
     }
-    const configuration = await readConfiguration([
-      { name: "s", path: join(writeFiles({ "p.json": plan }), "p.json") },
-    ]);
+    const configuration = await readInputs([{ name: "s", path: join(writeFiles({ "p.json": plan }), "p.json") }]);
     expect(attributesOf(configuration, "s:aws_networkfirewall_firewall.main")["subnet_mapping"]).toEqual([
       expect.any(Unknown),
       expect.any(Unknown),
@@ -148,7 +87,7 @@ describe("a plan", () => {
         configuration: { root_module: { resources: [{ ...table, expressions: { route } }] } },
       };
       const folder = writeFiles({ "p.json": plan });
-      const configuration = await readConfiguration([{ name: "s", path: join(folder, "p.json") }]);
+      const configuration = await readInputs([{ name: "s", path: join(folder, "p.json") }]);
       const [first] = attributesOf(configuration, "s:aws_route_table.t")["route"] as Record<string, Value>[];
       return first?.["nat_gateway_id"];
     };
@@ -172,9 +111,7 @@ describe("a plan", () => {
       prior_state: { values: { root_module: { resources: [data] } } },
       configuration: { root_module: {} },
     };
-    const configuration = await readConfiguration([
-      { name: "s", path: join(writeFiles({ "p.json": plan }), "p.json") },
-    ]);
+    const configuration = await readInputs([{ name: "s", path: join(writeFiles({ "p.json": plan }), "p.json") }]);
     expect(configuration.resources.get("s:data.aws_vpc.x")).toMatchObject({
       mode: "data",
       attributes: { cidr_block: "10.0.0.0/8" },
@@ -197,7 +134,7 @@ describe("a state", () => {
   const readStates = (states: Record<string, unknown>) => {
     const files = Object.fromEntries(Object.entries(states).map(([name, json]) => [`${name}/state.json`, json]));
     const folder = writeFiles(files);
-    return readConfiguration(Object.keys(states).map((name) => ({ path: join(folder, name, "state.json") })));
+    return readInputs(Object.keys(states).map((name) => ({ path: join(folder, name, "state.json") })));
   };
 
   it("turns ids back into references across stacks, in any order; an id of nothing known stays text", async () => {
@@ -254,21 +191,6 @@ describe("a state", () => {
       id: ref("aws_default_network_acl.a"),
       default_network_acl_id: ref("aws_vpc.plain", "default_network_acl_id"),
     });
-  });
-
-  it("has the sync states of a firewall as a set of references", async () => {
-    const status = attributesOf(await read("network-state.json"), "s:aws_networkfirewall_firewall.main")[
-      "firewall_status"
-    ];
-    const [a, b] = ["a", "b"].map((zone) => {
-      const subnet = `aws_subnet.firewall["eu-central-1${zone}"]`;
-      const endpoint = ref("aws_networkfirewall_firewall.main", "endpoint_id", subnet);
-      return {
-        availability_zone: `eu-central-1${zone}`,
-        attachment: [{ endpoint_id: endpoint, subnet_id: ref(subnet) }],
-      };
-    });
-    expect(status).toEqual([{ sync_states: new UnorderedSet([b as Value, a as Value]) }]);
   });
 
   it("leaves out what the provider records as empty", async () => {

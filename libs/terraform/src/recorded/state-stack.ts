@@ -2,8 +2,8 @@ import { dirname, resolve } from "node:path";
 import type { Unknown } from "../configuration.js";
 import type { Evaluated } from "../evaluate/values.js";
 import type { JsonObject } from "../json.js";
-import type { Network, Stack } from "../network/network.js";
-import { indexEndpoints, indexIds } from "./own-ids.js";
+import type { Stacks, Stack } from "../stacks/stacks.js";
+import { indexIds, indexInnerIds } from "./own-ids.js";
 import { RecordedNode } from "./recorded-node.js";
 import { allResources, readValues, type RecordedRoot } from "./recorded-values.js";
 
@@ -17,20 +17,20 @@ export class StateStack implements Stack {
     readonly name: string,
     readonly file: string,
     json: JsonObject,
-    private readonly network: Network,
+    private readonly stacks: Stacks,
   ) {
     this.directory = dirname(resolve(file));
     this.root = readValues(file, json["values"], "values");
-    this.all = allResources(this.root.module).map((resource) => new RecordedNode(resource, name, file, network));
-    for (const node of this.all) network.register(node);
+    this.all = allResources(this.root.module).map((resource) => new RecordedNode(resource, name, file, stacks));
+    for (const node of this.all) stacks.register(node);
   }
 
   indexIds(): void {
-    for (const node of this.all) indexIds(node.resource, node.address, this.network.identities);
+    for (const node of this.all) indexIds(node.resource, node.address, this.stacks);
   }
 
-  indexEndpoints(): void {
-    for (const node of this.all) indexEndpoints(node.resource, node.address, this.network.identities);
+  indexInnerIds(): void {
+    for (const node of this.all) indexInnerIds(node.resource, node.address, this.stacks);
   }
 
   nodes(types?: ReadonlySet<string>): readonly RecordedNode[] {
@@ -43,7 +43,7 @@ export class StateStack implements Stack {
 
   output(name: string): Evaluated | undefined {
     const value = this.root.outputs.get(name);
-    return value === undefined ? undefined : this.network.identities.resolve(value as Evaluated, name);
+    return value === undefined ? undefined : this.stacks.identities.resolve(value as Evaluated, name);
   }
 
   /** Values are recorded. */

@@ -1,6 +1,6 @@
 import { Cidr } from "@causeway/cidr";
 import { PrefixIndex } from "../address/prefix-index.js";
-import type { Allocation } from "@causeway/terraform";
+import type { Allocation } from "../allocation/network-configuration.js";
 import type { UsedRule } from "../model/filters/group-users.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
 import { prefixesOfFilters, prefixesOfTables } from "../walk/prefixes.js";

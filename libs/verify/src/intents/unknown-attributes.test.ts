@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { E, EW, ISO, LOC } from "../../test/hub-network.js";
 import { randomNetwork } from "../../test/random-network.js";
-import { type Configuration, Unknown } from "@causeway/terraform";
+import { Unknown } from "@causeway/terraform";
+import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import { buildNetwork } from "../model/build.js";
 import { evaluateIntents } from "./evaluate.js";
 import { parseIntents } from "./load.js";
@@ -15,7 +16,7 @@ const intents = parseIntents(
 ).intents;
 
 /** Verdicts by intent; none if what is unknown is which VPC a selected subnet is in, or the like. */
-function verdictsOf(configuration: Configuration): Map<string, string> {
+function verdictsOf(configuration: NetworkConfiguration): Map<string, string> {
   try {
     return new Map(evaluateIntents(buildNetwork(configuration), intents).map(({ name, verdict }) => [name, verdict]));
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Configuration } from "@causeway/terraform";
+import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import { buildFirewalls, buildGatewayEndpoints } from "./endpoints.js";
 import { buildNetworkAcls } from "./filters/network-acls.js";
 import { attachGroups, buildSecurityGroups } from "./filters/security-groups.js";
@@ -22,7 +22,7 @@ import { buildSubnets, buildVpcs } from "./vpcs.js";
  *
  * @param declared - prefixes that intents declare behind VPN connections, Direct Connect and Connect
  */
-export function buildNetwork(configuration: Configuration, declared: DeclaredPrefixes = new Map()): Network {
+export function buildNetwork(configuration: NetworkConfiguration, declared: DeclaredPrefixes = new Map()): Network {
   const source = new Source(configuration);
   const network: Network = {
     vpcs: new Map(),

@@ -1,5 +1,6 @@
 import type { Cidr } from "@causeway/cidr";
-import type { Allocation, Unknown } from "@causeway/terraform";
+import type { Unknown } from "@causeway/terraform";
+import type { Allocation } from "../allocation/network-configuration.js";
 import type { Family } from "../address/range.js";
 import type { Code } from "../report/catalogue.js";
 import type { NetworkAcl, Ports, SecurityGroup } from "./filters/filters.js";

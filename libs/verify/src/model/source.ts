@@ -1,5 +1,6 @@
 import { Cidr, CidrError } from "@causeway/cidr";
-import { type Configuration, Reference, type Resource, Unknown, UnorderedSet, type Value } from "@causeway/terraform";
+import type { NetworkConfiguration } from "../allocation/network-configuration.js";
+import { Reference, type Resource, Unknown, UnorderedSet, type Value } from "@causeway/terraform";
 import type { Doubt, Tags } from "./network.js";
 
 /** The attributes of a resource, or of a block inside one. */
@@ -133,7 +134,7 @@ export class Source {
   /** Accepters and data sources stand for the resource that they name. */
   readonly aliases = new Map<string, string>();
 
-  constructor(readonly configuration: Configuration) {
+  constructor(readonly configuration: NetworkConfiguration) {
     for (const resource of configuration.resources.values()) {
       const key = resource.mode === "data" ? `data.${resource.type}` : resource.type;
       const list = this.byType.get(key);

@@ -1,5 +1,5 @@
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
-import type { Configuration } from "@causeway/terraform";
+import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import type { Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import { attribute, type Attributes, blocks, Source } from "../model/source.js";
@@ -8,7 +8,7 @@ import { poolMistakes } from "./pools.js";
 import type { Mistake, Structure } from "./structure.js";
 
 /** Mistakes in address plans and in single tables. */
-export function* addressMistakes(structure: Structure, configuration: Configuration): Iterable<Mistake> {
+export function* addressMistakes(structure: Structure, configuration: NetworkConfiguration): Iterable<Mistake> {
   const { network } = structure;
   const source = new Source(configuration);
   yield* overlaps(structure);

@@ -1,4 +1,4 @@
-import type { Configuration } from "@causeway/terraform";
+import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import type { Result } from "../intents/evaluate.js";
 import type { Network } from "../model/network.js";
 import { addressMistakes } from "./addresses.js";
@@ -9,7 +9,7 @@ import { middleboxMistakes } from "./middleboxes.js";
 import { type Mistake, Structure } from "./structure.js";
 
 /** Mistakes that are wrong whatever the intents are; one result for each kind, with every place where it is made. */
-export function checkStructure(network: Network, configuration: Configuration): Result[] {
+export function checkStructure(network: Network, configuration: NetworkConfiguration): Result[] {
   const structure = new Structure(network);
   const byName = new Map<string, Mistake[]>();
   const mistakes = [

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomNetwork } from "../../test/random-network.js";
-import { type Configuration, Unknown } from "@causeway/terraform";
+import { Unknown } from "@causeway/terraform";
+import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import { buildNetwork } from "../model/build.js";
 import { checkStructure } from "./checks.js";
 
 /** Codes of what is surely wrong. */
-function mistakesOf(configuration: Configuration): Set<string | null> {
+function mistakesOf(configuration: NetworkConfiguration): Set<string | null> {
   const results = checkStructure(buildNetwork(configuration), configuration);
   return new Set(results.flatMap(({ verdict, code }) => (verdict === "VIOLATED" ? [code] : [])));
 }

@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import type { Allocation } from "@causeway/terraform";
+import type { Allocation } from "../../allocation/network-configuration.js";
 import type { NetworkAcl } from "../../model/filters/filters.js";
 import type { FirewallEndpoint, Network, Subnet, Vpc } from "../../model/network.js";
 import type { Route, RouteTable, Target } from "../../model/route-table.js";

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Bindings } from "../index.js";
-import { readStacks } from "../testing/network-on-disk.js";
+import { readStacks } from "../../test/verify.js";
+import type { NetworkBindings } from "./read-network.js";
 
 const stacks = {
   network: {
     variable: { region: {} },
-    data: { aws_vpc: { found: { default: true } } },
     resource: {
       aws_vpc_ipam_pool: { main: {} },
       aws_vpc: {
@@ -17,7 +16,7 @@ const stacks = {
 };
 
 describe("a binding", () => {
-  it.each<[string, Bindings, string]>([
+  it.each<[string, NetworkBindings, string]>([
     [
       "of a pool that is not there",
       { ipamPools: { "network:aws_vpc_ipam_pool.other": "10.0.0.0/8" } },
@@ -27,26 +26,6 @@ describe("a binding", () => {
       "of a pool to no CIDR",
       { ipamPools: { "network:aws_vpc_ipam_pool.main": "10.0.0.1/8" } },
       'ipamPools["network:aws_vpc_ipam_pool.main"]: "10.0.0.1/8" has host bits set; the aligned block is 10.0.0.0/8',
-    ],
-    [
-      "of a variable of a stack that is not there",
-      { variables: { "other:var.region": 1 } },
-      'variables["other:var.region"]: no input is the stack "other"; there is network',
-    ],
-    [
-      "of a variable that is not there",
-      { variables: { "network:var.zone": 1 } },
-      'variables["network:var.zone"]: the stack has no variable "zone"; there is region',
-    ],
-    [
-      "of a data source that is not there",
-      { variables: { "network:data.aws_vpc.other.cidr_block": "10.0.0.0/16" } },
-      'variables["network:data.aws_vpc.other.cidr_block"]: the stack has no such data source; there is network:data.aws_vpc.found',
-    ],
-    [
-      "of something else",
-      { variables: { "network:aws_vpc.v.cidr_block": 1 } },
-      'variables["network:aws_vpc.v.cidr_block"]: allowed is STACK:var.NAME or STACK:data.TYPE.NAME.ATTRIBUTE',
     ],
   ])("%s is refused", async (_, bindings, message) => {
     await expect(readStacks(stacks, bindings)).rejects.toThrow(`UNKNOWN_BINDING: bindings, ${message}`);
@@ -60,12 +39,7 @@ describe("a binding", () => {
     );
   });
 
-  it("may be of a data source's attribute", async () => {
-    const variables = { "network:data.aws_vpc.found.cidr_block": "10.0.0.0/16" };
-    await expect(readStacks(stacks, { variables })).resolves.toBeDefined();
-  });
-
-  it("that is wrong is told with all others that are, and with the file that they stand in", async () => {
+  it("that is wrong is told together with variables that are, and with the file that they stand in", async () => {
     const bindings = {
       file: "intents.yaml",
       ipamPools: { "network:aws_vpc_ipam_pool.other": "10.0.0.0/8" },

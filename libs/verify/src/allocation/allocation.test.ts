@@ -1,8 +1,9 @@
 import { Cidr } from "@causeway/cidr";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Unknown } from "../configuration.js";
-import { attributesOf, readStacks } from "../testing/network-on-disk.js";
+import { Unknown } from "@causeway/terraform";
+import { attributesOf } from "@causeway/terraform/testing";
+import { readStacks } from "../../test/verify.js";
 
 const pool = (cidrs: readonly string[]) => ({
   resource: {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
 import { type Configuration, UnorderedSet, type Value } from "../configuration.js";
-import { type Bindings, readConfiguration } from "../index.js";
+import { FACTS } from "./facts.js";
+import { type ReadOptions, readConfiguration } from "../index.js";
 
 const folders: string[] = [];
 
@@ -26,15 +27,24 @@ export function writeFiles(files: Readonly<Record<string, unknown>>): string {
 /** Reads stacks that are given as Terraform JSON by their names. */
 export async function readStacks(
   stacks: Readonly<Record<string, unknown>>,
-  bindings: Bindings = {},
+  options: ReadOptions = { provider: FACTS },
 ): Promise<Configuration> {
+  return readConfiguration([{ path: join(writeStacks(stacks), "cdktf.out") }], options);
+}
+
+/** Writes stacks as CDKTF does, to a new folder. */
+export function writeStacks(stacks: Readonly<Record<string, unknown>>): string {
   const files = Object.entries(stacks).map(([name, json]) => [`cdktf.out/stacks/${name}/cdk.tf.json`, json]);
-  return readConfiguration([{ path: join(writeFiles(Object.fromEntries(files)), "cdktf.out") }], bindings);
+  return writeFiles(Object.fromEntries(files));
 }
 
 /** The value of an expression or of any JSON, in a root module that has what is given besides. */
-export async function valueOf(json: unknown, module: Readonly<Record<string, unknown>> = {}): Promise<Value> {
-  const configuration = await readStacks({ s: { ...module, output: { result: { value: json } } } });
+export async function valueOf(
+  json: unknown,
+  module: Readonly<Record<string, unknown>> = {},
+  options: ReadOptions = { provider: FACTS },
+): Promise<Value> {
+  const configuration = await readStacks({ s: { ...module, output: { result: { value: json } } } }, options);
   return configuration.outputs.get("s:result") as Value;
 }
 

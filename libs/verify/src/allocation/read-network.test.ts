@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Reference, Unknown } from "./configuration.js";
-import { attributesOf, readStacks, valueOf } from "./testing/network-on-disk.js";
+import { Reference, Unknown } from "@causeway/terraform";
+import { attributesOf } from "@causeway/terraform/testing";
+import { readStacks } from "../../test/verify.js";
 
 const firewallHub = {
   resource: {
@@ -38,7 +39,7 @@ const firewallHub = {
   },
 };
 
-describe("readConfiguration", () => {
+describe("readNetwork", () => {
   it("resolves references, functions and firewall endpoints by zone; a position in the set is unknown", async () => {
     const configuration = await readStacks({ hub: firewallHub });
     expect(attributesOf(configuration, "hub:aws_subnet.fw_b")).toEqual({
@@ -54,9 +55,5 @@ describe("readConfiguration", () => {
     expect(attributesOf(configuration, "hub:aws_route.by_position")["vpc_endpoint_id"]).toEqual(
       new Unknown("a position in an unordered set", "hub:aws_route.by_position"),
     );
-  });
-
-  it("gives the value of an expression", async () => {
-    expect(await valueOf('${upper("a")}-${1 + 2}')).toBe("A-3");
   });
 });

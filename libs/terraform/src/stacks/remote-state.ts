@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { Reference, Unknown } from "../configuration.js";
 import { type Evaluated, EvaluationError, isList, isObject, LazyObject } from "../evaluate/values.js";
-import type { Backend, Network, Stack } from "./network.js";
+import type { Backend, Stacks, Stack } from "./stacks.js";
 import type { ResourceNode } from "./resource-node.js";
 
 /** Finds the stack whose state a `terraform_remote_state` reads, by where that stack keeps it. */
@@ -9,7 +9,7 @@ export class RemoteStates {
   private byLocation: ReadonlyMap<string, readonly Stack[]> | undefined;
   private readonly notFound = new Map<string, MissingState>();
 
-  constructor(private readonly network: Network) {}
+  constructor(private readonly stacks: Stacks) {}
 
   /** Those that were asked for and that no stack of the input keeps. */
   get missing(): readonly MissingState[] {
@@ -22,7 +22,7 @@ export class RemoteStates {
     const config = node.given("config") ?? {};
     if (type instanceof Unknown) return type;
     if (config instanceof Unknown) return config;
-    const reader = this.network.stack(node.stack);
+    const reader = this.stacks.stack(node.stack);
     if (typeof type !== "string" || reader === undefined) return new Unknown("its backend is not known", node.address);
     const workspace = node.given("workspace") ?? "default";
     const backend = { type, config, ...(typeof workspace === "string" ? { workspace } : {}) };
@@ -45,7 +45,7 @@ export class RemoteStates {
 
   private index(): ReadonlyMap<string, readonly Stack[]> {
     const index = new Map<string, Stack[]>();
-    for (const stack of this.network.stacks) {
+    for (const stack of this.stacks.all) {
       const backend = stack.backend();
       if (backend === undefined) continue;
       for (const location of new Set(locations(backend, stack.directory, "keeper"))) {
@@ -58,7 +58,7 @@ export class RemoteStates {
   /** The JSON of a state does not say where it was kept, so that its name must tell. */
   private findByName(backend: Backend): Stack | undefined {
     for (const name of likelyNames(backend)) {
-      const stack = this.network.stack(name);
+      const stack = this.stacks.stack(name);
       if (stack !== undefined && stack.backend() === undefined) return stack;
     }
     return undefined;

@@ -1,10 +1,6 @@
 import { Reference, Unknown } from "../configuration.js";
+import type { ProviderFacts } from "../provider.js";
 import { type Evaluated, isList, isObject, LazyObject, Unordered } from "../evaluate/values.js";
-
-/** Beginnings of the ids that AWS assigns to what takes part in a network. */
-const AWS_ID =
-  /^(arn:|(vpc|subnet|rtb|tgw|igw|eigw|nat|eni|pcx|acl|aclassoc|sg|sgr|vpce|pl|eipalloc|eipassoc|rtbassoc|i|vgw|cgw|vpn|dopt|ipam|lgw|cagw|dxcon|dxvif|dxlag)-)/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Names and free text may happen to look like an id. */
 const FREE_TEXT = new Set(["tags", "tags_all", "name", "description"]);
@@ -14,11 +10,13 @@ export class IdentityIndex {
   private readonly references = new Map<string, { reference: Reference; rank: number }>();
   private readonly madeAlong = new Map<string, Reference>();
 
+  constructor(private readonly provider: ProviderFacts) {}
+
   /**
    * @param rank - of several resources with one id (a peering connection and its accepter) the lowest owns it
    */
   add(id: unknown, reference: Reference, rank: number): void {
-    if (typeof id !== "string" || !(AWS_ID.test(id) || UUID.test(id))) return;
+    if (typeof id !== "string" || !this.provider.isId(id)) return;
     const before = this.references.get(id);
     if (before === undefined || rank < before.rank) this.references.set(id, { reference, rank });
   }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { Reference, Unknown, UnorderedSet } from "../configuration.js";
-import { attributesOf, readStacks, valueOf } from "../testing/network-on-disk.js";
+import { Reference, Unknown, UnorderedSet } from "@causeway/terraform";
+import { attributesOf, valueOf as readValue } from "@causeway/terraform/testing";
+import { readStacks } from "../../test/verify.js";
+import { AWS } from "./aws.js";
+
+const valueOf = (json: unknown, module: Readonly<Record<string, unknown>>) =>
+  readValue(json, module, { provider: AWS });
 
 const module = {
   variable: { zone: {} },

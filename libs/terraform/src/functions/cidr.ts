@@ -51,7 +51,7 @@ const cidrsubnets = ofBlocks("cidrsubnets", (args) => {
   });
 });
 
-export const networkFunctions: Readonly<Record<string, TerraformFunction>> = {
+export const cidrFunctions: Readonly<Record<string, TerraformFunction>> = {
   cidrsubnet,
   cidrsubnets,
   cidrhost,

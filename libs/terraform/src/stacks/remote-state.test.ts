@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Reference, Unknown } from "../configuration.js";
 import { readConfiguration, ReadErrors } from "../index.js";
-import { attributesOf, readStacks, writeFiles } from "../testing/network-on-disk.js";
+import { attributesOf, readStacks, writeFiles } from "../testing/on-disk.js";
 
 /** A stack that keeps its state there and has a transit gateway to tell of. */
 const hub = (terraform: unknown) => ({
@@ -122,7 +122,7 @@ describe("terraform_remote_state", () => {
 
   it("of a stack that is left out on purpose has the outputs that a binding gives it", async () => {
     const variables = { "spoke:data.terraform_remote_state.hub.outputs": { tgw: "tgw-1" } };
-    const configuration = await readStacks({ spoke: spoke("local", { path: "x" }) }, { variables });
+    const configuration = await readStacks({ spoke: spoke("local", { path: "x" }) }, { bindings: { variables } });
     expect(attributesOf(configuration, "spoke:aws_route.r")["transit_gateway_id"]).toBe("tgw-1");
   });
 

@@ -1,7 +1,8 @@
 import type { Unknown } from "../configuration.js";
+import type { Placeholders, ProviderFacts } from "../provider.js";
 import { OnceByName } from "../evaluate/once.js";
 import type { Evaluated } from "../evaluate/values.js";
-import type { Allocations } from "./allocation.js";
+import { attributeOfNode } from "./attributes.js";
 import type { Bindings } from "./bindings.js";
 import { IdentityIndex } from "./identities.js";
 import { RemoteStates } from "./remote-state.js";
@@ -34,21 +35,24 @@ export interface Backend {
 }
 
 /** All stacks together. Evaluation is lazy, so that they may refer to each other in any direction. */
-export class Network {
-  readonly identities = new IdentityIndex();
+export class Stacks {
+  readonly identities: IdentityIndex;
   readonly remoteStates = new RemoteStates(this);
-  /** Sets that AWS computes, by what they are an attribute of. */
+  /** Sets that the provider computes, by what they are an attribute of. */
   readonly computed = new OnceByName();
   private readonly stacksByName = new Map<string, Stack>();
   private readonly nodesByAddress = new Map<string, ResourceNode>();
 
-  /** @param allocations - stand-ins for blocks that IPAM will choose; undefined while they are being chosen */
+  /** @param placeholders - empty while they are being chosen */
   constructor(
+    readonly provider: ProviderFacts,
     readonly bindings: Bindings,
-    readonly allocations?: Allocations,
-  ) {}
+    readonly placeholders: Placeholders,
+  ) {
+    this.identities = new IdentityIndex(provider);
+  }
 
-  get stacks(): readonly Stack[] {
+  get all(): readonly Stack[] {
     return [...this.stacksByName.values()];
   }
 
@@ -69,7 +73,12 @@ export class Network {
     return this.nodesByAddress.get(address);
   }
 
+  /** An attribute of a resource: as the input gives it, or as the provider will compute it. */
+  attribute(node: ResourceNode, name: string): Evaluated {
+    return attributeOfNode(node, name, this);
+  }
+
   nodes(types?: ReadonlySet<string>): readonly ResourceNode[] {
-    return this.stacks.flatMap((stack) => stack.nodes(types));
+    return this.all.flatMap((stack) => stack.nodes(types));
   }
 }
