@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 /**
  * The SDK's own switch for one warning, that versions after January 2027 need Node 22: the functions run on Node 22, and
@@ -6,10 +6,31 @@ import { defineConfig } from "vitest/config";
  */
 const NO_NODE_VERSION_WARNING = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
+type Options = NonNullable<TestProjectInlineConfiguration["test"]>;
+
 /**
- * `unit` and `workspace` need nothing but Node: the former in a process, the latter with Nx and ESLint on this
- * workspace. The other projects need real parts (Terraform, network namespaces, moto) and have npm scripts of their own.
+ * Lanes besides the unit tests: `<name>.<lane>.test.ts` belongs to the lane, which `npm run test:<lane>` runs alone.
+ * Limits of time end what hangs and judge no speed: whatever else runs shares the machine.
  */
+const LANES: Readonly<Record<string, Options>> = {
+  // Nx and ESLint on this workspace, and the programs as users start them.
+  workspace: { testTimeout: 120_000, hookTimeout: 120_000 },
+  // The verifier on networks that are broken in one place, and on random ones.
+  mutation: { testTimeout: 1_800_000, hookTimeout: 1_800_000 },
+  oracle: { testTimeout: 1_800_000 },
+  // Another organization in place of `apps/`.
+  organization: { testTimeout: 1_200_000, hookTimeout: 600_000 },
+  terraform: { globalSetup: ["scripts/test/terraform-setup.ts"], testTimeout: 120_000 },
+  moto: { testTimeout: 300_000, hookTimeout: 600_000, env: NO_NODE_VERSION_WARNING },
+  // Namespaces do not collide, but reloads under load and timeouts want the machine for themselves.
+  netlab: { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 },
+  // A machine in a machine.
+  ipsec: { testTimeout: 300_000, hookTimeout: 600_000 },
+};
+
+const FOLDERS = "{libs,apps,lambdas,scripts}";
+
+/** `npm test` runs `unit` and `workspace`, which need nothing but Node. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,
@@ -19,60 +40,25 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{libs,apps,lambdas}/**/*.test.ts", "scripts/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/*.{workspace,terraform,netlab,ipsec,moto}.test.ts"],
+          include: [`${FOLDERS}/**/*.test.ts`],
+          exclude: ["**/node_modules/**", `**/*.{${Object.keys(LANES).join(",")}}.test.ts`],
+          // Files share the modules of their process: loading cdktf takes longer than most files' tests.
+          isolate: false,
+          unstubEnvs: true,
+          restoreMocks: true,
           testTimeout: 30_000,
-          env: NO_NODE_VERSION_WARNING,
-        },
-      },
-      {
-        test: {
-          name: "workspace",
-          include: ["scripts/**/*.workspace.test.ts"],
-          testTimeout: 120_000,
           hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "moto",
-          include: ["scripts/**/*.moto.test.ts"],
-          // moto shares the machine with whatever else runs: these end what hangs and judge no speed.
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
           env: NO_NODE_VERSION_WARNING,
         },
       },
-      {
+      ...Object.entries(LANES).map(([name, options]) => ({
         test: {
-          name: "netlab",
-          include: ["{libs,scripts}/**/*.netlab.test.ts"],
+          name,
+          include: [`${FOLDERS}/**/*.${name}.test.ts`],
           exclude: ["**/node_modules/**"],
-          // Namespaces do not collide, but reloads under load and timeouts want the machine for themselves.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...options,
         },
-      },
-      {
-        test: {
-          name: "ipsec",
-          include: ["libs/**/*.ipsec.test.ts"],
-          exclude: ["**/node_modules/**"],
-          // A machine in a machine: these end what hangs and judge no speed.
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
-        },
-      },
-      {
-        test: {
-          name: "terraform",
-          include: ["{libs,apps,lambdas,scripts}/**/*.terraform.test.ts"],
-          exclude: ["**/node_modules/**"],
-          globalSetup: ["scripts/test/terraform-setup.ts"],
-          testTimeout: 120_000,
-        },
-      },
+      })),
     ],
   },
 });

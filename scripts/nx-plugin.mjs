@@ -94,7 +94,7 @@ function lambdaTargets(root, name) {
       [...SOURCE_INPUTS, "{workspaceRoot}/scripts/src/build-lambdas.ts", "{workspaceRoot}/scripts/src/lambda/**/*"],
       {
         ...IN_ROOT,
-        outputs: [`{workspaceRoot}/dist/lambdas/${name}.zip`, `{workspaceRoot}/dist/lambdas/${name}.mjs.map`],
+        outputs: ["zip", "mjs.map", "build.json"].map((ending) => `{workspaceRoot}/dist/lambdas/${name}.${ending}`),
       },
     ),
   };

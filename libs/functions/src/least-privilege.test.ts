@@ -1,8 +1,7 @@
 import type { AccountStack } from "@causeway/platform";
-import { statementsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { fakeZip, statementsOf, synthesizeForTest } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
-import { fakeZip } from "../test/fake-zip.js";
 import { PodHealth, RouteFailover, TagCopy, TagCopyOwnerRole, TagCopyParticipantRole } from "./index.js";
 
 /** Statements that may name all resources, and why. */

@@ -1,10 +1,6 @@
 import type { Domain, ITransitGateway } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
-import { testOrganization } from "@causeway/platform/testing";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
+import { fakeZip, testOrganization } from "@causeway/platform/testing";
 import { ProxyVpc, TransparentProxy } from "../src/index.js";
 import type { TransparentProxyProps } from "../src/index.js";
 
@@ -31,18 +27,6 @@ const CIDRS = { egress: "10.14.0.0/22", segment: "10.8.0.0/22" };
 export function sampleVpc(stack: AccountStack, domain: Exclude<Domain, "inspection">): ProxyVpc {
   const cidr = "egress" in domain ? CIDRS.egress : CIDRS.segment;
   return new ProxyVpc(stack, "vpc", { domain, cidr, transitGateway });
-}
-
-const folder = mkdtempSync(join(tmpdir(), "causeway-zip-"));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-/** A file that stands for the failover function's zip. */
-export function fakeZip(): string {
-  const zip = join(folder, "function.zip");
-  writeFileSync(zip, "zip");
-  return zip;
 }
 
 export type TransparentProps = Partial<Omit<TransparentProxyProps, "vpc" | "clientTier">>;

@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,8 +34,9 @@ function checkout(): string {
   const root = join(scratch, "another", "checkout");
   cpSync(join(ROOT, "lambdas"), join(root, "lambdas"), { recursive: true });
   cpSync(join(ROOT, "scripts/src"), join(root, "scripts/src"), { recursive: true });
-  cpSync(join(ROOT, "tsconfig.base.json"), join(root, "tsconfig.base.json"));
-  cpSync(join(ROOT, "scripts/package.json"), join(root, "scripts/package.json"));
+  for (const file of ["package-lock.json", "tsconfig.base.json", "scripts/package.json"]) {
+    cpSync(join(ROOT, file), join(root, file));
+  }
   const modules = join(root, "node_modules");
   mkdirSync(join(modules, "@causeway"), { recursive: true });
   for (const name of readdirSync(join(ROOT, "node_modules"))) {
@@ -48,6 +60,29 @@ describe("the functions' zips", () => {
       const here = readFileSync(join(scratch, "here", file));
       expect(here.equals(readFileSync(join(root, "dist/lambdas", file))), file).toBe(true);
     }
+  });
+
+  it("are built again if and only if something changed that they are made from", async () => {
+    const root = join(scratch, "another", "checkout");
+    const isBuiltAgain = async () => (await buildFunction(root, "tag-copy")).changed;
+    expect(await isBuiltAgain()).toBe(false);
+    for (const file of ["lambdas/tag-copy/src/tag-copy.test.ts", "lambdas/route-failover/src/handler.ts"]) {
+      appendFileSync(join(root, file), "\n");
+      expect(await isBuiltAgain(), file).toBe(false);
+    }
+    for (const file of ["lambdas/tag-copy/src/handler.ts", "lambdas/shared/src/telemetry.ts", "package-lock.json"]) {
+      appendFileSync(join(root, file), "\n");
+      expect(await isBuiltAgain(), file).toBe(true);
+      expect(await isBuiltAgain(), file).toBe(false);
+    }
+    for (const file of ["tag-copy.zip", "tag-copy.mjs.map"]) {
+      appendFileSync(join(root, "dist/lambdas", file), "by hand");
+      expect(await isBuiltAgain(), file).toBe(true);
+    }
+    rmSync(join(root, "node_modules/esbuild"));
+    mkdirSync(join(root, "node_modules/esbuild"));
+    writeFileSync(join(root, "node_modules/esbuild/package.json"), JSON.stringify({ version: "0.0.0" }));
+    expect(await isBuiltAgain(), "another version of esbuild").toBe(true);
   });
 
   it.each(FUNCTIONS)("%s stays within its budget", (name) => {

@@ -1,8 +1,7 @@
 import { AccountConstruct, type AccountStack } from "@causeway/platform";
-import { permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
+import { fakeZip, permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
-import { fakeZip } from "../../test/fake-zip.js";
 import { EventSource } from "./event-source.js";
 import type { FunctionProps } from "./function-props.js";
 import { NetworkFunction } from "./network-function.js";

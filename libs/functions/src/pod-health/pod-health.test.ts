@@ -1,8 +1,7 @@
 import type { AccountStack } from "@causeway/platform";
-import { permissionsOf, problemsOf, synthesizeForTest } from "@causeway/platform/testing";
+import { fakeZip, permissionsOf, problemsOf, synthesizeForTest } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
-import { fakeZip } from "../../test/fake-zip.js";
 import { PodHealth, type PodHealthProps } from "./pod-health.js";
 
 const FUNCTION = "aws_lambda_function.health_function_function";

@@ -1,10 +1,9 @@
 import type { AccountStack } from "@causeway/platform";
-import { permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
+import { fakeZip, permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { expect, test } from "vitest";
-import { fakeZip } from "../../test/fake-zip.js";
 import type { FailoverGroup } from "./failover-groups.js";
 import { RouteFailover, type RouteFailoverProps } from "./route-failover.js";
 

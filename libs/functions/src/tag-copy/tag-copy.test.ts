@@ -1,9 +1,8 @@
 import type { AccountStack } from "@causeway/platform";
-import { permissionsOf, problemsOf, synthesizeForTest, testOrganization, waitsFor } from "@causeway/platform/testing";
+import { fakeZip, permissionsOf, problemsOf, synthesizeForTest, testOrganization, waitsFor } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-association/index.js";
 import { expect, test } from "vitest";
-import { fakeZip } from "../../test/fake-zip.js";
 import { TagCopy, type TagCopyProps } from "./tag-copy.js";
 
 const FUNCTION = "aws_lambda_function.tags_function_function";

@@ -1,4 +1,5 @@
 export { withFakeTerraform } from "./fake-terraform.js";
+export { fakeZip } from "./fake-zip.js";
 export { testOrganization } from "./organization.js";
 export { ParsedStack } from "./parsed-stack.js";
 export type { TerraformJson } from "./parsed-stack.js";

@@ -1,9 +1,9 @@
 import { inspectionLayout } from "@causeway/cidr";
 import { defineAccount } from "@causeway/platform";
-import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
+import { fakeZip, problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { describe, expect, test } from "vitest";
-import { addTransparentProxy, fakeZip, organization } from "../../test/sample.js";
+import { addTransparentProxy, organization } from "../../test/sample.js";
 import type { TransparentProps } from "../../test/sample.js";
 import { TransparentProxy } from "./transparent-proxy.js";
 

@@ -1,7 +1,7 @@
+import { fakeZip } from "@causeway/platform/testing";
 import { TransitGateway } from "@causeway/hub";
 import { describe, expect, test } from "vitest";
 import { addCore, problems, withHub } from "../../test/sample-core.js";
-import { zip } from "../../test/zip.js";
 import { CoreHealth } from "./core-health.js";
 
 describe("the health of cores", () => {
@@ -10,7 +10,7 @@ describe("the health of cores", () => {
       const old = addCore(stack, {}, "old", hub);
       const fresh = addCore(stack, { cidr: "10.15.4.0/22", insideCidr: "169.254.65.0/24" }, "new", hub);
       const roles = step === "beside" ? { carrying: old, waiting: fresh } : { carrying: fresh, retiring: old };
-      new CoreHealth(stack, "health", { hub, ...roles, zip: zip() });
+      new CoreHealth(stack, "health", { hub, ...roles, zip: fakeZip() });
     });
   const variables = (stack: ReturnType<typeof two>, pod: string) =>
     (
@@ -96,7 +96,7 @@ describe("the health of cores", () => {
   test("calls nobody while a core carries alone, or another waits beside it", () => {
     expect(two("beside").resources("aws_lambda_invocation")).toEqual({});
     const alone = withHub((stack, hub) => {
-      new CoreHealth(stack, "health", { hub, carrying: addCore(stack, {}, "core", hub), zip: zip() });
+      new CoreHealth(stack, "health", { hub, carrying: addCore(stack, {}, "core", hub), zip: fakeZip() });
     });
     expect(alone.resources("aws_lambda_invocation")).toEqual({});
   });
@@ -110,13 +110,13 @@ describe("the health of cores", () => {
       const hub = new TransitGateway(stack, "hub");
       const core = addCore(stack, {}, "core", hub);
       const other = addCore(stack, { cidr: "10.15.4.0/22", egress: "spare" }, "other", hub);
-      new CoreHealth(stack, "health", { hub, carrying: core, waiting: core, retiring: other, zip: zip() });
+      new CoreHealth(stack, "health", { hub, carrying: core, waiting: core, retiring: other, zip: fakeZip() });
     });
     expect(found).toContainEqual(["DUPLICATE_CORE", "health.waiting"]);
     expect(found).toContainEqual(["CORES_OF_TWO_EGRESSES", "health.retiring"]);
     const unnamed = problems((stack) => {
       const hub = new TransitGateway(stack, "hub");
-      new CoreHealth(stack, "health", { hub, carrying: addCore(stack, { egress: "spare" }, "core", hub), zip: zip() });
+      new CoreHealth(stack, "health", { hub, carrying: addCore(stack, { egress: "spare" }, "core", hub), zip: fakeZip() });
     });
     expect(unnamed).toContainEqual(["EGRESS_WITHOUT_SEGMENTS", "health.carrying"]);
   });

@@ -1,13 +1,12 @@
 import { inspectionLayout } from "@causeway/cidr";
 import { Attachment, AttachmentRole, TransitGateway } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
-import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
+import { fakeZip, problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import { Vpc, type VpcProps } from "@causeway/vpc";
 import { expect, test } from "vitest";
 import { CoreHealth } from "./core-health.js";
 import { CoreManagement, type CoreManagementProps } from "./core-management.js";
 import { VpnCore } from "./vpn-core.js";
-import { zip } from "../../test/zip.js";
 
 const organization = testOrganization({
   segments: { production: { pool: "production", egress: "core" } },
@@ -37,7 +36,7 @@ function build(stack: AccountStack, props: Partial<CoreManagementProps> = {}, vp
   );
   const [carrying, waiting] = cores;
   if (carrying === undefined || waiting === undefined) throw new Error("there are two");
-  new CoreHealth(stack, "health", { hub, carrying, waiting, zip: zip() });
+  new CoreHealth(stack, "health", { hub, carrying, waiting, zip: fakeZip() });
   const vpc = new Vpc(stack, "admin", {
     addresses: { cidr: "10.15.0.0/22" },
     tiers: ["isolated", "transit"],

@@ -1,15 +1,14 @@
-import { permissionsOf } from "@causeway/platform/testing";
+import { fakeZip, permissionsOf } from "@causeway/platform/testing";
 import { describe, expect, test } from "vitest";
 import { CoreHealth } from "./core-health.js";
 import { addCore, withHub } from "../../test/sample-core.js";
-import { zip } from "../../test/zip.js";
 
 const TOPIC = "arn:aws:sns:eu-west-1:100000000001:alarms";
 
 const one = () =>
   withHub((stack, hub) => {
     const core = addCore(stack, { alarmActions: [TOPIC] }, "core", hub);
-    new CoreHealth(stack, "health", { hub, carrying: core, zip: zip() });
+    new CoreHealth(stack, "health", { hub, carrying: core, zip: fakeZip() });
   });
 
 const KINDS = [

@@ -1,14 +1,13 @@
-import { permissionsOf } from "@causeway/platform/testing";
+import { fakeZip, permissionsOf } from "@causeway/platform/testing";
 import { describe, expect, test } from "vitest";
 import { CoreHealth } from "./core-health.js";
 import { addCore, problems, withHub } from "../../test/sample-core.js";
 import type { FirewallInstanceSettings } from "../pod/settings.js";
-import { zip } from "../../test/zip.js";
 
 const one = () =>
   withHub((stack, hub) => {
     const core = addCore(stack, {}, "core", hub);
-    new CoreHealth(stack, "health", { hub, carrying: core, zip: zip() });
+    new CoreHealth(stack, "health", { hub, carrying: core, zip: fakeZip() });
   });
 
 describe("a core", () => {
@@ -165,7 +164,7 @@ describe("a core", () => {
           `next-hop=${bridge.vpnAddress} log=${monitoring.logGroup} metrics=${monitoring.metricNamespace}`,
       };
       const core = addCore(account, { firewall }, "core", hub);
-      new CoreHealth(account, "health", { hub, carrying: core, zip: zip() });
+      new CoreHealth(account, "health", { hub, carrying: core, zip: fakeZip() });
     });
     expect(JSON.stringify(stack.json["resource"])).not.toContain("table ip firewall");
     expect(JSON.stringify(stack.json)).toContain(

@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { verify } from "@causeway/verify";
 import { afterAll, expect, it } from "vitest";
 import { coreExamples, synthesizeExamples } from "../../src/mutation/examples.js";
-import { EXAMPLES } from "../../src/mutation/subjects.js";
-import { judgeSelection } from "../mutation/judge-selection.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "causeway-core-"));
 afterAll(() => {
@@ -21,10 +19,3 @@ it.for(synthesizeExamples(await coreExamples(), join(scratch, "steps")))(
     expect(shut).toHaveLength(name.startsWith("one") || name.startsWith("new") ? 2 : 4);
   },
 );
-
-it("each fact that is broken breaks a promise, or it is known why not", { timeout: 1_800_000 }, async () => {
-  const networks = await EXAMPLES["vpn-core"].synthesize(join(scratch, "broken"));
-  const { judged, shortfalls } = await judgeSelection(EXAMPLES["vpn-core"], networks);
-  expect(judged.length).toBeGreaterThan(200);
-  expect(shortfalls).toEqual({ unexplained: [], caught: [], idle: [] });
-});
