@@ -1,5 +1,12 @@
 import { AccountConstruct, type AccountStack } from "@causeway/platform";
-import { fakeZip, permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
+import {
+  fakeZip,
+  permissionsOf,
+  problemsOf,
+  statementsOf,
+  synthesizeForTest,
+  waitsFor,
+} from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
 import { EventSource } from "./event-source.js";

@@ -1,5 +1,12 @@
 import type { AccountStack } from "@causeway/platform";
-import { fakeZip, permissionsOf, problemsOf, statementsOf, synthesizeForTest, waitsFor } from "@causeway/platform/testing";
+import {
+  fakeZip,
+  permissionsOf,
+  problemsOf,
+  statementsOf,
+  synthesizeForTest,
+  waitsFor,
+} from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";

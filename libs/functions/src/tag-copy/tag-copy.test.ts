@@ -1,5 +1,12 @@
 import type { AccountStack } from "@causeway/platform";
-import { fakeZip, permissionsOf, problemsOf, synthesizeForTest, testOrganization, waitsFor } from "@causeway/platform/testing";
+import {
+  fakeZip,
+  permissionsOf,
+  problemsOf,
+  synthesizeForTest,
+  testOrganization,
+  waitsFor,
+} from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-association/index.js";
 import { expect, test } from "vitest";

@@ -116,7 +116,11 @@ describe("the health of cores", () => {
     expect(found).toContainEqual(["CORES_OF_TWO_EGRESSES", "health.retiring"]);
     const unnamed = problems((stack) => {
       const hub = new TransitGateway(stack, "hub");
-      new CoreHealth(stack, "health", { hub, carrying: addCore(stack, { egress: "spare" }, "core", hub), zip: fakeZip() });
+      new CoreHealth(stack, "health", {
+        hub,
+        carrying: addCore(stack, { egress: "spare" }, "core", hub),
+        zip: fakeZip(),
+      });
     });
     expect(unnamed).toContainEqual(["EGRESS_WITHOUT_SEGMENTS", "health.carrying"]);
   });
