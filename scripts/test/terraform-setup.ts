@@ -6,7 +6,8 @@ import { planStacks } from "../src/terraform/plan-stacks.js";
 import type { PlannedStack } from "../src/terraform/planned-stack.js";
 import { synthesizeSample } from "../src/terraform/sample-organization.js";
 import { providerVersion, readStacks } from "../src/terraform/stacks.js";
-import { Terraform, TerraformUnavailable } from "../src/terraform/terraform.js";
+import { TerraformUnavailable } from "../src/terraform/installation.js";
+import { Terraform } from "../src/terraform/terraform.js";
 
 declare module "vitest" {
   interface ProvidedContext {

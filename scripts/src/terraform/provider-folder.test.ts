@@ -29,7 +29,7 @@ describe("finding the AWS provider", () => {
   it("takes the newest version by number, not by letter", () => {
     provider("m", "5.9.0");
     const path = provider("m", "5.100.0");
-    expect(newest([join(root, "m")])).toEqual({ version: "5.100.0", path });
+    expect(newest([join(root, "m")])).toEqual({ version: "5.100.0", mirror: join(root, "m"), path });
   });
 
   it("leaves out a provider for another platform", () => {

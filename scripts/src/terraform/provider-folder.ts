@@ -5,6 +5,8 @@ import { join } from "node:path";
 /** An unpacked AWS provider in a Terraform filesystem mirror. */
 export interface ProviderFolder {
   readonly version: string;
+  /** The mirror's folder. */
+  readonly mirror: string;
   /** Folder that holds the provider's executable, as `dev_overrides` wants it. */
   readonly path: string;
 }
@@ -71,7 +73,7 @@ function providersOf(mirror: string): ProviderFolder[] {
   return subfolders(root).flatMap((versionFolder) => {
     const path = join(versionFolder, platform());
     const unpacked = files(path).some((name) => name.startsWith("terraform-provider-aws"));
-    return unpacked ? [{ version: versionFolder.slice(root.length + 1), path }] : [];
+    return unpacked ? [{ version: versionFolder.slice(root.length + 1), mirror, path }] : [];
   });
 }
 

@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { findProvider, newest } from "./provider-folder.js";
+import { type Finished, Installation } from "./installation.js";
 import type { ProviderFolder } from "./provider-folder.js";
 
 export interface Diagnostic {
@@ -51,59 +49,40 @@ interface TestEvent {
   readonly test_plan?: { readonly resource_changes?: readonly ResourceChange[] };
 }
 
-interface Finished {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Why real Terraform cannot be run here. */
-export class TerraformUnavailable extends Error {}
-
 /**
- * Terraform with the real AWS provider, apart from the user's own: CLI configuration, data folder and environment are
- * its own, so that neither credentials nor settings of the user reach it. The provider comes from a mirror of this
- * machine or else from the registry. `dev_overrides` takes it whatever version a stack asks for, and spares each stack
- * a `terraform init`.
+ * Terraform with the real AWS provider, which plans and checks but calls no API. `dev_overrides` takes the provider
+ * whatever version a stack asks for, and spares each stack a `terraform init`.
  */
 export class Terraform implements Disposable {
-  private constructor(
-    private readonly binary: string,
-    readonly provider: ProviderFolder,
-    private readonly scratch: string,
-  ) {}
+  private constructor(private readonly installation: Installation) {}
 
   /**
    * @param version of the AWS provider to fetch where no mirror has any
    * @throws TerraformUnavailable
    */
   static async prepare(version: string): Promise<Terraform> {
-    const binary = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-    const scratch = mkdtempSync(join(tmpdir(), "causeway-terraform-"));
-    try {
-      await requireBinary(binary, scratch);
-      const provider = findProvider() ?? (await fetchProvider(binary, scratch, version));
-      const overrides = `provider_installation {
+    const installation = await Installation.prepare(version);
+    const overrides = `provider_installation {
   dev_overrides {
-    "hashicorp/aws" = ${JSON.stringify(provider.path)}
+    "hashicorp/aws" = ${JSON.stringify(installation.provider.path)}
   }
 }
 `;
-      writeFileSync(join(scratch, "terraform.rc"), overrides);
-      return new Terraform(binary, provider, scratch);
-    } catch (error) {
-      rmSync(scratch, { recursive: true });
-      throw error;
-    }
+    installation.configure(overrides);
+    return new Terraform(installation);
+  }
+
+  get provider(): ProviderFolder {
+    return this.installation.provider;
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.scratch, { recursive: true });
+    this.installation[Symbol.dispose]();
   }
 
   /** A new folder that goes with this object. */
   folder(name: string): string {
-    return mkdtempSync(join(this.scratch, `${name}-`));
+    return mkdtempSync(join(this.installation.scratch, `${name}-`));
   }
 
   /** What `terraform validate` says of the configuration in a folder. */
@@ -144,11 +123,7 @@ export class Terraform implements Disposable {
   }
 
   private run(args: readonly string[], folder: string): Promise<Finished> {
-    return execute(this.binary, args, folder, {
-      ...baseEnvironment(this.scratch),
-      TF_CLI_CONFIG_FILE: join(this.scratch, "terraform.rc"),
-      TF_DATA_DIR: join(folder, ".terraform"),
-    });
+    return this.installation.run(args, folder);
   }
 }
 
@@ -163,63 +138,4 @@ export function errorsOf(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "));
-}
-
-async function requireBinary(binary: string, scratch: string): Promise<void> {
-  try {
-    await execute(binary, ["version", "-json"], scratch, baseEnvironment(scratch));
-  } catch (error) {
-    throw new TerraformUnavailable(
-      `${binary} cannot be run: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
-
-/** `terraform init` leaves the provider in a folder that is laid out like a mirror. */
-async function fetchProvider(binary: string, scratch: string, version: string): Promise<ProviderFolder> {
-  const folder = join(scratch, "fetch");
-  mkdirSync(folder);
-  const required = { terraform: { required_providers: { aws: { source: "hashicorp/aws", version } } } };
-  writeFileSync(join(folder, "main.tf.json"), JSON.stringify(required));
-  writeFileSync(join(folder, "empty.rc"), "");
-  const { stdout, stderr } = await execute(binary, ["init", "-input=false", "-no-color"], folder, {
-    ...baseEnvironment(scratch),
-    TF_CLI_CONFIG_FILE: join(folder, "empty.rc"),
-    TF_DATA_DIR: join(folder, ".terraform"),
-  });
-  const provider = newest([join(folder, ".terraform/providers")]);
-  if (provider === undefined) {
-    throw new TerraformUnavailable(
-      `no mirror of this machine holds the AWS provider (CAUSEWAY_TERRAFORM_MIRROR names one), and the registry gave none: ${(stderr || stdout).trim()}`,
-    );
-  }
-  return provider;
-}
-
-const PASSED_ON = ["PATH", "SystemRoot", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"];
-
-function baseEnvironment(home: string): NodeJS.ProcessEnv {
-  return {
-    ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
-    HOME: home,
-    TMPDIR: home,
-    TF_IN_AUTOMATION: "1",
-    TF_INPUT: "0",
-    CHECKPOINT_DISABLE: "1",
-    AWS_EC2_METADATA_DISABLED: "true",
-  };
-}
-
-function execute(binary: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(binary, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: 300_000 });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    child.on("error", reject);
-    child.on("close", (status) => {
-      resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
-    });
-  });
 }

@@ -1,7 +1,5 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
-
-const START_MILLISECONDS = 300_000;
+import { spawnSync } from "node:child_process";
+import { LoopbackServer } from "../../../src/rehearsal/loopback-server.js";
 
 /**
  * Whether moto_server can be run. Without it the tests that need it are skipped, with a printed reason; with
@@ -18,65 +16,23 @@ export function motoIsThere(): boolean {
 
 /** AWS on loopback, with state in memory. */
 export class MotoServer {
-  private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
-  ) {}
+  private constructor(private readonly server: LoopbackServer) {}
 
   static async start(): Promise<MotoServer> {
-    const port = await freePort();
-    const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
-      stdio: ["ignore", "ignore", "pipe"],
-      detached: true,
-    });
-    // Whatever ends this process ends the server.
-    process.once("exit", () => kill(child));
-    const log: string[] = [];
-    child.stderr.on("data", (chunk: Buffer) => log.push(chunk.toString()));
-    const server = new MotoServer(`http://127.0.0.1:${port}`, child);
-    const end = Date.now() + START_MILLISECONDS;
-    while (!(await server.answers())) {
-      if (child.exitCode !== null || Date.now() > end) {
-        kill(child);
-        throw new Error(`moto_server did not start: ${log.join("")}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    log.length = 0;
-    child.stderr.removeAllListeners("data").resume();
-    return server;
+    const command = (port: string) => ["moto_server", "-H", "127.0.0.1", "-p", port] as const;
+    return new MotoServer(await LoopbackServer.start(command, "/moto-api/data.json"));
   }
 
-  async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    kill(this.child);
-    await ended;
+  get url(): string {
+    return this.server.url;
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
   }
 
   /** The ids of everything made from now on depend on the seed and on the order of the calls alone. */
   async seed(value: number): Promise<void> {
     await fetch(`${this.url}/moto-api/seed?a=${value}`, { method: "POST" });
   }
-
-  private async answers(): Promise<boolean> {
-    try {
-      return (await fetch(`${this.url}/moto-api/data.json`)).ok;
-    } catch {
-      return false;
-    }
-  }
-}
-
-/** The launcher may be a shim with the server as its child: the whole group of processes ends. */
-function kill(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  process.kill(-child.pid, "SIGKILL");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
