@@ -50,6 +50,8 @@ export interface TypeFacts {
   readonly innerIds?: (values: JsonObject) => readonly InnerId[];
   /** Attributes as they are, made from what a state shows of them: JSON has lists where Terraform has sets. */
   readonly recorded?: Readonly<Record<string, (value: Evaluated) => Evaluated>>;
+  /** Attributes with a text in base64, gzipped or not, that may hold the ids of resources. */
+  readonly packed?: readonly string[];
 }
 
 /** @returns undefined if the attribute is a bare reference after all */

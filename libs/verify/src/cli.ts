@@ -21,7 +21,12 @@ const FORMATS: Readonly<Record<string, (verification: Verification) => string>> 
 
 const command = new Command("verify")
   .description("Proves where packets go: PROVEN, VIOLATED with the hop, or UNPROVEN with the reason")
-  .option("--intents <file>", "intents, JSON or YAML (default: those declared beside the stacks)")
+  .option(
+    "--intents <path>",
+    "intents, JSON or YAML, or a folder with those declared beside its stacks; may be repeated (default: the inputs)",
+    (path, before: readonly string[]) => [...before, path],
+    [],
+  )
   .addOption(new Option("--format <format>", "output").choices(Object.keys(FORMATS)).default("text"))
   .option("--timings", "print on stderr how long reading, modelling and reasoning took")
   .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", [
@@ -31,7 +36,7 @@ const command = new Command("verify")
   .action(run);
 
 interface Options {
-  readonly intents?: string;
+  readonly intents: readonly string[];
   readonly format: string;
   readonly timings?: true;
 }

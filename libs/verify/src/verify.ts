@@ -1,7 +1,7 @@
 import type { NetworkConfiguration } from "./allocation/network-configuration.js";
 import { readNetwork } from "./allocation/read-network.js";
 import { evaluateIntents } from "./intents/evaluate.js";
-import { loadDeclaredIntents, loadIntents } from "./intents/load.js";
+import { loadDeclaredIntents, loadGivenIntents } from "./intents/load.js";
 import { InputError, type IntentsFile } from "@causeway/intents";
 import { declaredPrefixes } from "./intents/select.js";
 import { buildNetwork } from "./model/build.js";
@@ -22,17 +22,19 @@ export interface Verification {
 /**
  * Reads Terraform, judges the intents and the structure.
  *
- * @param intentsFile - default: the intents that synthesized apps declared beside their stacks
+ * @param intentsFrom - intents files, and folders such as `cdktf.out` with what apps declared beside their stacks.
+ *   Default: the inputs that are such folders
  * @throws {ReadError} for an input that cannot be read
  * @throws {InputError} for intents that cannot be judged, and for several things that are wrong with the input
  */
-export async function verify(inputs: readonly Input[], intentsFile?: string): Promise<Verification> {
+export async function verify(inputs: readonly Input[], intentsFrom: readonly string[] = []): Promise<Verification> {
   const start = performance.now();
   const intents = await attempt(() =>
-    intentsFile === undefined ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadIntents(intentsFile),
+    intentsFrom.length === 0 ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadGivenIntents(intentsFrom),
   );
   // What is wrong with the intents does not keep from telling what is wrong with the Terraform.
-  const bindings = intents instanceof Error ? {} : { ...intents.bindings, ...(intentsFile && { file: intentsFile }) };
+  const file = intentsFrom.join(", ");
+  const bindings = intents instanceof Error ? {} : { ...intents.bindings, ...(file !== "" && { file }) };
   const configuration = await attempt(() => readNetwork(inputs, bindings));
   if (intents instanceof Error || configuration instanceof Error) throw together([configuration, intents]);
 

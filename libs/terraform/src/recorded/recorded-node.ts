@@ -1,8 +1,10 @@
+import { Unknown } from "../configuration.js";
 import { OnceByName } from "../evaluate/once.js";
 import type { Evaluated } from "../evaluate/values.js";
 import type { Stacks } from "../stacks/stacks.js";
 import type { ResourceNode } from "../stacks/resource-node.js";
 import { ownReference } from "./own-ids.js";
+import { unpacked } from "./packed-text.js";
 import { type RecordedResource, withoutUnset } from "./recorded-values.js";
 
 /** Attributes that a plan does not know yet. */
@@ -44,6 +46,12 @@ export class RecordedNode implements ResourceNode {
     return this.once.get(name, this.address, () => this.resolve(name)) ?? undefined;
   }
 
+  /** Where the text names resources, as configuration that puts their ids into it does. */
+  private unpack(text: string): Evaluated {
+    const names = this.stacks.identities.namedIn(unpacked(text));
+    return names.length === 0 ? text : new Unknown("it is a text with ids in it", this.address, names);
+  }
+
   private resolve(name: string): Evaluated {
     const { identities, provider } = this.stacks;
     const facts = provider.types[this.type];
@@ -54,6 +62,7 @@ export class RecordedNode implements ResourceNode {
     if (facts?.adopted === name && typeof json === "string") return identities.findMadeAlong(json) ?? json;
     const known = identities.resolve(withoutUnset(json, name), name);
     if (this.unknown?.names.includes(name) === true) return this.unknown.resolve(name, known) ?? null;
+    if (facts?.packed?.includes(name) === true && typeof known === "string") return this.unpack(known);
     return facts?.recorded?.[name]?.(known) ?? known;
   }
 }

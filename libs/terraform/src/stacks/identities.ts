@@ -36,6 +36,13 @@ export class IdentityIndex {
     return this.madeAlong.get(id) ?? this.find(id);
   }
 
+  /** Addresses of the resources whose ids a text holds, sorted. */
+  namedIn(text: string): readonly string[] {
+    const words = new Set(text.split(/[^A-Za-z0-9-]+/));
+    const named = [...this.references].filter(([id]) => words.has(id)).map(([, { reference }]) => reference.resource);
+    return [...new Set(named)].sort();
+  }
+
   /** The value with references in place of known ids. Text that only contains an id stays text. */
   resolve(value: Evaluated, attribute?: string): Evaluated {
     if (this.references.size === 0 || (attribute !== undefined && FREE_TEXT.has(attribute))) return value;

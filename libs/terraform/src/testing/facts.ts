@@ -4,6 +4,7 @@ import type { ProviderFacts } from "../provider.js";
 export const FACTS: ProviderFacts = {
   types: {
     aws_default_network_acl: { adopted: "default_network_acl_id" },
+    aws_launch_template: { packed: ["user_data"] },
     aws_networkfirewall_firewall: { blocks: ["subnet_mapping"] },
     aws_route_table: { blocks: ["route"] },
     aws_security_group: { blocks: ["ingress"] },

@@ -48,6 +48,22 @@ export function loadDeclaredIntents(inputs: readonly string[]): IntentsFile {
   return merge(collect(files, loadIntents));
 }
 
+/**
+ * Intents of files, and those declared beside the stacks of folders.
+ *
+ * @throws {InputError} also for a folder that declares none: a verdict would be about nothing that was asked
+ */
+export function loadGivenIntents(paths: readonly string[]): IntentsFile {
+  const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+  const load = (path: string): IntentsFile[] => {
+    if (!isFolder(path)) return [loadIntents(path)];
+    const files = declaredFiles(path);
+    if (files.length === 0) throw new InputError([`${path}: no stack in this folder declares intents`]);
+    return collect(files, loadIntents);
+  };
+  return merge(collect(paths, load).flat());
+}
+
 function collect<T, R>(parts: readonly T[], load: (part: T) => R): R[] {
   const problems: string[] = [];
   const loaded = parts.flatMap((part) => {

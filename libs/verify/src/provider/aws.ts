@@ -32,7 +32,8 @@ export const AWS: ProviderFacts = {
       takesDefaultTags: true,
     },
     aws_internet_gateway: { lookedUpBy: ["internet_gateway_id"] },
-    aws_launch_template: { blocks: ["network_interfaces", "placement"] },
+    aws_launch_configuration: { packed: ["user_data_base64"] },
+    aws_launch_template: { blocks: ["network_interfaces", "placement"], packed: ["user_data"] },
     aws_lb: { blocks: ["subnet_mapping"] },
     aws_lb_listener: { blocks: ["default_action"] },
     aws_lb_target_group: { blocks: ["health_check"] },
@@ -48,6 +49,7 @@ export const AWS: ProviderFacts = {
     aws_networkfirewall_firewall_policy: { blocks: ["firewall_policy"] },
     aws_route_table: { blocks: ["route"], lookedUpBy: ["route_table_id"] },
     aws_security_group: { blocks: ["egress", "ingress"] },
+    aws_spot_instance_request: { packed: ["user_data_base64"] },
     aws_subnet: { computed: { availability_zone: zoneOfSubnet }, takesDefaultTags: true },
     aws_vpc: {
       computed: { cidr_block: allocatedCidr, ipv6_cidr_block: generatedIpv6 },

@@ -28,7 +28,7 @@ const broken = () => hubNetwork().remove("hub:aws_route.public_a_spokes");
 
 async function reportOf(stacks: Stacks) {
   const { out, intents } = onDisk(stacks);
-  return verify([{ path: out }], intents);
+  return verify([{ path: out }], [intents]);
 }
 
 describe("a report", () => {
@@ -161,6 +161,18 @@ describe("the command", () => {
     expect(stdout).toBe(
       "PROVEN    structure: no mistake was found; no intents were given\nPROVEN: 1 PROVEN, 0 VIOLATED, 0 UNPROVEN\n",
     );
+  });
+
+  test("takes intents of several files, and those that lie beside the stacks of a folder", async () => {
+    const { out, intents } = onDisk(hubNetwork());
+    const declared = { version: 1, intents: [{ name: "ingress", ...E, to: "internet", expect: "unreachable" }] };
+    const folder = writeFiles({ "stacks/alpha/intents.json": declared, "empty/stacks/alpha/cdk.tf.json": {} });
+    const { stdout } = await command("--intents", intents, "--intents", folder, out);
+    expect(stdout).toMatch(/^\w+ +egress$/m);
+    expect(stdout).toMatch(/^\w+ +ingress$/m);
+    const none = await command("--intents", `${folder}/empty`, out);
+    expect(none).toMatchObject({ status: 2, stdout: "" });
+    expect(none.stderr).toContain("empty: no stack in this folder declares intents");
   });
 
   test("never ends with a verdict's status if it fails itself", async () => {
