@@ -122,7 +122,8 @@ export class Rehearsal {
   }
 
   private order(names: readonly string[]): readonly (readonly string[])[] {
-    return applyOrder(names, this.described().networkAccount.name);
+    const stacks = this.stacks().filter(({ name }) => names.includes(name));
+    return applyOrder(stacks, this.described().networkAccount.name);
   }
 
   private described(): Organization {
