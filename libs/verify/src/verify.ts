@@ -4,8 +4,9 @@ import { evaluateIntents } from "./intents/evaluate.js";
 import { loadDeclaredIntents, loadGivenIntents } from "./intents/load.js";
 import { InputError, type IntentsFile } from "@causeway/intents";
 import { declaredPrefixes } from "./intents/select.js";
-import { buildNetwork } from "./model/build.js";
-import { bindDevices } from "./model/devices.js";
+import { TRANSIT_GATEWAYS } from "./kinds/transit-gateway/transit.js";
+import { buildNetwork } from "./kinds/build.js";
+import { bindDevices } from "./kinds/interface/router-bindings.js";
 import type { Network } from "./model/network.js";
 import { type Input, ReadError, ReadErrors } from "@causeway/terraform";
 import type { Report } from "./report/report.js";
@@ -87,8 +88,8 @@ function together(parts: readonly unknown[]): Error {
 }
 
 /** PROVEN of nothing would be no verdict. */
-function refuseNothing({ vpcs, transitGateways, unplaced }: Network, { intents }: IntentsFile): void {
-  if (intents.length > 0 || vpcs.size + transitGateways.size > 0) return;
-  const why = unplaced.map(({ reason, at }) => `${at} ${reason}`);
+function refuseNothing(network: Network, { intents }: IntentsFile): void {
+  if (intents.length > 0 || network.vpcs.size + network.all(TRANSIT_GATEWAYS).size > 0) return;
+  const why = network.unplaced.map(({ reason, at }) => `${at} ${reason}`);
   throw new InputError(["nothing to judge: the input has neither intents nor a VPC or transit gateway", ...why]);
 }

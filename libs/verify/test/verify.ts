@@ -3,11 +3,11 @@ import { writeStacks } from "@causeway/terraform/testing";
 import type { NetworkConfiguration } from "../src/allocation/network-configuration.js";
 import { type NetworkBindings, readNetwork } from "../src/allocation/read-network.js";
 import { checkStructure } from "../src/structural/checks.js";
-import { buildNetwork } from "../src/model/build.js";
+import { buildNetwork } from "../src/kinds/build.js";
 import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
 import { parseIntents } from "../src/intents/load.js";
 import type { IntentDescription } from "@causeway/intents";
-import type { DeviceBindings } from "../src/model/devices.js";
+import type { DeviceBindings } from "../src/kinds/interface/router-bindings.js";
 import { modelOf } from "../src/verify.js";
 import type { Stacks } from "./stacks.js";
 

@@ -7,7 +7,8 @@ import { Addresses, type Kind, kindOf } from "./flow.js";
 import { Grouping } from "./grouping/representatives.js";
 import { judge, nameOf } from "./judge.js";
 import { InputError, type Intent } from "@causeway/intents";
-import { type Party, placeOf, selectParties } from "./select.js";
+import type { Party } from "../model/party.js";
+import { placeOf, selectParties } from "./select.js";
 import { StandIns } from "./stand-ins.js";
 
 /** An intent, or a structural check, judged. */

@@ -1,15 +1,17 @@
+import { EDGES } from "../model/network.js";
+import { GATEWAY_ENDPOINTS } from "../kinds/gateway-endpoint.js";
 import { formatAddress, parseAddress } from "@causeway/cidr";
 import { internetRanges, type Family, type Range } from "../address/range.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, Network } from "../model/network.js";
 import { rulesInUse } from "../model/filters/group-users.js";
 import { hostBlock } from "../model/source.js";
-import type { TunnelEnd } from "../model/tunnel-ends.js";
+import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
 import { ANY_PORT, icmpType } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
 import { doubtful, type Walker } from "../walk/walker.js";
 import type { Intent } from "@causeway/intents";
-import type { Party } from "./select.js";
+import type { Party } from "../model/party.js";
 
 /** Reserved for examples (RFC 5737, RFC 3849). */
 const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;
@@ -86,7 +88,7 @@ export class Addresses {
     if (known === undefined) {
       const atoms = this.publicAtoms(family);
       const [first] = atoms;
-      const services = new Set([...this.network.gatewayEndpoints.values()].map(({ service }) => service));
+      const services = new Set([...this.network.all(GATEWAY_ENDPOINTS).values()].map(({ service }) => service));
       known = family === 4 ? this.withTunnelEnds(atoms) : [...atoms];
       if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
       this.internet.set(family, known);
@@ -96,7 +98,7 @@ export class Addresses {
 
   /** Filters tell AWS's ends of tunnels apart from the rest of the internet where a rule names them. */
   private withTunnelEnds(internet: readonly Range[]): Address[] {
-    const ends = [...this.network.edges.values()].flatMap(({ tunnelEnds }) =>
+    const ends = [...this.network.all(EDGES).values()].flatMap(({ tunnelEnds }) =>
       "unknown" in tunnelEnds ? [] : tunnelEnds,
     );
     const named = new Set(

@@ -2,7 +2,7 @@ import type { Doubt, Edge, Subnet } from "../model/network.js";
 import type { Pass, Path } from "../walk/path.js";
 import { assumed, doubtfulValue, type Finding, unproven, violated } from "./finding.js";
 import type { Intent } from "@causeway/intents";
-import type { Party } from "./select.js";
+import type { Party } from "../model/party.js";
 import { type Flow, forwardPaths, isArrived, isReturned, returnPaths } from "./session.js";
 import { unknownZone, type Walker } from "../walk/walker.js";
 
@@ -49,9 +49,8 @@ function* assumedOf({ from, to }: Flow): Iterable<Finding> {
 
 /** What no Terraform tells: where an endpoint leads, whether an appliance with a public address translates. */
 function* assumptions({ translations, passes }: Path): Iterable<Finding> {
-  for (const { nat } of translations) {
-    if (!("owner" in nat)) continue;
-    yield assumed(`${nat.address} gives what it sends to the internet its own address`, nat.address);
+  for (const { nat, assumption } of translations) {
+    if (assumption !== undefined) yield assumed(assumption, nat.address);
   }
   for (const { assumptions: all, endpoint } of passes) for (const one of all) yield assumed(one, endpoint);
 }

@@ -1,18 +1,14 @@
+import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
+import { EDGES } from "../model/network.js";
+import { FIREWALL_ENDPOINTS } from "../kinds/firewall-endpoint.js";
+import { FIREWALLS } from "../kinds/firewall-endpoint.js";
 import type { Cidr } from "@causeway/cidr";
 import { checkedCidr } from "../address/checked-cidr.js";
 import { Unknown } from "@causeway/terraform";
-import type { DeviceBindings } from "../model/devices.js";
-import type { Edge, Interface, Network, Subnet } from "../model/network.js";
+import type { DeviceBindings } from "../kinds/interface/router-bindings.js";
+import type { Network, Subnet } from "../model/network.js";
+import type { Party } from "../model/party.js";
 import { InputError, type Intent, type IntentEnd, type Selector } from "@causeway/intents";
-
-/** One end of the flows that an intent is about. */
-export type Party =
-  | { readonly kind: "host"; readonly subnet: Subnet; readonly interface?: Interface }
-  /** All of it, or AWS's ends of the tunnels of one VPN connection. */
-  | { readonly kind: "internet"; readonly tunnelsOf?: Edge }
-  | { readonly kind: "edge"; readonly edge: Edge; readonly cidr: Cidr }
-  /** Selected by its address, but the model does not hold it. */
-  | { readonly kind: "unmodelled"; readonly address: string; readonly unknown: Unknown };
 
 /**
  * The parties of an intent's two ends.
@@ -55,33 +51,15 @@ export function placeOf({ at, name }: Intent): string {
 }
 
 function isFirewall(network: Network, address: string): boolean {
-  return [network.firewalls, network.instances, network.interfaces, network.firewallEndpoints].some((known) =>
-    known.has(address),
+  return [network.all(FIREWALLS), network.instances, network.interfaces, network.all(FIREWALL_ENDPOINTS)].some(
+    (known) => known.has(address),
   );
 }
 
 /** Whether the address is of a thing that hops are named by, or of a route. */
 function isOnPaths(network: Network, address: string): boolean {
-  const things: readonly ReadonlyMap<string, unknown>[] = [
-    network.subnets,
-    network.routeTables,
-    network.internetGateways,
-    network.egressOnlyGateways,
-    network.vpnGateways,
-    network.natGateways,
-    network.peerings,
-    network.firewalls,
-    network.firewallEndpoints,
-    network.gatewayEndpoints,
-    network.interfaces,
-    network.instances,
-    network.edges,
-    network.transitGateways,
-    network.transitRouteTables,
-    network.attachments,
-  ];
-  if (things.some((known) => known.has(address))) return true;
-  const tables = [...network.routeTables.values(), ...network.transitRouteTables.values()];
+  for (const things of network.everything()) if (things.has(address)) return true;
+  const tables = [...network.routeTables.values(), ...network.all(TRANSIT_ROUTE_TABLES).values()];
   return tables.some(({ routes }) => routes.some((route) => route.address === address));
 }
 
@@ -108,7 +86,10 @@ function* subnetsIn(network: Network, places: readonly (string | undefined)[] | 
 /** Whether a selector takes a party; not known if it asks for a tag that is not known. */
 function matches(party: Party, end: Selector, places: readonly (string | undefined)[] | undefined): boolean | Unknown {
   if (party.kind !== "host") return end.vpcs === undefined && end.tags === undefined;
-  const { vpc, tags } = party.subnet;
+  const {
+    vpc,
+    labels: { tags },
+  } = party.subnet;
   if (places !== undefined && !places.includes(vpc.address)) return false;
   const asked = Object.entries(end.tags ?? {}).map(([key, value]) => ({
     found: tags.known.get(key) ?? tags.rest,
@@ -135,16 +116,9 @@ function byAddress(network: Network, given: string, problems: string[]): Party[]
   const address = network.aliases.get(given) ?? given;
   const found = [...partiesAt(network, address)];
   if (found.length > 0) return found;
-  const keyed = [
-    network.subnets,
-    network.instances,
-    network.interfaces,
-    network.loadBalancers,
-    network.edges,
-    network.unmodelled,
-  ]
-    .flatMap((known) => [...known.keys()])
-    .filter((candidate) => candidate.startsWith(`${address}[`));
+  const keyed = [...network.everything(), network.unmodelled].flatMap((things) =>
+    [...things.keys()].filter((candidate) => candidate.startsWith(`${address}[`)),
+  );
   const instances = [...new Set(keyed)].flatMap((candidate) => [...partiesAt(network, candidate)]);
   if (instances.length === 0) {
     problems.push(
@@ -155,23 +129,19 @@ function byAddress(network: Network, given: string, problems: string[]): Party[]
 }
 
 function* partiesAt(network: Network, address: string): Iterable<Party> {
-  const subnet = network.subnets.get(address);
-  if (subnet !== undefined) yield { kind: "host", subnet };
-  const attached = network.interfaces.get(address);
-  const interfaces = network.instances.get(address)?.interfaces ?? (attached ? [attached] : []);
-  for (const one of interfaces) yield { kind: "host", subnet: one.subnet, interface: one };
-  const balancer = network.loadBalancers.get(address);
-  for (const node of balancer?.nodes ?? []) yield { kind: "host", subnet: node.subnet, interface: node };
-  for (const unknown of balancer?.hidden ?? []) yield { kind: "unmodelled", address, unknown };
-  const edge = network.edges.get(address);
-  if (edge?.kind === "vpn") yield { kind: "internet", tunnelsOf: edge };
+  let isKnown = false;
+  for (const { ends } of network.kinds.all) {
+    for (const party of ends?.(network, address) ?? []) {
+      isKnown = true;
+      yield party;
+    }
+  }
   const unknown = network.unmodelled.get(address);
-  if (unknown !== undefined && subnet === undefined && interfaces.length === 0)
-    yield { kind: "unmodelled", address, unknown };
+  if (unknown !== undefined && !isKnown) yield { kind: "unmodelled", address, unknown };
 }
 
 function selectEdge(network: Network, text: string, via: string, problems: string[]): Party[] {
-  const edge = network.edges.get(network.aliases.get(via) ?? via);
+  const edge = network.all(EDGES).get(network.aliases.get(via) ?? via);
   const cidr = checkedCidr(text, "cidr", problems);
   if (edge === undefined) {
     problems.push(

@@ -3,7 +3,11 @@ import { EPHEMERAL, icmpType } from "../walk/filters.js";
 import type { Address, End, Packet, Path } from "../walk/path.js";
 import type { Inherited, Start, Walker } from "../walk/walker.js";
 import type { Kind } from "./flow.js";
-import type { Party } from "./select.js";
+import { fromEdge } from "../kinds/edge/walk.js";
+import { fromService } from "../kinds/gateway-endpoint.js";
+import { fromInternet } from "../kinds/internet-gateway.js";
+import type { Party } from "../model/party.js";
+import type { Subnet } from "../model/network.js";
 
 /** One flow of an intent: from every address of one class to every address of another. */
 export interface Flow {
@@ -52,29 +56,37 @@ function returnPorts({ kind, from, to }: Flow, { translations }: Path): readonly
 function startsOf(walker: Walker, { from, to }: Flow): Start[] {
   switch (from.kind) {
     case "host":
-      return [{ kind: "subnet", subnet: from.subnet }];
+      return [fromHost(from.subnet)];
     case "edge":
-      return [{ kind: "edge", edge: from.edge }];
+      return [fromEdge(from.edge)];
     case "internet": {
-      const vpc = to.kind === "host" ? to.subnet.vpc : undefined;
-      const gateways = [...walker.network.internetGateways.values()].filter((gateway) => gateway.vpc === vpc);
-      return gateways.map((gateway) => ({ kind: "internet", gateway }));
+      const { network } = walker;
+      if (to.kind !== "host") return [];
+      return network.kinds.all.flatMap(({ entrances }) => [...(entrances?.(network, to.subnet.vpc) ?? [])]);
     }
     case "unmodelled":
       return [];
   }
 }
 
+function fromHost(subnet: Subnet): Start {
+  return {
+    vpc: subnet.vpc,
+    subnet,
+    begin: (walker, packet, trail) => walker.vpc.send(subnet, packet, trail),
+  };
+}
+
 function startOfReturn(end: End): Start | undefined {
   switch (end.kind) {
     case "host":
-      return { kind: "subnet", subnet: end.subnet };
+      return fromHost(end.subnet);
     case "internet":
-      return { kind: "internet", gateway: end.gateway };
+      return fromInternet(end.gateway);
     case "service":
-      return { kind: "service", endpoint: end.endpoint };
+      return fromService(end.endpoint);
     case "edge":
-      return { kind: "edge", edge: end.edge };
+      return fromEdge(end.edge);
     case "dropped":
     case "unknown":
       return undefined;

@@ -4,7 +4,7 @@ import { E, EW, ISO, LOC } from "../../test/hub-network.js";
 import { randomNetwork } from "../../test/random-network.js";
 import { Unknown } from "@causeway/terraform";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
-import { buildNetwork } from "../model/build.js";
+import { buildNetwork } from "../kinds/build.js";
 import { evaluateIntents } from "./evaluate.js";
 import { parseIntents } from "./load.js";
 import { InputError } from "@causeway/intents";

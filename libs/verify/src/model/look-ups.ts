@@ -20,8 +20,8 @@ export function lookUpSubnets(source: Source, network: Network, resource: Attrib
   const vpc = asked && vpcNamed(source, asked.filters.get("vpc-id"));
   if (asked === undefined || vpc === undefined) return undefined;
   const inside = [...network.subnets.values()].filter((one) => one.vpc.address === vpc);
-  if (inside.some((one) => hasTags(one.tags, asked.tags) instanceof Unknown)) return undefined;
-  const subnets = inside.filter((one) => hasTags(one.tags, asked.tags) === true);
+  if (inside.some((one) => hasTags(one.labels.tags, asked.tags) instanceof Unknown)) return undefined;
+  const subnets = inside.filter((one) => hasTags(one.labels.tags, asked.tags) === true);
   if (!subnets.every(({ address }) => isSameRegion(data, source.configuration.resources.get(address))))
     return undefined;
   if (subnets.length === 0) return undefined;

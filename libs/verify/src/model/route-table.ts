@@ -3,23 +3,20 @@ import { PrefixIndex } from "../address/prefix-index.js";
 import { type Family, isInternet, type Range } from "../address/range.js";
 import type { Doubt, Vpc } from "./network.js";
 
-export type TargetKind =
-  | "local"
-  | "internet-gateway"
-  | "egress-only-gateway"
-  | "nat-gateway"
-  | "transit-gateway"
-  | "peering"
-  | "vpn-gateway"
-  | "gateway-endpoint"
-  | "interface"
-  | "instance";
+/** The kind of thing that a route leads to, by its name in the registry; the route that every table has is "local". */
+export interface Target {
+  readonly kind: string;
+  readonly address: string;
+  /** Which of several that the address has: the key of a firewall's endpoint. */
+  readonly endpoint?: string;
+}
 
-export type Target =
-  | { readonly kind: TargetKind; readonly address: string }
-  /** `endpoint` is the key of the one meant: a firewall has several. */
-  | { readonly kind: "firewall-endpoint"; readonly address: string; readonly endpoint: string }
-  | { readonly kind: "unknown"; readonly doubt: Doubt };
+export interface UnknownTarget {
+  readonly kind?: undefined;
+  readonly doubt: Doubt;
+}
+
+export const LOCAL: Target = { kind: "local", address: "local" };
 
 /** Preference among routes of one prefix (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). */
 export type Origin = "local" | "static" | "prefix-list" | "propagated";
@@ -30,7 +27,7 @@ export type Destination = Cidr | { readonly service: string } | { readonly doubt
 export interface Route {
   readonly destination: Destination;
   readonly origin: Origin;
-  readonly target: Target;
+  readonly target: Target | UnknownTarget;
   /** What makes the route. */
   readonly address: string;
 }
@@ -42,7 +39,7 @@ export type Destined = Range & { readonly service?: string };
 
 export class RouteTable {
   readonly routes: Route[] = [];
-  private index: PrefixIndex<Route> | undefined;
+  #index: PrefixIndex<Route> | undefined;
 
   constructor(
     readonly address: string,
@@ -51,7 +48,7 @@ export class RouteTable {
 
   add(route: Route): void {
     this.routes.push(route);
-    this.index = undefined;
+    this.#index = undefined;
   }
 
   /** Routes whose destination is unknown: any packet of the family might match them. */
@@ -72,12 +69,12 @@ export class RouteTable {
   }
 
   private matches(range: Range): Route[] {
-    if (this.index === undefined) {
-      this.index = new PrefixIndex();
+    if (this.#index === undefined) {
+      this.#index = new PrefixIndex();
       for (const route of this.routes)
-        if ("prefixLength" in route.destination) this.index.add(route.destination, route);
+        if ("prefixLength" in route.destination) this.#index.add(route.destination, route);
     }
-    return this.index
+    return this.#index
       .matches(range)
       .flatMap((routes) => [...routes].sort((a, b) => PREFERENCE[a.origin] - PREFERENCE[b.origin]));
   }

@@ -1,7 +1,9 @@
+import { VPN_GATEWAYS } from "../kinds/vpn-gateway.js";
+import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
 import { Unknown } from "@causeway/terraform";
-import { endpointKey, type Network, type Subnet } from "./network.js";
+import { type Network, type Subnet } from "./network.js";
 import { prefixListEntries } from "./prefix-lists.js";
-import { type Destination, type Route, RouteTable, type Target } from "./route-table.js";
+import { type Destination, LOCAL, type Route, RouteTable } from "./route-table.js";
 import { type Attributes, blocks, cidr, members, type Source, unknownValue } from "./source.js";
 import { addLocalRoutes, vpcOf } from "./vpcs.js";
 
@@ -47,7 +49,7 @@ export function buildRouteTables(source: Source, network: Network): void {
 
 /** A route of which the table is not known may be in any: where it would win, packets go who knows where. */
 function addToAnyTable(source: Source, network: Network, route: Attributes, unknown: Unknown): void {
-  const target: Target = { kind: "unknown", doubt: unknownValue(unknown) };
+  const target: Route["target"] = { doubt: unknownValue(unknown) };
   for (const { destination, origin } of destinationsOf(source, route)) {
     for (const table of network.routeTables.values())
       table.add({ destination, origin, target, address: route.address });
@@ -58,7 +60,7 @@ function addToAnyTable(source: Source, network: Network, route: Attributes, unkn
 function routeKey({ destination, target }: Route): string {
   const to =
     "prefixLength" in destination ? destination.toString() : "service" in destination ? destination.service : "";
-  return `${to} ${target.kind === "unknown" ? "" : target.address}`;
+  return `${to} ${target.kind === undefined ? "" : target.address}`;
 }
 
 /** The table that an id names: a table's own, or the default table of a VPC through an attribute of the VPC. */
@@ -109,7 +111,7 @@ function associate(source: Source, network: Network): void {
     }
     const subnet = network.subnets.get(served);
     if (subnet !== undefined) explicit.add(subnet);
-    const gateway = network.internetGateways.get(served) ?? network.vpnGateways.get(served);
+    const gateway = network.all(INTERNET_GATEWAYS).get(served) ?? network.all(VPN_GATEWAYS).get(served);
     if (table instanceof Unknown) (subnet ?? gateway)?.doubts.push(unknownValue(table));
     else if (subnet !== undefined) subnet.table = table;
     else if (gateway !== undefined) gateway.edgeTable = table;
@@ -117,7 +119,7 @@ function associate(source: Source, network: Network): void {
   // What is associated with a table by no known resource may be what an unknown one associates.
   for (const { table, unknown } of lost) {
     const subnets = [...network.subnets.values()].filter((subnet) => !explicit.has(subnet));
-    const gateways = [...network.internetGateways.values(), ...network.vpnGateways.values()];
+    const gateways = [...network.all(INTERNET_GATEWAYS).values(), ...network.all(VPN_GATEWAYS).values()];
     for (const thing of [...subnets, ...gateways.filter(({ edgeTable }) => edgeTable === undefined)]) {
       if (table instanceof Unknown || table.vpc === thing.vpc) thing.doubts.push(unknownValue(unknown));
     }
@@ -126,7 +128,7 @@ function associate(source: Source, network: Network): void {
 
 function addUnknownRoute(table: RouteTable, unknown: Unknown): void {
   const doubt = unknownValue(unknown);
-  table.add({ destination: { doubt }, origin: "static", target: { kind: "unknown", doubt }, address: unknown.at });
+  table.add({ destination: { doubt }, origin: "static", target: { doubt }, address: unknown.at });
 }
 
 /** One route for each destination: a prefix list stands for all its entries. */
@@ -177,73 +179,43 @@ function destinationsOf(
   return found;
 }
 
-const UNSUPPORTED_TARGETS = ["carrier_gateway_id", "local_gateway_id", "core_network_arn", "odb_network_arn"];
+/** Arguments that say which packets a route is for, and what a state says of it besides. */
+const DESCRIPTIVE: readonly string[] = [
+  "route_table_id",
+  "destination_cidr_block",
+  "destination_ipv6_cidr_block",
+  "destination_prefix_list_id",
+  "cidr_block",
+  "ipv6_cidr_block",
+  "id",
+  "instance_owner_id",
+  "origin",
+  "region",
+  "state",
+  "timeouts",
+];
 
-function targetOf(source: Source, network: Network, from: Attributes): Target | undefined {
-  for (const name of UNSUPPORTED_TARGETS) {
-    if (members(from, name).length > 0) {
-      const unknown = new Unknown(
-        `routes to a ${name.replace(/_(id|arn)$/, "").replaceAll("_", " ")} are not modelled`,
-        from.address,
-      );
-      return { kind: "unknown", doubt: { code: "UNSUPPORTED_RESOURCE", unknown } };
-    }
+/** What a route leads to. An argument that no kind knows leads to what is not modelled. */
+function targetOf(source: Source, network: Network, from: Attributes): Route["target"] | undefined {
+  const { kinds } = network;
+  const known = [...kinds.routeArguments];
+  for (const name of Object.keys(from.attributes)) {
+    if (known.includes(name) || DESCRIPTIVE.includes(name) || members(from, name).length === 0) continue;
+    const what = name.replace(/_(id|arn)$/, "").replaceAll("_", " ");
+    const unknown = new Unknown(`routes to a ${what} are not modelled`, from.address);
+    return { doubt: { code: "UNSUPPORTED_RESOURCE", unknown } };
   }
-  for (const [name, find] of Object.entries(TARGETS)) {
-    if (from.attributes[name] === "local") return { kind: "local", address: "local" };
+  for (const name of known) {
+    if (from.attributes[name] === "local") return LOCAL;
     const reference = source.reference(from, name);
     if (reference === undefined) continue;
     if (reference instanceof Unknown) {
       const unknown = new Unknown(`its ${name} is not known: ${reference.reason}`, from.address);
-      return { kind: "unknown", doubt: unknownValue(unknown) };
+      return { doubt: unknownValue(unknown) };
     }
-    const target = find(network, reference.resource, reference.key && source.canonical(reference.key));
+    const target = kinds.find(network, name, reference.resource, reference.key && source.canonical(reference.key));
     const unknown = new Unknown(`its target ${reference.toString()} is not in the input`, from.address);
-    return target ?? { kind: "unknown", doubt: unknownValue(unknown) };
+    return target ?? { doubt: unknownValue(unknown) };
   }
   return undefined;
 }
-
-type FindTarget = (network: Network, address: string, key: string | undefined) => Target | undefined;
-
-const findGateway: FindTarget = (network, address, key) => {
-  if (network.internetGateways.has(address)) return { kind: "internet-gateway", address };
-  if (network.vpnGateways.has(address)) return { kind: "vpn-gateway", address };
-  if (network.natGateways.has(address)) return { kind: "nat-gateway", address };
-  if (network.egressOnlyGateways.has(address)) return { kind: "egress-only-gateway", address };
-  return findEndpoint(network, address, key);
-};
-
-const findEndpoint: FindTarget = (network, address, key) => {
-  const only = network.firewalls.get(address)?.endpoints;
-  const endpoint =
-    network.firewallEndpoints.get(address) ??
-    (key === undefined
-      ? only?.length === 1
-        ? only[0]
-        : undefined
-      : network.firewallEndpoints.get(endpointKey(address, key)));
-  return endpoint && { kind: "firewall-endpoint", address: endpoint.address, endpoint: endpoint.key };
-};
-
-const findInterface: FindTarget = (network, address) => {
-  if (network.interfaces.has(address)) return { kind: "interface", address };
-  const first = network.instances.get(address)?.interfaces[0];
-  return first && { kind: "interface", address: first.address };
-};
-
-const TARGETS: Readonly<Record<string, FindTarget>> = {
-  gateway_id: findGateway,
-  nat_gateway_id: findGateway,
-  egress_only_gateway_id: findGateway,
-  vpc_endpoint_id: findEndpoint,
-  network_interface_id: findInterface,
-  instance_id: findInterface,
-  transit_gateway_id: (network, address) => {
-    // The id may also be taken from an attachment or a route table of the gateway.
-    const gateway = network.transitGateways.get(address) ?? network.attachments.get(address)?.gateway;
-    return gateway && { kind: "transit-gateway", address: gateway.address };
-  },
-  vpc_peering_connection_id: (network, address) =>
-    network.peerings.has(address) ? { kind: "peering", address } : undefined,
-};

@@ -1,7 +1,7 @@
 import { Cidr, CidrError } from "@causeway/cidr";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import { Reference, type Resource, Unknown, UnorderedSet, type Value } from "@causeway/terraform";
-import type { Doubt, Tags } from "./network.js";
+import type { Doubt, Tags, Uncertain } from "./network.js";
 
 /** The attributes of a resource, or of a block inside one. */
 export interface Attributes {
@@ -116,6 +116,13 @@ export function tags(from: Attributes): Tags {
     }
   }
   return found;
+}
+
+/** An attribute that decides where packets go; if it is not known, whatever passes the resource is in doubt. */
+export function decisive(thing: Uncertain, value: boolean | Unknown): boolean {
+  if (typeof value === "boolean") return value;
+  thing.doubts.push(unknownValue(value));
+  return false;
 }
 
 export function unknownValue(unknown: Unknown): Doubt {

@@ -1,7 +1,7 @@
 import type { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
 import type { Family } from "../address/range.js";
-import type { Network, Subnet, Vpc } from "./network.js";
+import { Labels, type Network, type Subnet, type Vpc } from "./network.js";
 import { RouteTable } from "./route-table.js";
 import {
   assignedLater,
@@ -22,7 +22,7 @@ export function buildVpcs(source: Source, network: Network): void {
   for (const resource of source.of("aws_vpc", "aws_default_vpc")) {
     const vpc: Omit<Vpc, "mainTable"> = {
       address: resource.address,
-      stack: resource.stack,
+      labels: new Labels(resource.stack, tags(resource)),
       cidrs: [],
       unknownCidrs: [],
       subnets: [],
@@ -108,7 +108,7 @@ export function buildSubnets(source: Source, network: Network): void {
       vpc,
       zone: zones.zoneOf(resource),
       zoneName: [name, id].find((value) => typeof value === "string") ?? "unknown zone",
-      tags: tags(resource),
+      labels: new Labels(resource.stack, tags(resource)),
       cidrs: [],
       unknownCidrs: [],
       table: vpc.mainTable,
@@ -137,8 +137,11 @@ function addTag(source: Source, network: Network, resource: Attributes): void {
   if (typeof key !== "string") return;
   const target = source.target(resource, "resource_id");
   const subnet = typeof target === "string" ? network.subnets.get(target) : undefined;
-  subnet?.tags.known.set(key, text(resource, "value") ?? "");
+  subnet?.labels.tags.known.set(key, text(resource, "value") ?? "");
   if (!(attribute(resource, "resource_id") instanceof Unknown)) return;
   const unknown = new Unknown("the resource of this tag is not known", resource.address);
-  for (const { tags: own } of network.subnets.values()) if (!own.known.has(key)) own.known.set(key, unknown);
+  for (const {
+    labels: { tags: own },
+  } of network.subnets.values())
+    if (!own.known.has(key)) own.known.set(key, unknown);
 }

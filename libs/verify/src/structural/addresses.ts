@@ -1,9 +1,12 @@
+import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
+import { TRANSIT_GATEWAYS } from "../kinds/transit-gateway/transit.js";
+import { PEERINGS } from "../kinds/peering.js";
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import type { Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import { attribute, type Attributes, blocks, Source } from "../model/source.js";
-import type { TransitRoute } from "../model/transit/transit.js";
+import type { TransitRoute } from "../kinds/transit-gateway/transit.js";
 import { poolMistakes } from "./pools.js";
 import type { Mistake, Structure } from "./structure.js";
 
@@ -16,7 +19,7 @@ export function* addressMistakes(structure: Structure, configuration: NetworkCon
   yield* misaligned(source);
   yield* poolMistakes(source);
   yield* writtenTwice(source);
-  for (const table of [...network.routeTables.values(), ...network.transitRouteTables.values()]) {
+  for (const table of [...network.routeTables.values(), ...network.all(TRANSIT_ROUTE_TABLES).values()]) {
     yield* duplicates(table.address, table.routes);
   }
 }
@@ -24,10 +27,10 @@ export function* addressMistakes(structure: Structure, configuration: NetworkCon
 /** VPCs that meet: on one transit gateway, or over a peering. Blocks that nobody outside sees may be equal. */
 function* overlaps(structure: Structure): Iterable<Mistake> {
   const { network } = structure;
-  const meetings = [...network.transitGateways.values()].map(({ attachments, address }) => {
+  const meetings = [...network.all(TRANSIT_GATEWAYS).values()].map(({ attachments, address }) => {
     return { at: address, vpcs: attachments.flatMap(({ vpc }) => vpc ?? []) };
   });
-  const peerings = [...network.peerings.values()].map(({ address, requester, accepter }) => ({
+  const peerings = [...network.all(PEERINGS).values()].map(({ address, requester, accepter }) => ({
     at: address,
     vpcs: [requester, accepter],
   }));

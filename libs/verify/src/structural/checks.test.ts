@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { addSpoke, endpointIn, hubNetwork, SUPERNET, ZONES } from "../../test/hub-network.js";
 import { Stacks } from "../../test/stacks.js";
+import { buildNetwork } from "../kinds/build.js";
 import { readStacks } from "../../test/verify.js";
-import { buildNetwork } from "../model/build.js";
 import { checkStructure } from "./checks.js";
 
 async function codesOf(stacks: Stacks): Promise<(string | null)[]> {

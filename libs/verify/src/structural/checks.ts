@@ -1,3 +1,4 @@
+import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import type { Result } from "../intents/evaluate.js";
 import type { Network } from "../model/network.js";
@@ -30,7 +31,7 @@ export function checkStructure(network: Network, configuration: NetworkConfigura
 export function soundStructure(network: Network, intentsGiven: boolean): Result {
   const intents = intentsGiven ? "the intents are about nothing that is here" : "no intents were given";
   const [unplaced] = network.unplaced;
-  const checked = `${network.vpcs.size} VPCs, ${network.routeTables.size + network.transitRouteTables.size} tables`;
+  const checked = `${network.vpcs.size} VPCs, ${network.routeTables.size + network.all(TRANSIT_ROUTE_TABLES).size} tables`;
   return {
     name: `structure: no mistake was found; ${intents}`,
     verdict: unplaced === undefined ? "PROVEN" : "UNPROVEN",

@@ -1,5 +1,7 @@
-import type { NatGateway, Vpc } from "../model/network.js";
-import type { Attachment } from "../model/transit/transit.js";
+import type { NatGateway } from "../kinds/nat-gateway.js";
+import { NAT_GATEWAYS } from "../kinds/nat-gateway.js";
+import type { Vpc } from "../model/network.js";
+import type { Attachment } from "../kinds/transit-gateway/transit.js";
 import { INTERNET, isFirewall, type Mistake, routeTo, type Structure, unlessKnown } from "./structure.js";
 
 /** Mistakes around NAT gateways and the ways to the internet. */
@@ -25,7 +27,11 @@ function* internetRoute(nat: NatGateway): Iterable<Mistake> {
   const { table } = nat.subnet;
   if (!nat.public || nat.doubts.length > 0 || table.doubts(4).length > 0) return;
   const route = routeTo(table, INTERNET[4]);
-  if (route !== undefined && ["internet-gateway", "firewall-endpoint", "unknown"].includes(route.target.kind)) return;
+  if (
+    route !== undefined &&
+    ["internet-gateway", "firewall-endpoint", "unknown"].includes(route.target.kind ?? "unknown")
+  )
+    return;
   yield {
     code: "NAT_WITHOUT_INTERNET_GATEWAY",
     what: "a public NAT gateway's subnet has a route to an internet gateway",
@@ -39,7 +45,7 @@ function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   for (const subnet of vpc.subnets) {
     for (const { target, address } of subnet.table.routes) {
       if (target.kind !== "nat-gateway") continue;
-      const nat = structure.network.natGateways.get(target.address);
+      const nat = structure.network.all(NAT_GATEWAYS).get(target.address);
       const near = nats.find((other) => other.public === nat?.public && other.subnet.zone === subnet.zone);
       if (typeof subnet.zone !== "string" || nat === undefined || near === undefined || nat.subnet.zone === subnet.zone)
         continue;
@@ -66,7 +72,7 @@ function* returns(structure: Structure, vpc: Vpc, attachment: Attachment): Itera
         const { table } = nat.subnet;
         if (!nat.public || table.doubts(4).length > 0) continue;
         const route = routeTo(table, block);
-        if (route?.target.kind === "unknown" || (route !== undefined && isFirewall(route))) continue;
+        if (route?.target.kind === undefined || (route !== undefined && isFirewall(route))) continue;
         if (route?.target.kind === "transit-gateway" && !inspected) continue;
         const isDirect = route?.target.kind === "transit-gateway";
         const what = `replies to ${client.vpc.address} (${block.toString()})`;

@@ -1,16 +1,19 @@
+import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
+import { TRANSIT_GATEWAYS } from "../kinds/transit-gateway/transit.js";
+import { PEERINGS } from "../kinds/peering.js";
 import type { Cidr } from "@causeway/cidr";
 import type { Subnet, Vpc } from "../model/network.js";
 import type { RouteTable } from "../model/route-table.js";
-import type { Attachment, TransitGateway, TransitRoute, TransitRouteTable } from "../model/transit/transit.js";
+import type { Attachment, TransitGateway, TransitRoute, TransitRouteTable } from "../kinds/transit-gateway/transit.js";
 import { isFirewall, type Mistake, routeTo, type Structure, unlessKnown } from "./structure.js";
 
 /** Mistakes in attachments and transit gateway route tables. */
 export function* hubMistakes(structure: Structure): Iterable<Mistake> {
   const { network } = structure;
-  for (const gateway of network.transitGateways.values()) {
+  for (const gateway of network.all(TRANSIT_GATEWAYS).values()) {
     yield* unlessKnown(structure.doubtAt(gateway), mistakesOf(structure, gateway));
   }
-  for (const table of network.transitRouteTables.values()) {
+  for (const table of network.all(TRANSIT_ROUTE_TABLES).values()) {
     yield* unlessKnown(structure.doubtAt(table.gateway), backToSender(table));
     yield* hiddenPrefixes(table);
   }
@@ -250,7 +253,7 @@ function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
 }
 
 function* oneWayPeerings(structure: Structure): Iterable<Mistake> {
-  for (const { address, requester, accepter } of structure.network.peerings.values()) {
+  for (const { address, requester, accepter } of structure.network.all(PEERINGS).values()) {
     const uses = (vpc: Vpc) =>
       vpc.subnets.some(({ table }) =>
         table.routes.some(({ target }) => target.kind === "peering" && target.address === address),

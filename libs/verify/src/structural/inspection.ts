@@ -1,5 +1,8 @@
+import type { FirewallEndpoint } from "../kinds/firewall-endpoint.js";
+import { endpointAt } from "../kinds/firewall-endpoint.js";
+import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
 import { within } from "../address/range.js";
-import type { FirewallEndpoint, Subnet, Vpc } from "../model/network.js";
+import type { Subnet, Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import {
   INTERNET,
@@ -55,7 +58,7 @@ function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
     const zone = typeof subnet.zone === "string" ? subnet.zone : undefined;
     for (const route of subnet.table.routes) {
       const { target, address } = route;
-      if (target.kind === "unknown" && target.doubt.unknown.reason.includes("position in an unordered set")) {
+      if (target.kind === undefined && target.doubt.unknown.reason.includes("position in an unordered set")) {
         yield {
           code: "UNKNOWN_VALUE",
           what: "firewall endpoints are found by zone",
@@ -64,8 +67,7 @@ function* otherZones(structure: Structure, vpc: Vpc): Iterable<Mistake> {
           unless: target.doubt.unknown,
         };
       }
-      if (target.kind !== "firewall-endpoint") continue;
-      const endpoint = structure.network.firewallEndpoints.get(target.endpoint);
+      const endpoint = endpointAt(structure.network, target);
       const near = endpoints.find((other) => other.firewall === endpoint?.firewall && other.subnet.zone === zone);
       if (endpoint === undefined || near === undefined || endpoint.subnet.zone === subnet.zone) continue;
       yield {
@@ -82,8 +84,7 @@ function* firewallSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   for (const endpoint of structure.endpointsOf(vpc)) {
     const { subnet } = endpoint;
     for (const route of subnet.table.routes) {
-      if (route.target.kind !== "firewall-endpoint") continue;
-      const other = structure.network.firewallEndpoints.get(route.target.endpoint);
+      const other = endpointAt(structure.network, route.target);
       if (other?.firewall !== endpoint.firewall) continue;
       yield {
         code: "FIREWALL_LOOP",
@@ -92,7 +93,7 @@ function* firewallSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
         at: route.address,
       };
     }
-    const dead = routesToEndpoint(vpc, endpoint).find(({ destination }) => {
+    const dead = routesToEndpoint(structure, vpc, endpoint).find(({ destination }) => {
       if (!("prefixLength" in destination)) return false;
       // Without a way to the internet, a default route to the firewall is for other VPCs alone.
       const onward = subnet.table.routes.some(({ origin }) => origin !== "local");
@@ -110,23 +111,23 @@ function* firewallSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
 }
 
 function hasInternet(structure: Structure, vpc: Vpc): boolean {
-  return [...structure.network.internetGateways.values()].some((gateway) => gateway.vpc === vpc);
+  return [...structure.network.all(INTERNET_GATEWAYS).values()].some((gateway) => gateway.vpc === vpc);
 }
 
 function isAll({ prefixLength }: { prefixLength: number }): boolean {
   return prefixLength === 0;
 }
 
-function routesToEndpoint(vpc: Vpc, endpoint: FirewallEndpoint): Route[] {
+function routesToEndpoint(structure: Structure, vpc: Vpc, endpoint: FirewallEndpoint): Route[] {
   const tables = new Set(vpc.subnets.map(({ table }) => table));
   return [...tables].flatMap(({ routes }) =>
-    routes.filter(({ target }) => target.kind === "firewall-endpoint" && target.endpoint === endpoint.key),
+    routes.filter(({ target }) => endpointAt(structure.network, target) === endpoint),
   );
 }
 
 /** What enters a subnet from the internet and what leaves it must pass the same endpoint. */
 function* gatewayTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
-  for (const gateway of structure.network.internetGateways.values()) {
+  for (const gateway of structure.network.all(INTERNET_GATEWAYS).values()) {
     if (gateway.vpc !== vpc) continue;
     const own = new Set(structure.endpointsOf(vpc).map(({ subnet }) => subnet));
     for (const subnet of vpc.subnets) {
@@ -136,7 +137,7 @@ function* gatewayTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       for (const cidr of subnet.cidrs) {
         if (cidr.family !== 4) continue;
         const inbound = gateway.edgeTable && routeTo(gateway.edgeTable, cidr);
-        const into = inbound?.target.kind === "firewall-endpoint" ? inbound.target.endpoint : undefined;
+        const into = inbound && endpointAt(structure.network, inbound.target)?.key;
         if (into === out) continue;
         yield {
           code: "HALF_EDGE_ASSOCIATION",
@@ -157,12 +158,9 @@ function via(endpoint: string | undefined): string {
 /** The endpoint between a subnet and the internet gateway, if what it passes goes straight on to the gateway. */
 function endpointTowards(structure: Structure, subnet: Subnet, gateway: string): string | undefined {
   const route = routeTo(subnet.table, INTERNET[4]);
-  if (route?.target.kind !== "firewall-endpoint") return undefined;
-  const endpoint = structure.network.firewallEndpoints.get(route.target.endpoint);
+  const endpoint = route && endpointAt(structure.network, route.target);
   const onward = endpoint && routeTo(endpoint.subnet.table, INTERNET[4]);
-  return onward?.target.kind === "internet-gateway" && onward.target.address === gateway
-    ? route.target.endpoint
-    : undefined;
+  return onward?.target.kind === "internet-gateway" && onward.target.address === gateway ? endpoint?.key : undefined;
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html */
@@ -173,13 +171,8 @@ function* edgeRoute(structure: Structure, vpc: Vpc, route: Route): Iterable<Mist
     "prefixLength" in destination &&
     (vpc.cidrs.some((cidr) => cidr.equals(destination)) ||
       vpc.subnets.some(({ cidrs }) => cidrs.some((cidr) => cidr.equals(destination))));
-  const place =
-    target.kind === "firewall-endpoint"
-      ? structure.network.firewallEndpoints.get(target.endpoint)?.subnet.vpc
-      : target.kind === "interface"
-        ? structure.network.interfaces.get(target.address)?.subnet.vpc
-        : undefined;
-  if (whole && (target.kind === "local" || target.kind === "unknown" || place === vpc)) return;
+  const place = structure.subnetBehind(target)?.vpc;
+  if (whole && (target.kind === "local" || target.kind === undefined || place === vpc)) return;
   yield {
     code: "EDGE_ROUTE_INVALID",
     what: "a gateway's table routes whole subnets to middleboxes of its VPC",
@@ -192,7 +185,7 @@ function* edgeRoute(structure: Structure, vpc: Vpc, route: Route): Iterable<Mist
 function* transitTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   for (const subnet of structure.transitSubnets(vpc)) {
     const { table } = subnet;
-    if (table.doubts(4).length > 0 || table.routes.some(({ target }) => target.kind === "unknown")) continue;
+    if (table.doubts(4).length > 0 || table.routes.some(({ target }) => target.kind === undefined)) continue;
     if (!table.routes.some(isFirewall)) {
       yield {
         code: "TRANSIT_WITHOUT_FIREWALL_ROUTE",
@@ -202,14 +195,16 @@ function* transitTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       };
     }
     const around = table.routes.find((route) => {
-      const leaves = ["transit-gateway", "nat-gateway", "internet-gateway", "peering"].includes(route.target.kind);
+      const leaves = ["transit-gateway", "nat-gateway", "internet-gateway", "peering"].includes(
+        route.target.kind ?? "unknown",
+      );
       return leaves && table.routes.some((other) => isFirewall(other) && isWider(other, route));
     });
     if (around === undefined) continue;
     yield {
       code: "ROUTE_AROUND_FIREWALL",
       what: "no longer prefix leads around the firewall",
-      message: `${around.address} sends ${shown(around)} to ${around.target.kind === "unknown" ? "" : around.target.address}, around the firewall`,
+      message: `${around.address} sends ${shown(around)} to ${around.target.kind === undefined ? "" : around.target.address}, around the firewall`,
       at: around.address,
     };
   }

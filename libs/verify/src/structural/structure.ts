@@ -1,10 +1,16 @@
+import type { NatGateway } from "../kinds/nat-gateway.js";
+import type { FirewallEndpoint } from "../kinds/firewall-endpoint.js";
+import { ATTACHMENTS } from "../kinds/transit-gateway/transit.js";
+import { FIREWALL_ENDPOINTS } from "../kinds/firewall-endpoint.js";
+import { NAT_GATEWAYS } from "../kinds/nat-gateway.js";
+import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
 import type { Cidr } from "@causeway/cidr";
 import { ALL, type Range } from "../address/range.js";
 import type { Unknown } from "@causeway/terraform";
-import type { FirewallEndpoint, Interface, NatGateway, Network, Subnet, Vpc } from "../model/network.js";
+import type { Interface, Network, Subnet, Vpc } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
 import type { Code } from "../report/catalogue.js";
-import type { Attachment, TransitGateway } from "../model/transit/transit.js";
+import type { Attachment, TransitGateway } from "../kinds/transit-gateway/transit.js";
 
 /** A mistake in the structure, whatever the intents. */
 export interface Mistake {
@@ -39,13 +45,14 @@ export class Structure {
   private readonly occupants = new Map<Subnet, Occupant[]>();
 
   constructor(readonly network: Network) {
-    for (const attachment of network.attachments.values()) append(this.attachments, attachment.vpc, attachment);
-    for (const endpoint of network.firewallEndpoints.values()) append(this.endpoints, endpoint.subnet.vpc, endpoint);
-    for (const nat of network.natGateways.values()) append(this.nats, nat.subnet.vpc, nat);
+    for (const attachment of network.all(ATTACHMENTS).values()) append(this.attachments, attachment.vpc, attachment);
+    for (const endpoint of network.all(FIREWALL_ENDPOINTS).values())
+      append(this.endpoints, endpoint.subnet.vpc, endpoint);
+    for (const nat of network.all(NAT_GATEWAYS).values()) append(this.nats, nat.subnet.vpc, nat);
     for (const occupant of [
       ...network.interfaces.values(),
-      ...network.natGateways.values(),
-      ...network.firewallEndpoints.values(),
+      ...network.all(NAT_GATEWAYS).values(),
+      ...network.all(FIREWALL_ENDPOINTS).values(),
     ]) {
       append(this.occupants, occupant.subnet, occupant);
     }
@@ -112,7 +119,7 @@ export class Structure {
       }
     };
     for (const { table } of this.transitSubnets(vpc)) follow(table);
-    for (const { vpc: place, edgeTable } of this.network.internetGateways.values()) {
+    for (const { vpc: place, edgeTable } of this.network.all(INTERNET_GATEWAYS).values()) {
       if (place === vpc && edgeTable !== undefined) follow(edgeTable);
     }
     // What is added on the way is followed, too.
@@ -120,11 +127,10 @@ export class Structure {
     return found;
   }
 
-  private subnetBehind(target: Route["target"]): Subnet | undefined {
-    const { firewallEndpoints, natGateways, interfaces } = this.network;
-    if (target.kind === "firewall-endpoint") return firewallEndpoints.get(target.endpoint)?.subnet;
-    if (target.kind === "nat-gateway") return natGateways.get(target.address)?.subnet;
-    return target.kind === "interface" ? interfaces.get(target.address)?.subnet : undefined;
+  /** The subnet in which a target takes packets up. */
+  subnetBehind(target: Route["target"]): Subnet | undefined {
+    if (target.kind === undefined) return undefined;
+    return this.network.kinds.target(target.kind)?.standsIn?.(this.network, target);
   }
 
   /** A VPC whose firewall passes packets on to the transit gateway: it inspects for others. */
@@ -155,7 +161,7 @@ export class Structure {
     return (
       away.length > 0 &&
       away.every(({ target }) => {
-        const nat = target.kind === "nat-gateway" ? this.network.natGateways.get(target.address) : undefined;
+        const nat = target.kind === "nat-gateway" ? this.network.all(NAT_GATEWAYS).get(target.address) : undefined;
         return nat !== undefined && !nat.public && !nat.subnet.cidrs.some((cidr) => block.contains(cidr));
       })
     );
@@ -173,7 +179,7 @@ export class Structure {
 
 /** What is not known of a route, but for what BGP brings. */
 function doubtOf({ destination, origin, target }: Route): Unknown[] {
-  if (target.kind === "unknown") return [target.doubt.unknown];
+  if (target.kind === undefined) return [target.doubt.unknown];
   return "doubt" in destination && origin !== "propagated" ? [destination.doubt.unknown] : [];
 }
 
@@ -187,7 +193,7 @@ export function isDefault({ destination }: Route): boolean {
 }
 
 export function isFirewall({ target }: Route): boolean {
-  return target.kind === "firewall-endpoint" || target.kind === "interface" || target.kind === "instance";
+  return target.kind === "firewall-endpoint" || target.kind === "interface";
 }
 
 export function shown({ destination }: Route): string {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { randomNetwork } from "../../test/random-network.js";
 import { Unknown } from "@causeway/terraform";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
-import { buildNetwork } from "../model/build.js";
+import { buildNetwork } from "../kinds/build.js";
 import { checkStructure } from "./checks.js";
 
 /** Codes of what is surely wrong. */

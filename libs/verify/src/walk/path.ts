@@ -1,9 +1,9 @@
 import type { Unknown } from "@causeway/terraform";
 import type { Ports, Protocol } from "../model/filters/filters.js";
-import type { Doubt, Edge, GatewayEndpoint, Interface, NatGateway, Subnet, Vpc, VpcGateway } from "../model/network.js";
+import type { Doubt, Edge, GatewayEndpoint, Interface, Subnet, Vpc, VpcGateway } from "../model/network.js";
 import type { Code } from "../report/catalogue.js";
 import type { Destined } from "../model/route-table.js";
-import type { TunnelEnd } from "../model/tunnel-ends.js";
+import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
 
 /** Addresses that every table treats alike, and what the model knows of the host behind them. */
 export interface Address extends Destined {
@@ -19,7 +19,9 @@ export interface Address extends Destined {
 }
 
 /** What gives packets its own source address and undoes that for the replies: a NAT gateway, or an appliance. */
-export type Translator = NatGateway | Interface;
+export interface Translator {
+  readonly address: string;
+}
 
 export interface Packet {
   readonly source: Address;
@@ -79,6 +81,10 @@ export interface PartialLoss {
 export interface Translation {
   readonly nat: Translator;
   readonly original: Address;
+  /** What the translator does with a reply, once its destination is the original again. */
+  readonly sendBack: (packet: Packet, trail: Trail) => Path[];
+  /** What has to hold for it to translate, which no Terraform tells. */
+  readonly assumption?: string;
 }
 
 /** What a packet has met so far. */

@@ -9,16 +9,15 @@ export function* prefixesInPlay(network: Network): Iterable<Cidr> {
   for (const subnet of network.subnets.values()) yield* subnet.cidrs;
   yield* prefixesOfTables(network);
   yield* prefixesOfFilters(network, rulesInUse(network));
-  for (const edge of network.edges.values()) for (const prefix of edge.prefixes) yield prefix.cidr;
   for (const { privateIps } of network.interfaces.values()) for (const ip of privateIps) yield* hostBlock(ip);
 }
 
+/** Of route tables, and of what kinds route by themselves. */
 export function* prefixesOfTables(network: Network): Iterable<Cidr> {
-  const tables = [...network.routeTables.values(), ...network.transitRouteTables.values()];
-  for (const { routes } of tables) {
+  for (const { routes } of network.routeTables.values()) {
     for (const { destination } of routes) if ("prefixLength" in destination) yield destination;
   }
-  for (const { routes = [] } of network.instances.values()) for (const { destination } of routes) yield destination;
+  for (const { prefixes } of network.kinds.all) if (prefixes !== undefined) yield* prefixes(network);
 }
 
 export function* prefixesOfFilters(network: Network, rules: Iterable<UsedRule>): Iterable<Cidr> {

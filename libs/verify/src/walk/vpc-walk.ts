@@ -1,25 +1,16 @@
 import { isInternet, within } from "../address/range.js";
-import { Unknown } from "@causeway/terraform";
-import type { InternetGateway, Subnet, Vpc, VpcGateway, VpnGateway } from "../model/network.js";
+import type { Subnet, Vpc, VpcGateway } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
-import { unknownValue } from "../model/source.js";
-import { DeviceWalk } from "./device-walk.js";
 import { FilterWalk } from "./filter-walk.js";
-import type { Hop, Packet, Path, Trail } from "./path.js";
 import { forbiddenInside } from "./local-override.js";
-import { TargetWalk } from "./target-walk.js";
-import { dropped, ended, flowKey, subnetHolding, unknown, type Walker } from "./walker.js";
+import type { Hop, Packet, Path, Trail } from "./path.js";
+import { dropped, ended, flowKey, subnetHolding, unknown, type Walker, withHop } from "./walker.js";
 
 /** Routing inside a VPC. */
 export class VpcWalk {
   readonly filters = new FilterWalk();
-  readonly devices: DeviceWalk;
-  private readonly targets: TargetWalk;
 
-  constructor(private readonly walker: Walker) {
-    this.devices = new DeviceWalk(walker, this);
-    this.targets = new TargetWalk(walker, this);
-  }
+  constructor(private readonly walker: Walker) {}
 
   /** A packet that a host of the subnet sends. */
   send(subnet: Subnet, packet: Packet, trail: Trail): Path[] {
@@ -58,20 +49,10 @@ export class VpcWalk {
   }
 
   /** A packet that comes in through an internet or virtual private gateway. */
-  enterThroughGateway(gateway: VpcGateway | InternetGateway | VpnGateway, packet: Packet, trail: Trail): Path[] {
+  enterThroughGateway(gateway: VpcGateway, packet: Packet, trail: Trail): Path[] {
     const doubt = gateway.doubts[0] ?? gateway.vpc.doubts[0];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-    if (trail.direction === "forward" && this.walker.network.internetGateways.has(gateway.address)) {
-      const { destination } = packet;
-      if (destination.family === 4 && destination.publicAddress instanceof Unknown) {
-        return [unknown(packet, trail, unknownValue(destination.publicAddress))];
-      }
-      if (destination.family === 4 && destination.publicAddress !== true) {
-        const message = `${destination.subnet?.address ?? "the destination"} has no public address at ${gateway.address}`;
-        return [dropped(packet, trail, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", gateway.address, message)];
-      }
-    }
-    const table = "edgeTable" in gateway ? gateway.edgeTable : undefined;
+    const table = gateway.edgeTable;
     const place = { at: gateway.address, zone: null };
     if (table !== undefined) return this.lookup(table, undefined, packet, trail, place);
     const block = gateway.vpc.cidrs.find((cidr) => within(packet.destination, cidr));
@@ -102,9 +83,16 @@ export class VpcWalk {
       return [dropped(packet, withHop(trail, hop), "NO_ROUTE_TO_DESTINATION", place.at, message)];
     }
     const next = withHop(trail, { ...place, ...describe(table, matches) });
-    const forbidden = forbiddenInside(table, route);
+    const forbidden = forbiddenInside(this.walker.network.kinds, table, route);
     if (forbidden !== undefined) return [unknown(packet, next, forbidden)];
-    return this.targets.follow(route, table.vpc, subnet, packet, next);
+    return this.follow(route, table.vpc, subnet, packet, next);
+  }
+
+  private follow({ target }: Route, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
+    if (target.kind === undefined) return [unknown(packet, trail, target.doubt)];
+    if (target.kind === "local") return this.deliver(vpc, subnet, packet, trail);
+    const { walker } = this;
+    return walker.network.kinds.target(target.kind)?.follow({ walker, target, vpc, subnet, packet, trail }) ?? [];
   }
 
   /** Brings a packet to the subnet of the VPC that holds its destination. */
@@ -129,10 +117,7 @@ export class VpcWalk {
     if (destination.nat !== undefined && translation?.nat === destination.nat && trail.direction === "return") {
       const translated = { ...packet, destination: translation.original };
       const restored = { ...trail, translations: trail.translations.slice(0, -1), entrance: entranceAt(trail, subnet) };
-      const appliance = this.walker.network.interfaces.get(destination.nat.address);
-      return appliance === undefined
-        ? this.leave(subnet, translated, restored)
-        : this.targets.sendOn(appliance, translated, restored);
+      return translation.sendBack(translated, restored);
     }
     const arrived = ended(packet, trail, { kind: "host", subnet });
     const receiver = destination.interface;
@@ -148,10 +133,6 @@ function entranceAt(trail: Trail, subnet: Subnet): Trail["entrance"] {
   return trail.entrance.subnet === undefined && trail.entrance.vpc === subnet.vpc
     ? { vpc: subnet.vpc, subnet }
     : trail.entrance;
-}
-
-export function withHop(trail: Trail, hop: Hop): Trail {
-  return { ...trail, hops: [...trail.hops, hop] };
 }
 
 /** The taken route and the rejected ones, by their addresses. */
@@ -177,7 +158,7 @@ function shownDestination({ destination }: Route): string {
 }
 
 function shownTarget({ target }: Route): string {
-  return target.kind === "unknown" ? "unknown" : target.address;
+  return target.kind === undefined ? "unknown" : target.address;
 }
 
 export function show({ destination }: Packet): string {

@@ -1,29 +1,20 @@
 import { Boundaries } from "../address/boundaries.js";
-import { within } from "../address/range.js";
+import { type Family, type Range, within } from "../address/range.js";
 import { Unknown } from "@causeway/terraform";
 import type { Ports } from "../model/filters/filters.js";
-import type {
-  Doubt,
-  Edge,
-  GatewayEndpoint,
-  InternetGateway,
-  Network,
-  Subnet,
-  Vpc,
-  VpcGateway,
-} from "../model/network.js";
+import type { Doubt, Interface, Middlebox, Network, Subnet, Vpc } from "../model/network.js";
+import { hostBlock } from "../model/source.js";
 import type { Code } from "../report/catalogue.js";
 import { prefixesInPlay } from "./prefixes.js";
-import type { Direction, End, Packet, Path, Trail } from "./path.js";
-import { TransitWalk } from "./transit-walk.js";
+import type { Direction, End, Hop, Packet, Path, Trail } from "./path.js";
 import { VpcWalk } from "./vpc-walk.js";
 
-/** Where a packet starts. */
-export type Start =
-  | { readonly kind: "subnet"; readonly subnet: Subnet }
-  | { readonly kind: "internet"; readonly gateway: VpcGateway | InternetGateway }
-  | { readonly kind: "service"; readonly endpoint: GatewayEndpoint }
-  | { readonly kind: "edge"; readonly edge: Edge };
+/** Where packets start: from a host, or from what brings them into a VPC or a transit gateway. */
+export interface Start {
+  readonly vpc?: Vpc;
+  readonly subnet?: Subnet;
+  readonly begin: (walker: Walker, packet: Packet, trail: Trail) => Path[];
+}
 
 /** What the way back inherits from the way there. */
 export type Inherited = Partial<Pick<Trail, "translations" | "choices">>;
@@ -35,16 +26,15 @@ export type Inherited = Partial<Pick<Trail, "translations" | "choices">>;
 export class Walker {
   readonly boundaries: Boundaries;
   readonly vpc: VpcWalk;
-  readonly transit: TransitWalk;
 
   constructor(readonly network: Network) {
     this.boundaries = new Boundaries(prefixesInPlay(network));
     this.vpc = new VpcWalk(this);
-    this.transit = new TransitWalk(this);
   }
 
   walk(direction: Direction, start: Start, packet: Packet, ports: readonly Ports[], inherited: Inherited = {}): Path[] {
-    const trail = (vpc: Vpc | undefined, subnet?: Subnet): Trail => ({
+    const { vpc, subnet } = start;
+    return start.begin(this, packet, {
       direction,
       hops: [],
       passes: [],
@@ -59,37 +49,35 @@ export class Walker {
       guess: undefined,
       keepsGroups: true,
     });
-    switch (start.kind) {
-      case "subnet":
-        return this.vpc.send(start.subnet, packet, trail(start.subnet.vpc, start.subnet));
-      case "internet":
-        return this.vpc.enterThroughGateway(start.gateway, packet, trail(start.gateway.vpc));
-      case "service":
-        return this.vpc.deliver(start.endpoint.vpc, undefined, packet, trail(start.endpoint.vpc));
-      case "edge":
-        return this.fromEdge(start.edge, packet, trail(start.edge.vpnGateway?.vpc));
-    }
   }
 
-  /** A packet that comes by an edge to the gateway which it is attached to. */
-  fromEdge(edge: Edge, packet: Packet, trail: Trail): Path[] {
-    const doubt = edge.doubts[0];
-    if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-    if (edge.vpnGateway !== undefined) return this.vpc.enterThroughGateway(edge.vpnGateway, packet, trail);
-    const attachment = this.network.attachments.get(edge.address);
-    if (attachment === undefined) {
-      return [
-        dropped(
-          packet,
-          trail,
-          "NO_POSSIBLE_DESTINATION",
-          edge.address,
-          `${edge.address} is attached to no gateway of the input`,
-        ),
-      ];
-    }
-    return this.transit.arrive(attachment.gateway, attachment, undefined, packet, trail);
+  /** The address classes of an interface. */
+  addressesOf({ subnet, privateIps }: Interface, family: Family): Range[] {
+    const own = privateIps.flatMap(hostBlock).filter((block) => block.family === family);
+    const blocks = own.length > 0 ? own : subnet.cidrs.filter((block) => block.family === family);
+    return blocks.flatMap(({ first, last }) => this.boundaries.atoms({ family, first, last }));
   }
+}
+
+/** A packet that comes into another VPC. */
+export function enter(trail: Trail, vpc: Vpc, subnet: Subnet | undefined): Trail {
+  return { ...trail, vpcs: [...trail.vpcs, vpc], entrance: { vpc, ...(subnet && { subnet }) } };
+}
+
+export function withHop(trail: Trail, hop: Hop): Trail {
+  return { ...trail, hops: [...trail.hops, hop] };
+}
+
+/** What lets nothing pass, or of which that is not known: a middlebox, or a VPN connection. */
+export function stoppedAt(
+  { doubts: [doubt], gap }: Pick<Middlebox, "doubts"> & { readonly gap?: Middlebox["gap"] },
+  packet: Packet,
+  trail: Trail,
+): Path | undefined {
+  if (doubt !== undefined) return unknown(packet, trail, doubt);
+  if (gap === undefined) return undefined;
+  if (gap.unless === undefined) return dropped(packet, trail, gap.code, gap.at, gap.message);
+  return unknown(packet, trail, doubtful(`${gap.message}, unless ${gap.unless.at}: ${gap.unless.reason}`, gap.at));
 }
 
 export function ended(packet: Packet, trail: Trail, end: End): Path {

@@ -1,133 +1,126 @@
-import type { Cidr } from "@causeway/cidr";
+import { Cidr } from "@causeway/cidr";
 import type { Allocation } from "../../allocation/network-configuration.js";
-import type { NetworkAcl } from "../../model/filters/filters.js";
-import type { FirewallEndpoint, Network, Subnet, Vpc } from "../../model/network.js";
-import type { Route, RouteTable, Target } from "../../model/route-table.js";
-import type { Attachment } from "../../model/transit/transit.js";
+import { Labels, type Network, type Subnet, type Vpc } from "../../model/network.js";
+import { hostBlock } from "../../model/source.js";
 
 /**
  * A VPC in words that another VPC may share: its own blocks and subnets by their place in it, everything outside by
- * its address. Two VPCs of one description route alike, but for which of them is which.
+ * its address. Two VPCs of one description route alike, except for which of them is which.
+ *
+ * Every field of every thing goes in, whatever its kind, so that nothing can be forgotten that a walk reads; only `Labels`
+ * stay out, which no walk reads.
  */
 export class Describer {
   private readonly pools = new Map<string, Allocation[]>();
-  private readonly attachments = new Map<Vpc, Attachment[]>();
-  private readonly endpoints = new Map<Vpc, FirewallEndpoint[]>();
-  private readonly gateways = new Map<Vpc, string[]>();
+  /** What texts may name: things by their addresses and keys. */
+  private readonly named = new Map<string, object>();
+  /** Things of the network by the VPC that they stand in. */
+  private readonly inside = new Map<Vpc, object[]>();
+  /** Things that stand in no VPC and hold one, or what stands in one. */
+  private readonly around = new Map<Vpc, Set<string>>();
 
   /** @param mentioned - addresses that the intent names, which no other stands for */
   constructor(
-    private readonly network: Network,
+    network: Network,
     private readonly mentioned: ReadonlySet<string>,
   ) {
     for (const allocation of network.allocations.values()) append(this.pools, allocation.vpc, allocation);
-    for (const attachment of network.attachments.values()) append(this.attachments, attachment.vpc, attachment);
-    for (const endpoint of network.firewallEndpoints.values()) append(this.endpoints, endpoint.subnet.vpc, endpoint);
-    for (const gateway of [...network.internetGateways.values(), ...network.vpnGateways.values()]) {
-      const table = gateway.edgeTable === undefined ? "" : this.table(gateway.edgeTable, gateway.vpc);
-      append(
-        this.gateways,
-        gateway.vpc,
-        `${gateway.doubts.length > 0 ? gateway.address : ""}${this.mark(gateway.address)}${table}`,
-      );
+    for (const [alias, address] of network.aliases) {
+      for (const things of network.everything()) {
+        const thing = things.get(address);
+        if (thing !== undefined) this.named.set(alias, thing);
+      }
+    }
+    for (const things of network.everything()) {
+      for (const [key, thing] of things) {
+        this.named.set(key, thing);
+        const vpc = vpcOf(thing);
+        if (vpc === thing) continue;
+        if (vpc !== undefined) append(this.inside, vpc, thing);
+        else for (const held of heldBy(thing)) add(this.around, held, key);
+      }
     }
   }
 
   /** `undefined` if nothing stands for this VPC. */
   describe(vpc: Vpc): string | undefined {
     if (vpc.doubts.length > 0 || vpc.unsupported.length > 0 || vpc.unknownCidrs.length > 0) return undefined;
-    const isUnlike = ({ doubts, unknownCidrs, relays }: Subnet) =>
-      doubts.length + unknownCidrs.length + relays.length > 0;
-    if (vpc.subnets.some(isUnlike)) return undefined;
     const pools = this.pools.get(vpc.address) ?? [];
     return [
       this.mark(vpc.address),
-      vpc.cidrs.map(({ family, prefixLength }) => `${family}/${prefixLength}`).join(),
       ...pools.map(({ pool, poolCidrs }) => `pool ${pool} ${poolCidrs.join()}`).sort(),
-      ...vpc.subnets.map((subnet) => this.subnet(subnet)).sort(),
-      ...(this.attachments.get(vpc) ?? []).map((attachment) => this.attachment(attachment, vpc)).sort(),
-      ...(this.endpoints.get(vpc) ?? []).map((endpoint) => this.endpoint(endpoint)).sort(),
-      ...(this.gateways.get(vpc) ?? []).sort(),
+      vpc.cidrs.map(({ family, prefixLength }) => `${family}/${prefixLength}`).join(),
+      ...vpc.subnets.map((subnet) => this.whole(vpc, subnet)).sort(),
+      ...(this.inside.get(vpc) ?? []).map((thing) => this.whole(vpc, thing)).sort(),
+      ...[...(this.around.get(vpc) ?? [])].sort(),
     ].join("\n");
   }
 
-  private subnet(subnet: Subnet): string {
-    const acl = subnet.acl === undefined ? "" : this.acl(subnet.acl, subnet.vpc);
-    const zone = typeof subnet.zone === "string" ? subnet.zone : subnet.address;
-    return `${placeOf(subnet)} ${zone} ${subnet.mapPublicIp}${this.mark(subnet.address)} ${this.table(subnet.table, subnet.vpc)} ${acl}`;
+  private whole(vpc: Vpc, thing: object): string {
+    const parts: string[] = [];
+    this.fields(vpc, thing, new Map([[vpc, 0]]), parts);
+    return parts.join(" ");
   }
 
-  private table(table: RouteTable, vpc: Vpc): string {
-    if (table.vpc !== vpc) return table.address;
-    const routes = table.routes.filter(({ origin }) => origin !== "local").map((route) => this.route(route, vpc));
-    return `{${this.mark(table.address)}${routes.sort().join("; ")}}`;
+  private value(vpc: Vpc, value: unknown, seen: Map<object, number>, parts: string[]): void {
+    if (typeof value === "string") this.text(vpc, value, seen, parts);
+    else if (value instanceof Cidr) parts.push(prefixIn(vpc, value));
+    else if (typeof value === "object" && value !== null) this.object(vpc, value, seen, parts);
+    else if (typeof value !== "function") parts.push(String(value));
   }
 
-  private route({ destination, origin, target, address }: Route, vpc: Vpc): string {
-    const to =
-      "service" in destination ? destination.service : "doubt" in destination ? address : prefixIn(vpc, destination);
-    return `${to} ${origin} ${this.target(target, vpc)}${this.mark(address)}`;
-  }
-
-  private target(target: Target, vpc: Vpc): string {
-    if (target.kind === "unknown") return `unknown ${target.doubt.unknown.at}`;
-    const { network } = this;
-    const mark = this.mark(target.address);
-    switch (target.kind) {
-      case "local":
-        return "local";
-      case "internet-gateway":
-        return network.internetGateways.get(target.address)?.vpc === vpc ? `igw${mark}` : target.address;
-      case "egress-only-gateway":
-        return network.egressOnlyGateways.get(target.address)?.vpc === vpc ? `eigw${mark}` : target.address;
-      case "nat-gateway": {
-        const nat = network.natGateways.get(target.address);
-        const own = nat?.subnet.vpc === vpc && nat.doubts.length === 0;
-        return own ? `nat ${placeOf(nat.subnet)} ${nat.public}${mark}` : target.address;
-      }
-      case "firewall-endpoint": {
-        const endpoint = network.firewallEndpoints.get(target.endpoint);
-        return endpoint?.subnet.vpc === vpc ? this.endpoint(endpoint) : target.endpoint;
-      }
-      case "gateway-endpoint": {
-        const endpoint = network.gatewayEndpoints.get(target.address);
-        return endpoint?.vpc === vpc ? `endpoint ${endpoint.service}${mark}` : target.address;
-      }
-      case "vpn-gateway":
-      case "interface":
-      case "instance":
-      case "peering":
-      case "transit-gateway":
-        return target.address;
+  /** A text may name a thing, or be an address inside the VPC. */
+  private text(vpc: Vpc, text: string, seen: Map<object, number>, parts: string[]): void {
+    const thing = this.named.get(text);
+    if (thing !== undefined) {
+      if (vpcOf(thing) === vpc) this.object(vpc, thing, seen, parts);
+      else parts.push(text);
+      return;
     }
+    const [block] = LOOKS_LIKE_ADDRESS.test(text) ? hostBlock(text) : [];
+    parts.push(block === undefined ? text : prefixIn(vpc, block), this.mark(text));
   }
 
-  /** A firewall with endpoints in this VPC alone is this VPC's own. */
-  private endpoint({ firewall, subnet, address, doubts, gap, assumptions }: FirewallEndpoint): string {
-    const all = this.network.firewalls.get(firewall)?.endpoints ?? [];
-    const shared = all.some((other) => other.subnet.vpc !== subnet.vpc);
-    const marks = `${this.mark(firewall)}${this.mark(address)}`;
-    const unsure = doubts.length > 0 ? address : "";
-    const stopped = gap && `${gap.code} ${gap.at === address ? "" : gap.at} ${gap.unless?.at ?? ""}`;
-    return `firewall ${shared ? firewall : ""}${marks} ${placeOf(subnet)} ${unsure} ${stopped ?? ""} ${assumptions.join()}`;
+  private object(vpc: Vpc, value: object, seen: Map<object, number>, parts: string[]): void {
+    if (value instanceof Labels) return;
+    const known = seen.get(value);
+    if (known !== undefined) {
+      parts.push(`^${known}`);
+      return;
+    }
+    const owner = vpcOf(value);
+    const name = nameOf(value);
+    const isForeign = owner === undefined ? name !== undefined && this.named.get(name) === value : owner !== vpc;
+    if (isForeign) parts.push(name ?? owner?.address ?? "");
+    else this.fields(vpc, value, seen, parts);
   }
 
-  private attachment(attachment: Attachment, vpc: Vpc): string {
-    const { gateway, applianceMode, ipv6, securityGroupReferencing, doubts, address } = attachment;
-    const table = attachment.association.get(gateway.address)?.address ?? "no table";
-    const subnets = attachment.subnets.map((subnet) => (subnet.vpc === vpc ? placeOf(subnet) : subnet.address)).sort();
-    const flags = [applianceMode, ipv6, securityGroupReferencing].join();
-    return `${gateway.address} ${table} ${flags} ${subnets.join()} ${doubts.length > 0 ? address : ""}${this.mark(address)}`;
+  private fields(vpc: Vpc, value: object, seen: Map<object, number>, parts: string[]): void {
+    seen.set(value, seen.size);
+    parts.push("{");
+    if (value instanceof Map) {
+      for (const [key, member] of value as Map<unknown, unknown>) {
+        this.value(vpc, key, seen, parts);
+        this.value(vpc, member, seen, parts);
+      }
+    } else if (value instanceof Set || Array.isArray(value)) {
+      for (const member of value as Iterable<unknown>) this.value(vpc, member, seen, parts);
+    } else {
+      for (const [key, member] of Object.entries(value)) {
+        if (member === undefined || member instanceof Labels) continue;
+        parts.push(key);
+        if (NAMES.includes(key) && typeof member === "string") this.name(vpc, value, member, seen, parts);
+        else this.value(vpc, member, seen, parts);
+      }
+    }
+    parts.push("}");
   }
 
-  private acl({ ingress, egress, doubts, address }: NetworkAcl, vpc: Vpc): string {
-    if (doubts.length > 0) return address;
-    const rules = [ingress, egress].map((list) =>
-      list.map(({ number, allow, protocol, cidr, ports }) => {
-        return `${number} ${allow} ${protocol ?? ""} ${prefixIn(vpc, cidr)} ${ports === undefined ? "" : `${ports.first}-${ports.last}`}`;
-      }),
-    );
-    return `acl${this.mark(address)} ${rules.map((list) => list.join("; ")).join(" | ")}`;
+  /** What a thing is called itself does not matter, unless the intent mentions it; what it calls another does. */
+  private name(vpc: Vpc, of: object, name: string, seen: Map<object, number>, parts: string[]): void {
+    const thing = this.named.get(name);
+    if (thing === undefined || thing === of) parts.push(this.mark(name));
+    else this.text(vpc, name, seen, parts);
   }
 
   private mark(address: string): string {
@@ -135,11 +128,45 @@ export class Describer {
   }
 }
 
-function append<K, T>(lists: Map<K, T[]>, key: K | undefined, item: T): void {
-  if (key === undefined) return;
+/** Fields that hold what a thing is called. */
+const NAMES = ["address", "key"];
+
+const LOOKS_LIKE_ADDRESS = /^[\da-f]*[.:][\da-f.:]+$/i;
+
+/** The VPC that a thing stands in; a VPC stands in itself. */
+function vpcOf(thing: object): Vpc | undefined {
+  if ("subnets" in thing && "mainTable" in thing) return thing as Vpc;
+  if ("vpc" in thing && thing.vpc !== undefined) return thing.vpc as Vpc;
+  if ("subnet" in thing && thing.subnet !== undefined) return (thing.subnet as Subnet).vpc;
+  return undefined;
+}
+
+function nameOf(thing: object): string | undefined {
+  if ("key" in thing && typeof thing.key === "string") return thing.key;
+  return "address" in thing && typeof thing.address === "string" ? thing.address : undefined;
+}
+
+/** VPCs that a thing holds directly, or by things in its lists and maps. */
+function* heldBy(thing: object): Iterable<Vpc> {
+  for (const member of Object.values(thing) as unknown[]) {
+    const members = Array.isArray(member) ? member : member instanceof Map ? [...member.values()] : [member];
+    for (const one of members as unknown[]) {
+      const vpc = typeof one === "object" && one !== null ? vpcOf(one) : undefined;
+      if (vpc !== undefined) yield vpc;
+    }
+  }
+}
+
+function append<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
+}
+
+function add<K, T>(sets: Map<K, Set<T>>, key: K, item: T): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([item]));
+  else set.add(item);
 }
 
 /** A subnet's place in its VPC; subnets of one VPC do not overlap, so it is theirs alone. */

@@ -1,7 +1,7 @@
 import type { Network, Vpc } from "../../model/network.js";
 import type { Representatives, Pair } from "../evaluate.js";
 import type { Intent } from "@causeway/intents";
-import type { Party } from "../select.js";
+import type { Party } from "../../model/party.js";
 import { Describer, placeOf } from "./description.js";
 import { Surroundings } from "./surroundings.js";
 

@@ -1,8 +1,9 @@
+import { TRANSIT_ROUTE_TABLES } from "../../kinds/transit-gateway/transit.js";
 import { Cidr, findOverlaps } from "@causeway/cidr";
 import { rulesInUse } from "../../model/filters/group-users.js";
 import type { Network, Vpc } from "../../model/network.js";
 import type { Route } from "../../model/route-table.js";
-import type { TransitRoute } from "../../model/transit/transit.js";
+import type { TransitRoute } from "../../kinds/transit-gateway/transit.js";
 import { PrefixIndex } from "../../address/prefix-index.js";
 import { numberOf, prefixIn } from "./description.js";
 
@@ -85,7 +86,7 @@ export class Surroundings {
 }
 
 function* transitOccurrences(network: Network): Iterable<Occurrence> {
-  for (const table of network.transitRouteTables.values()) {
+  for (const table of network.all(TRANSIT_ROUTE_TABLES).values()) {
     for (const { destination, origin, target } of table.routes) {
       if (!("prefixLength" in destination)) continue;
       const leadsTo = typeof target === "object" && "kind" in target ? target.vpc : undefined;
@@ -152,6 +153,6 @@ function shownTransit(target: TransitRoute["target"]): string {
 }
 
 function shownTarget(target: Route["target"]): string {
-  if (target.kind === "unknown") return target.doubt.unknown.at;
-  return target.kind === "firewall-endpoint" ? target.endpoint : target.address;
+  if (target.kind === undefined) return target.doubt.unknown.at;
+  return target.endpoint ?? target.address;
 }

@@ -15,7 +15,7 @@ import {
   unknownValue,
 } from "../source.js";
 import { prefixListEntries } from "../prefix-lists.js";
-import { tunnelEndBehind } from "../tunnel-ends.js";
+import { tunnelEndBehind } from "../../kinds/edge/tunnel-ends.js";
 import type { GroupRule, SecurityGroup } from "./filters.js";
 import { portsOf, protocolOf } from "./rule-parts.js";
 

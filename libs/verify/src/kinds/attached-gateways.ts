@@ -1,0 +1,28 @@
+import { Unknown } from "@causeway/terraform";
+import type { Collection, Network, VpcGateway } from "../model/network.js";
+import { type Attributes, type Source } from "../model/source.js";
+import { vpcOf } from "../model/vpcs.js";
+import type { Build } from "./kind.js";
+
+/** Gateways that are attached to a VPC by an argument of their own, or by an attachment resource. */
+export function attachedGateways(gateways: Collection<VpcGateway>, type: string, idName: string): Build {
+  return (source, network) => {
+    for (const resource of source.of(type)) attach(source, network, gateways, resource, resource.address);
+    for (const resource of source.of(`${type}_attachment`)) {
+      const gateway = source.target(resource, idName);
+      if (typeof gateway === "string") attach(source, network, gateways, resource, gateway);
+      else if (gateway !== undefined) network.unplaced.push(new Unknown("its gateway is not known", resource.address));
+    }
+  };
+}
+
+function attach(
+  source: Source,
+  network: Network,
+  gateways: Collection<VpcGateway>,
+  from: Attributes,
+  address: string,
+): void {
+  const vpc = vpcOf(source, network, from);
+  if (vpc !== undefined) network.all(gateways).set(address, { address, vpc, edgeTable: undefined, doubts: [] });
+}

@@ -1,0 +1,104 @@
+import { Unknown } from "@causeway/terraform";
+import type { DeclaredPrefixes } from "../../model/declared-prefixes.js";
+import { type Edge, EDGES, type Network } from "../../model/network.js";
+import {
+  attribute,
+  type Attributes,
+  cidr,
+  flag,
+  isAbsent,
+  type Source,
+  unknownAttribute,
+  unknownValue,
+} from "../../model/source.js";
+import type { Kind } from "../kind.js";
+import { VPN_GATEWAYS } from "../vpn-gateway.js";
+import { tunnelEndsOf } from "./tunnel-ends.js";
+
+/** VPN connections, Direct Connect and Connect: where packets leave for networks that no Terraform describes. */
+export const edge: Kind = {
+  name: "edge",
+  build: { things: build },
+  *prefixes(network) {
+    for (const { prefixes } of network.all(EDGES).values()) for (const { cidr } of prefixes) yield cidr;
+  },
+  *ends(network, address) {
+    const found = network.all(EDGES).get(address);
+    if (found?.kind === "vpn") yield { kind: "internet", tunnelsOf: found };
+  },
+};
+
+/** The proposal is the gateway's owner's, who may have no more than that. */
+export const DIRECT_CONNECT = ["aws_dx_gateway_association", "aws_dx_gateway_association_proposal"];
+
+const VIRTUAL_INTERFACES = [
+  "aws_dx_private_virtual_interface",
+  "aws_dx_hosted_private_virtual_interface",
+  "aws_dx_hosted_private_virtual_interface_accepter",
+];
+
+function build(source: Source, network: Network, declared: DeclaredPrefixes): void {
+  for (const resource of source.of("aws_vpn_connection")) {
+    const isStatic = flag(resource, "static_routes_only", false);
+    const edge = addEdge(source, network, declared, resource, "vpn", "vpn_gateway_id", isStatic !== true);
+    for (const route of source.referring("aws_vpn_connection_route", "vpn_connection_id").get(resource.address) ?? []) {
+      const block = cidr(route, "destination_cidr_block");
+      if (block instanceof Unknown) edge.doubts.push(unknownValue(block));
+      else if (block !== undefined) edge.prefixes.push({ cidr: block, address: route.address });
+    }
+  }
+  for (const route of source.of("aws_vpn_connection_route")) {
+    const unknown = unknownAttribute(route, "vpn_connection_id");
+    if (unknown !== undefined) for (const { doubts } of network.all(EDGES).values()) doubts.push(unknownValue(unknown));
+  }
+  for (const resource of source.of(...DIRECT_CONNECT)) {
+    const proposal = source.target(resource, "proposal_id");
+    if (typeof proposal === "string" && source.configuration.resources.has(proposal)) {
+      network.aliases.set(resource.address, proposal);
+      continue;
+    }
+    addEdge(source, network, declared, resource, "direct-connect", "associated_gateway_id", true);
+  }
+  for (const resource of source.of(...VIRTUAL_INTERFACES)) {
+    // Without a gateway of its own it ends at a Direct Connect gateway, which associations attach.
+    if (isAbsent(attribute(resource, "vpn_gateway_id"))) continue;
+    addEdge(source, network, declared, resource, "direct-connect", "vpn_gateway_id", true);
+  }
+  for (const resource of source.of("aws_ec2_transit_gateway_connect")) {
+    addEdge(source, network, declared, resource, "connect", undefined, true);
+  }
+}
+
+function addEdge(
+  source: Source,
+  network: Network,
+  declared: DeclaredPrefixes,
+  resource: Attributes,
+  kind: Edge["kind"],
+  gatewayName: string | undefined,
+  dynamic: boolean,
+): Edge {
+  const gateway = gatewayName === undefined ? undefined : source.target(resource, gatewayName);
+  const vpnGateway = typeof gateway === "string" ? network.all(VPN_GATEWAYS).get(gateway) : undefined;
+  const prefixes = (declared.get(resource.address) ?? []).map((block) => ({ cidr: block, address: resource.address }));
+  const edge: Edge = {
+    address: resource.address,
+    kind,
+    ...(vpnGateway && { vpnGateway }),
+    tunnelEnds: kind === "vpn" ? tunnelEndsOf(resource) : [],
+    ...customerAddress(source, resource),
+    // Intents that say what stands behind an edge are taken to say it all.
+    dynamic: dynamic && prefixes.length === 0,
+    prefixes,
+    doubts: [],
+  };
+  network.all(EDGES).set(edge.address, edge);
+  return edge;
+}
+
+function customerAddress(source: Source, connection: Attributes): Pick<Edge, "customerAddress"> {
+  const gateway = source.target(connection, "customer_gateway_id");
+  const resource = typeof gateway === "string" ? source.configuration.resources.get(gateway) : undefined;
+  const address = resource && source.target(resource, "ip_address");
+  return typeof address === "string" ? { customerAddress: address } : {};
+}

@@ -1,0 +1,89 @@
+import { Unknown } from "@causeway/terraform";
+import { Collection, type GatewayEndpoint, type Network } from "../model/network.js";
+import { serviceName } from "../model/prefix-lists.js";
+import type { RouteTable } from "../model/route-table.js";
+import { tableOf } from "../model/route-tables.js";
+import { type Attributes, members, type Source, text, unknownAttribute, unknownValue } from "../model/source.js";
+import { vpcOf } from "../model/vpcs.js";
+import type { Path } from "../walk/path.js";
+import { rejectedElsewhere } from "../walk/rejected.js";
+import { dropped, ended, type Start, unknown } from "../walk/walker.js";
+import type { Kind, Step } from "./kind.js";
+
+export const GATEWAY_ENDPOINTS = new Collection<GatewayEndpoint>("gateway endpoint");
+
+/**
+ * Takes packets for S3 or DynamoDB by the tables that it is associated with; it serves its own VPC alone.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+ */
+export const gatewayEndpoint: Kind = {
+  name: "gateway-endpoint",
+  build: { routes: build },
+  // It writes its routes itself: no argument of a route names it.
+  target: { arguments: {}, follow },
+};
+
+/** Replies of the service come straight into the VPC. */
+export function fromService({ vpc }: GatewayEndpoint): Start {
+  return { vpc, begin: (walker, packet, trail) => walker.vpc.deliver(vpc, undefined, packet, trail) };
+}
+
+function build(source: Source, network: Network): void {
+  for (const resource of source.of("aws_vpc_endpoint")) {
+    const type = text(resource, "vpc_endpoint_type");
+    if (type !== undefined && type !== "Gateway" && !(type instanceof Unknown)) continue;
+    const vpc = vpcOf(source, network, resource);
+    if (vpc === undefined) continue;
+    if (type instanceof Unknown) {
+      const tables = new Set(vpc.subnets.map(({ table }) => table));
+      for (const table of tables) table.add(unknownRoute(type));
+      continue;
+    }
+    const { address } = resource;
+    const endpoint = { address, vpc, service: serviceName(resource), tables: new Array<RouteTable>(), doubts: [] };
+    network.all(GATEWAY_ENDPOINTS).set(address, endpoint);
+    const target = { kind: gatewayEndpoint.name, address };
+    const serve = (from: Attributes, name: string) => {
+      const table = tableOf(source, network, from, name);
+      if (table instanceof Unknown) {
+        for (const { table: any } of vpc.subnets) any.add(unknownRoute(table));
+        return;
+      }
+      endpoint.tables.push(table);
+      table.add({ destination: { service: endpoint.service }, origin: "prefix-list", target, address: from.address });
+    };
+    for (const id of members(resource, "route_table_ids")) serve({ address, attributes: { id } }, "id");
+    const associations = source.referring("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id");
+    for (const association of associations.get(address) ?? []) serve(association, "route_table_id");
+  }
+  for (const association of source.of("aws_vpc_endpoint_route_table_association")) {
+    const unknown = unknownAttribute(association, "vpc_endpoint_id");
+    const table = unknown && tableOf(source, network, association, "route_table_id");
+    if (unknown === undefined || table === undefined) continue;
+    const tables = table instanceof Unknown ? network.routeTables.values() : [table];
+    for (const any of tables) any.add(unknownRoute(unknown));
+  }
+}
+
+function unknownRoute(unknown: Unknown) {
+  const doubt = unknownValue(unknown);
+  return {
+    destination: { doubt },
+    origin: "prefix-list",
+    target: { doubt },
+    address: unknown.at,
+  } as const;
+}
+
+function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
+  const endpoint = walker.network.all(GATEWAY_ENDPOINTS).get(address);
+  if (endpoint === undefined) return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
+  if (packet.source.vpc !== endpoint.vpc) {
+    const message = `${address} takes packets of ${endpoint.vpc.address} alone`;
+    return [dropped(packet, trail, "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", address, message)];
+  }
+  if (packet.protocol === "udp") {
+    return [dropped(packet, trail, "VPCE_GATEWAY_PROTOCOL_RESTRICTION", address, `${address} takes TCP alone`)];
+  }
+  return [ended(packet, trail, { kind: "service", endpoint })];
+}

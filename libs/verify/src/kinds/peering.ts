@@ -1,0 +1,64 @@
+import { within } from "../address/range.js";
+import { Collection, type Network, type Uncertain, type Vpc } from "../model/network.js";
+import { type Attributes, type Source } from "../model/source.js";
+import type { Path } from "../walk/path.js";
+import { rejectedElsewhere } from "../walk/rejected.js";
+import { show } from "../walk/vpc-walk.js";
+import { dropped, enter, unknown } from "../walk/walker.js";
+import type { Kind, Step } from "./kind.js";
+
+export interface Peering extends Uncertain {
+  readonly address: string;
+  readonly requester: Vpc;
+  readonly accepter: Vpc;
+}
+
+export const PEERINGS = new Collection<Peering>("peering");
+
+/**
+ * Joins two VPCs and no others.
+ * https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+ */
+export const peering: Kind = {
+  name: "peering",
+  build: {
+    things: (source, network) => {
+      for (const resource of source.of("aws_vpc_peering_connection")) add(source, network, resource);
+    },
+  },
+  target: {
+    arguments: {
+      vpc_peering_connection_id: (network, address) => (network.all(PEERINGS).has(address) ? { address } : undefined),
+    },
+    follow,
+  },
+};
+
+/**
+ * A peering counts as accepted although the input may not hold the accepter's side: an unaccepted one carries nothing,
+ * so this errs towards reporting a path.
+ */
+function add(source: Source, network: Network, resource: Attributes): void {
+  const sides = ["vpc_id", "peer_vpc_id"].map((name): Vpc | undefined => {
+    const address = source.target(resource, name);
+    return typeof address === "string" ? network.vpcs.get(address) : undefined;
+  });
+  const [requester, accepter] = sides;
+  if (requester === undefined || accepter === undefined) return;
+  network.all(PEERINGS).set(resource.address, { address: resource.address, requester, accepter, doubts: [] });
+}
+
+function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
+  const peering = walker.network.all(PEERINGS).get(address);
+  if (peering === undefined || (peering.requester !== vpc && peering.accepter !== vpc)) {
+    return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
+  }
+  const peer = peering.requester === vpc ? peering.accepter : peering.requester;
+  const from = vpc.cidrs.some((cidr) => within(packet.source, cidr)) && packet.source.nat === undefined;
+  const to = packet.destination.service === undefined && peer.cidrs.some((cidr) => within(packet.destination, cidr));
+  if (from && to) return walker.vpc.deliver(peer, undefined, packet, enter(trail, peer, undefined));
+  const message = from
+    ? `${address} leads to ${peer.address} alone, which does not hold ${show(packet)}`
+    : `${address} takes packets of ${vpc.address} alone, and this one comes from elsewhere`;
+  return [dropped(packet, trail, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", address, message)];
+}

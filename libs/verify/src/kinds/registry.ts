@@ -1,0 +1,41 @@
+import { edge } from "./edge/edges.js";
+import { egressOnlyGateway } from "./egress-only-gateway.js";
+import { networkAcls, securityGroupAttachments, securityGroups } from "./filters.js";
+import { firewallEndpoint } from "./firewall-endpoint.js";
+import { gatewayEndpoint } from "./gateway-endpoint.js";
+import { gatewayLoadBalancer } from "./gateway-load-balancer/index.js";
+import { networkInterface } from "./interface/index.js";
+import { internetGateway } from "./internet-gateway.js";
+import type { Kind } from "./kind.js";
+import { loadBalancer } from "./load-balancer/index.js";
+import { natGateway } from "./nat-gateway.js";
+import { networkFirewall } from "./network-firewall.js";
+import { peering } from "./peering.js";
+import { routeTable, subnet, vpc } from "./places.js";
+import { transitGateway } from "./transit-gateway/index.js";
+import { unmodelled } from "./unmodelled.js";
+import { vpnGateway } from "./vpn-gateway.js";
+
+/** Every kind that the verifier knows. Within a phase, they build in this order. */
+export const KINDS: readonly Kind[] = [
+  vpc,
+  subnet,
+  internetGateway,
+  vpnGateway,
+  egressOnlyGateway,
+  natGateway,
+  peering,
+  networkFirewall,
+  gatewayLoadBalancer,
+  firewallEndpoint,
+  securityGroups,
+  networkInterface,
+  loadBalancer,
+  securityGroupAttachments,
+  edge,
+  transitGateway,
+  routeTable,
+  gatewayEndpoint,
+  networkAcls,
+  unmodelled,
+];

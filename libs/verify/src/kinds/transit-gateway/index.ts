@@ -1,0 +1,27 @@
+import type { Network } from "../../model/network.js";
+import type { FindTarget, Kind } from "../kind.js";
+import { buildTransitGateways } from "./gateways.js";
+import { buildTransitRoutes } from "./routes.js";
+import { ATTACHMENTS, TRANSIT_GATEWAYS, TRANSIT_ROUTE_TABLES } from "./transit.js";
+import { leaveVpc } from "./walk.js";
+
+/** The id may also be taken from an attachment or a route table of the gateway. */
+const find: FindTarget = (network, address) => {
+  const gateway = network.all(TRANSIT_GATEWAYS).get(address) ?? network.all(ATTACHMENTS).get(address)?.gateway;
+  return gateway && { address: gateway.address };
+};
+
+/**
+ * Transit gateways with their route tables, attachments, associations and propagations.
+ * https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+ */
+export const transitGateway: Kind = {
+  name: "transit-gateway",
+  build: { things: buildTransitGateways, routes: buildTransitRoutes },
+  target: { arguments: { transit_gateway_id: find }, follow: leaveVpc },
+  *prefixes(network: Network) {
+    for (const { routes } of network.all(TRANSIT_ROUTE_TABLES).values()) {
+      for (const { destination } of routes) if ("prefixLength" in destination) yield destination;
+    }
+  },
+};

@@ -1,0 +1,79 @@
+import { Unknown } from "@causeway/terraform";
+import { within } from "../address/range.js";
+import { Collection, EDGES, type Network, type VpcGateway } from "../model/network.js";
+import { RouteTable } from "../model/route-table.js";
+import { tableOf } from "../model/route-tables.js";
+import { decisive, members, type Source, unknownValue } from "../model/source.js";
+import type { Path } from "../walk/path.js";
+import { rejectedElsewhere } from "../walk/rejected.js";
+import { dropped, ended, unknown } from "../walk/walker.js";
+import { attachedGateways } from "./attached-gateways.js";
+import { undeclared } from "./edge/undeclared.js";
+import type { Kind, Step } from "./kind.js";
+
+export const VPN_GATEWAYS = new Collection<VpcGateway>("virtual private gateway");
+
+/**
+ * Joins one VPC with VPN connections and Direct Connect.
+ * https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
+ */
+export const vpnGateway: Kind = {
+  name: "vpn-gateway",
+  build: { things: attachedGateways(VPN_GATEWAYS, "aws_vpn_gateway", "vpn_gateway_id"), routes: propagate },
+  target: {
+    arguments: {
+      gateway_id: (network, address) => (network.all(VPN_GATEWAYS).has(address) ? { address } : undefined),
+    },
+    follow,
+  },
+};
+
+function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
+  const { network } = walker;
+  const gateway = network.all(VPN_GATEWAYS).get(address);
+  if (gateway?.vpc !== vpc) return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
+  if (packet.source.vpc !== vpc || packet.source.nat !== undefined) {
+    const message = `${address} takes packets of ${vpc.address} alone, and not from a NAT gateway`;
+    return [dropped(packet, trail, "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", address, message)];
+  }
+  const edges = [...network.all(EDGES).values()].filter(({ vpnGateway }) => vpnGateway === gateway);
+  const declared = edges.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(packet.destination, cidr)));
+  const possible = declared.length > 0 ? declared : edges;
+  if (possible.length === 0) {
+    return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${address} has no connection`)];
+  }
+  return possible.map((edge) => ended(packet, trail, { kind: "edge", edge }));
+}
+
+/** Routes that a virtual private gateway brings into VPC tables. */
+function propagate(source: Source, network: Network): void {
+  const bring = (gateway: string | Unknown | undefined, table: RouteTable | Unknown, address: string) => {
+    if (table instanceof Unknown || gateway === undefined || gateway instanceof Unknown) {
+      const unknown = new Unknown("what it propagates, and where to, is not known", address);
+      if (table instanceof RouteTable) decisive({ doubts: table.vpc.doubts }, unknown);
+      else network.unplaced.push(unknown);
+      return;
+    }
+    for (const edge of network.all(EDGES).values()) {
+      if (edge.vpnGateway?.address !== gateway) continue;
+      const target = { kind: vpnGateway.name, address: gateway };
+      for (const prefix of edge.prefixes)
+        table.add({ destination: prefix.cidr, origin: "propagated", target, address });
+      if (!edge.dynamic) continue;
+      table.add({ destination: { doubt: unknownValue(undeclared(edge)) }, origin: "propagated", target, address });
+    }
+  };
+  for (const resource of source.of("aws_vpn_gateway_route_propagation")) {
+    bring(
+      source.target(resource, "vpn_gateway_id"),
+      tableOf(source, network, resource, "route_table_id"),
+      resource.address,
+    );
+  }
+  for (const resource of source.of("aws_route_table", "aws_default_route_table")) {
+    const table = network.routeTables.get(resource.address);
+    if (table === undefined) continue;
+    for (const id of members(resource, "propagating_vgws"))
+      bring(source.resolve(id, resource.address), table, resource.address);
+  }
+}
