@@ -1,0 +1,3 @@
+import { pipelineProgram } from "./pipeline/command.js";
+
+await pipelineProgram().parseAsync(process.argv);
