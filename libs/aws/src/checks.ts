@@ -19,3 +19,8 @@ export function checkWholeNumber(
     });
   }
 }
+
+/** Reports NUMBER_OUT_OF_RANGE for what is not a port: a whole number from 1 to 65535. */
+export function checkPort(construct: AccountConstruct, property: string, port: number): void {
+  checkWholeNumber(construct, property, port, 1, 65_535);
+}

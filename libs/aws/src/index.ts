@@ -1,17 +1,34 @@
-export { checkWholeNumber } from "./checks.js";
-export { agentConfiguration } from "./instance/agent.js";
-export type { AgentMetrics, ShippedLog } from "./instance/agent.js";
+export { addAlarm } from "./alarms/alarm.js";
+export type { AlarmProps, Metric } from "./alarms/alarm.js";
+export { statusChecks } from "./alarms/status-checks.js";
+export { checkPort, checkWholeNumber } from "./checks.js";
 export { cloudConfig, file, instanceLibrary, journalFiles, JOURNAL_FILE } from "./instance/cloud-config.js";
 export type { InstanceFile } from "./instance/cloud-config.js";
-export { escapeForTerraform, render, renderFile } from "./instance/render.js";
-export { SESSION_MANAGER } from "./instance/session-manager.js";
-export { logPermission, metricPermission } from "./instance/shipping-permissions.js";
-export { launchTemplateUserData, MOST_USER_DATA, userDataBytes } from "./instance/user-data.js";
-export { stackKey } from "./keys/stack-key.js";
-export type { StackKeyProps } from "./keys/stack-key.js";
+export { InstanceRole } from "./instance/instance-role.js";
+export {
+  amazonLinuxAtLaunch,
+  amazonLinuxParameter,
+  architectureOf,
+  checkInstanceType,
+} from "./instance/instance-type.js";
+export { addInstance } from "./instance/instance.js";
+export { addLaunchTemplate } from "./instance/launch-template.js";
+export { escapeForTerraform, renderFile } from "./instance/render.js";
+export { checkUserData, encodedUserData } from "./instance/user-data.js";
+export { customerKey, stackKey } from "./keys/customer-key.js";
+export { agentConfiguration } from "./logs/agent.js";
 export { EncryptedLogGroup } from "./logs/encrypted-log-group.js";
-export type { EncryptedLogGroupProps } from "./logs/encrypted-log-group.js";
+export { logPermission, metricPermission } from "./logs/shipping-permissions.js";
+export {
+  GATEWAY_SERVICES,
+  requireEndpoints,
+  SESSION_MANAGER_ENDPOINTS,
+  SHIPPING_ENDPOINTS,
+} from "./network/endpoints.js";
 export { readIpv4Block } from "./network/ipv4-block.js";
-export { checkLoadBalancerName, checkPort } from "./network/checks.js";
-export { policyDocument } from "./policy/policy-document.js";
+export { checkLoadBalancerName } from "./network/load-balancer-name.js";
+export { dashed, onPort, tcp } from "./network/rules.js";
+export { accountRoot, roleArn, stackArn } from "./policy/arns.js";
+export { encryptedTransportOnly, policyDocument, trustPolicy } from "./policy/policy-document.js";
 export type { Statement } from "./policy/policy-document.js";
+export { SESSION_MANAGER } from "./policy/session-manager.js";

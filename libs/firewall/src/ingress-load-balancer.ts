@@ -1,4 +1,4 @@
-import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/aws";
+import { checkLoadBalancerName, checkPort, dashed, readIpv4Block, tcp } from "@causeway/aws";
 import { Cidr } from "@causeway/cidr";
 import { AccountConstruct, endpoint, intent, internet } from "@causeway/platform";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
@@ -45,7 +45,7 @@ const EVERYWHERE = "0.0.0.0/0";
  * Clients speak HTTPS; HTTP is redirected. Its name is the construct's id. It declares that the internet reaches it by
  * both, unless it is for some clients alone.
  *
- * Reports INVALID_LOAD_BALANCER_NAME, PORT_OUT_OF_RANGE, NO_TARGETS, TARGET_OUTSIDE_SUPERNET, INVALID_TARGET, and
+ * Reports INVALID_LOAD_BALANCER_NAME, NUMBER_OUT_OF_RANGE, NO_TARGETS, TARGET_OUTSIDE_SUPERNET, INVALID_TARGET, and
  * INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a client.
  */
 export class IngressLoadBalancer extends AccountConstruct {
@@ -87,7 +87,7 @@ export class IngressLoadBalancer extends AccountConstruct {
       lifecycle: { createBeforeDestroy: true },
     });
     for (const target of new Set(props.targets)) {
-      new LbTargetGroupAttachment(this, `target-${target.replaceAll(".", "-")}`, {
+      new LbTargetGroupAttachment(this, `target-${dashed(target)}`, {
         targetGroupArn: targets.arn,
         targetId: target,
         // Of every address outside the load balancer's VPC:
@@ -138,26 +138,23 @@ export class IngressLoadBalancer extends AccountConstruct {
       description: `Clients and targets of load balancer ${this.node.id}`,
       tags: { Name: this.node.id },
     });
-    const rule = { securityGroupId: group.id, ipProtocol: "tcp" };
     for (const client of new Set(clients)) {
       readIpv4Block(this, "clients", client);
       for (const port of [HTTPS, HTTP]) {
-        new VpcSecurityGroupIngressRule(this, `from-${client.replaceAll(/[^0-9]/g, "-")}-${String(port)}`, {
-          ...rule,
+        new VpcSecurityGroupIngressRule(this, `from-${dashed(client)}-${String(port)}`, {
+          securityGroupId: group.id,
           description: "Clients",
           cidrIpv4: client,
-          fromPort: port,
-          toPort: port,
+          ...tcp(port),
         });
       }
     }
     for (const target of new Set(targets)) {
-      new VpcSecurityGroupEgressRule(this, `to-${target.replaceAll(".", "-")}`, {
-        ...rule,
+      new VpcSecurityGroupEgressRule(this, `to-${dashed(target)}`, {
+        securityGroupId: group.id,
         description: "A target and its health checks",
         cidrIpv4: `${target}/32`,
-        fromPort: targetPort,
-        toPort: targetPort,
+        ...tcp(targetPort),
       });
     }
     return group.id;

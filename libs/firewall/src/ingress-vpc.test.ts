@@ -174,7 +174,7 @@ describe("a public load balancer", () => {
     ["TARGET_OUTSIDE_SUPERNET", { targets: ["192.0.2.1"] }, "targets[0]"],
     ["INVALID_TARGET", { targets: ["10.0.0.10", "shop.internal"] }, "targets[1]"],
     ["INVALID_TARGET", { targets: ["${aws_instance.shop.private_ip}"] }, "targets[0]"],
-    ["PORT_OUT_OF_RANGE", { targetPort: 0 }, "targetPort"],
+    ["NUMBER_OUT_OF_RANGE", { targetPort: 0 }, "targetPort"],
     ["INVALID_CIDR", { clients: ["everybody"] }, "clients"],
   ])("is refused with %s", ([code, props, property]) => {
     expect(problemsOf(build(props), { organization })).toContainEqual(

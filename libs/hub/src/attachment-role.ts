@@ -1,3 +1,5 @@
+import { accountRoot, policyDocument, roleArn } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
@@ -35,9 +37,9 @@ export class AttachmentRole extends AccountConstruct {
     const role = new IamRole(this, "role", {
       name: this.organization.attachmentRole,
       description: "Accepts and associates attachments of other accounts' VPCs",
-      assumeRolePolicy: policy([this.trust(callers)]),
+      assumeRolePolicy: policyDocument([this.trust(callers)]),
     });
-    new IamRolePolicy(this, "policy", { name: "attach", role: role.id, policy: policy(this.permissions()) });
+    new IamRolePolicy(this, "policy", { name: "attach", role: role.id, policy: policyDocument(this.permissions()) });
     this.arn = role.arn;
   }
 
@@ -52,10 +54,10 @@ export class AttachmentRole extends AccountConstruct {
         message: "no other account exists that could assume the attachment role; leave it out",
       });
     }
-    const roles = callers?.map((name) => `arn:${organization.partition}:iam::*:role/${name}`);
+    const roles = callers?.map((name) => roleArn(organization, "*", name));
     return {
       Effect: "Allow",
-      Principal: { AWS: accounts.map((account) => `arn:${organization.partition}:iam::${account.id}:root`) },
+      Principal: { AWS: accounts.map((account) => accountRoot(organization, account.id)) },
       Action: "sts:AssumeRole",
       Condition: {
         // An account that leaves the organization loses the role with the same step.
@@ -125,17 +127,6 @@ function propagateInto(domain: "egress" | "segment", tables: readonly string[]):
   };
 }
 
-type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect: "Allow" | "Deny";
-  readonly Principal?: { readonly AWS: readonly string[] };
-  readonly Action: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly Condition?: Conditions;
-}
-
 /** Lists alone: for most of them EC2 knows no resource. */
 const READ_ACTIONS = [
   "ec2:DescribeTransitGatewayAttachments",
@@ -156,7 +147,3 @@ const PROPAGATION_ACTIONS = [
   "ec2:DisableTransitGatewayRouteTablePropagation",
   "ec2:EnableTransitGatewayRouteTablePropagation",
 ];
-
-function policy(statements: readonly Statement[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
-}

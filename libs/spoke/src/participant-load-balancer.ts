@@ -1,4 +1,4 @@
-import { checkLoadBalancerName, checkPort, readIpv4Block } from "@causeway/aws";
+import { checkLoadBalancerName, checkPort, dashed, readIpv4Block, tcp } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
@@ -33,7 +33,7 @@ export interface ParticipantLoadBalancerProps {
  * A participant may create load balancers and security groups in shared subnets, but sees nobody else's
  * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html).
  *
- * Reports INVALID_LOAD_BALANCER_NAME, PORT_OUT_OF_RANGE, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a client.
+ * Reports INVALID_LOAD_BALANCER_NAME, NUMBER_OUT_OF_RANGE, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a client.
  */
 export class ParticipantLoadBalancer extends AccountConstruct {
   /** For intents about the load balancer. */
@@ -91,22 +91,18 @@ export class ParticipantLoadBalancer extends AccountConstruct {
     });
     for (const client of new Set(clients)) {
       readIpv4Block(this, "clients", client);
-      new VpcSecurityGroupIngressRule(this, `from-${client.replaceAll(/[^0-9]/g, "-")}`, {
+      new VpcSecurityGroupIngressRule(this, `from-${dashed(client)}`, {
         securityGroupId: group.id,
         description: "Clients",
         cidrIpv4: client,
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
+        ...tcp(port),
       });
     }
     new VpcSecurityGroupEgressRule(this, "to-targets", {
       securityGroupId: group.id,
       description: "Targets and their health checks",
       cidrIpv4: vpc.cidrBlock,
-      ipProtocol: "tcp",
-      fromPort: targetPort,
-      toPort: targetPort,
+      ...tcp(targetPort),
     });
     return group.id;
   }

@@ -93,8 +93,12 @@ test.each(["t4g.micro", "a1.medium", "c7gn.xlarge", "im4gn.large", "g5g.xlarge",
   },
 );
 
-test.each(["t3.nano", "g4dn.xlarge", "m5.large", "t4g", "inf1.xlarge"])("%s is refused", (type) => {
+test.each(["t3.nano", "g4dn.xlarge", "m5.large", "inf1.xlarge"])("%s is refused", (type) => {
   expect(codes(["private"], type)).toEqual(["NOT_ARM64"]);
+});
+
+test("what is no instance type is refused as such", () => {
+  expect(codes(["private"], "t4g")).toEqual(["INVALID_INSTANCE_TYPE"]);
 });
 
 test("a VPC without workload subnets is refused", () => {

@@ -1,10 +1,11 @@
+import { addInstance, amazonLinuxParameter, architectureOf, checkInstanceType, tcp, trustPolicy } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import type { IVpc, Subnet } from "@causeway/vpc";
 import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter/index.js";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
+import type { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { TerraformOutput } from "cdktf";
@@ -17,18 +18,12 @@ export interface ProbeWorkloadProps {
   readonly instanceType?: string;
 }
 
-/** Amazon Linux 2023 for arm64, by the public parameter that names the current image: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html */
-const IMAGE_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
-
-/** Families with Graviton carry a g after their generation's number; a1 came first. */
-const ARM64_INSTANCE_TYPE = /^(?:a1|[a-z]+\d+[a-z]*g[a-z]*)\.[a-z0-9-]+$/;
-
 /**
  * A small instance from which to try the network: reached through Session Manager alone, with no key pair, no open
  * port, no public address, and no way out but HTTPS. `scripts/check-egress.sh` asks it under which address the internet
  * sees it. The output `<path>_instance-id` names it.
  *
- * Reports NO_WORKLOAD_SUBNETS and NOT_ARM64.
+ * Reports NO_WORKLOAD_SUBNETS, INVALID_INSTANCE_TYPE and NOT_ARM64.
  */
 export class ProbeWorkload extends AccountConstruct {
   /** For intents about the probe. */
@@ -37,8 +32,8 @@ export class ProbeWorkload extends AccountConstruct {
   constructor(scope: Construct, id: string, { vpc, instanceType = "t4g.nano" }: ProbeWorkloadProps) {
     super(scope, id);
     this.checkInstanceType(instanceType);
-    const image = new DataAwsSsmParameter(this, "image", { name: IMAGE_PARAMETER });
-    const instance = new Instance(this, "instance", {
+    const image = new DataAwsSsmParameter(this, "image", { name: amazonLinuxParameter("arm64") });
+    const instance = addInstance(this, "instance", {
       // The parameter is public; as `value` it would hide the image in every plan.
       ami: image.insecureValue,
       instanceType,
@@ -46,8 +41,6 @@ export class ProbeWorkload extends AccountConstruct {
       associatePublicIpAddress: false,
       vpcSecurityGroupIds: [this.addSecurityGroup(vpc)],
       iamInstanceProfile: this.addProfile(),
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true },
       tags: { Name: this.node.path },
       // A new image is no reason to replace the instance.
       lifecycle: { ignoreChanges: ["ami"] },
@@ -83,9 +76,7 @@ export class ProbeWorkload extends AccountConstruct {
       securityGroupId: group.id,
       description: "HTTPS",
       cidrIpv4: "0.0.0.0/0",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
+      ...tcp(443),
     });
     return group.id;
   }
@@ -95,10 +86,7 @@ export class ProbeWorkload extends AccountConstruct {
     const { partition } = this.organization;
     const role = new IamRole(this, "role", {
       description: "Session Manager on the probe",
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
-      }),
+      assumeRolePolicy: trustPolicy("ec2"),
     });
     new IamRolePolicyAttachment(this, "session-manager", {
       role: role.name,
@@ -108,7 +96,7 @@ export class ProbeWorkload extends AccountConstruct {
   }
 
   private checkInstanceType(instanceType: string): void {
-    if (!ARM64_INSTANCE_TYPE.test(instanceType)) {
+    if (checkInstanceType(this, "instanceType", instanceType) && architectureOf(instanceType) !== "arm64") {
       this.report({
         code: "NOT_ARM64",
         property: "instanceType",

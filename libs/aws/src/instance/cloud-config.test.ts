@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { agentConfiguration } from "./agent.js";
+import { agentConfiguration } from "../logs/agent.js";
 import { cloudConfig, file, instanceLibrary, journalFiles, JOURNAL_FILE } from "./cloud-config.js";
 
 const TOKEN = Token.asString({ resolve: () => "/group" });

@@ -17,7 +17,7 @@ export function file(path: string, content: string, mode: InstanceFile["mode"] =
 
 /**
  * Cloud-config that writes files and starts a unit, now and at each boot. Escaped for Terraform, with tokens; hand it to
- * `launchTemplateUserData`.
+ * `encodedUserData`.
  *
  * @param unit a unit of systemd that is among the files, e.g. `pod-boot.service`
  */

@@ -25,6 +25,8 @@ export class EncryptedLogGroup extends AccountConstruct {
   readonly name: string;
   /** Without `:*` at its end. */
   readonly arn: string;
+  /** ARN of all of its streams, as a policy names them. */
+  readonly streams: string;
 
   constructor(scope: Construct, id: string, { name, retentionInDays = DEFAULT_RETENTION }: EncryptedLogGroupProps) {
     super(scope, id);
@@ -41,5 +43,6 @@ export class EncryptedLogGroup extends AccountConstruct {
     const group = new CloudwatchLogGroup(this, "group", { name, retentionInDays, kmsKeyId: logKey(this).arn });
     this.name = group.name;
     this.arn = group.arn;
+    this.streams = `${group.arn}:*`;
   }
 }

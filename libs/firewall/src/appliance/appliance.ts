@@ -1,15 +1,17 @@
+import { addInstance } from "@causeway/aws";
+import type { InstanceRole } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
 import { AccountConstruct, OrganizationApp, bindRouter } from "@causeway/platform";
 import type { RouteTarget } from "@causeway/vpc";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
-import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
+import type { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { Construct } from "constructs";
 import type { FirewallEngine, FirewallEngineProps, FirewallEntrances } from "../firewall-engine.js";
 import { checkMachine } from "../machine/checks.js";
 import { MachineImage } from "../machine/machine-image.js";
-import { MachineRole } from "../machine/machine-role.js";
+import { machineRole } from "../machine/machine-role.js";
 import { ManagementNetwork } from "../machine/management-network.js";
 import { machineNeeds } from "../machine/needs.js";
 import { readUserData } from "../machine/user-data.js";
@@ -27,8 +29,8 @@ import { DataSecurityGroup } from "./data-security-group.js";
  * appliance at once; `terraform apply -replace` does it for one zone after the other.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-recover.html
  *
- * Reports DUPLICATE_FIREWALL, INVALID_INSTANCE_TYPE, INVALID_IMAGE, INVALID_USER_DATA, USER_DATA_TOO_LONG, OUT_OF_RANGE
- * and NO_WAY_OUT.
+ * Reports DUPLICATE_FIREWALL, INVALID_INSTANCE_TYPE, INVALID_IMAGE, INVALID_USER_DATA, USER_DATA_TOO_LARGE,
+ * NUMBER_OUT_OF_RANGE and NO_WAY_OUT.
  */
 export function appliance(props: ApplianceProps): FirewallEngine {
   return {
@@ -40,7 +42,7 @@ export function appliance(props: ApplianceProps): FirewallEngine {
 /** What the appliances of all zones have in common. */
 interface Common {
   readonly image: MachineImage;
-  readonly role: MachineRole;
+  readonly role: InstanceRole;
   readonly dataGroupId: string;
   readonly managementGroupId: string;
   readonly userData: string | undefined;
@@ -55,13 +57,13 @@ class Appliance extends AccountConstruct implements FirewallEntrances {
     private readonly props: ApplianceProps & FirewallEngineProps,
   ) {
     super(scope, id);
-    const { vpc, name, image, permissions = [], management = {}, userData } = props;
+    const { vpc, name, image, permissions, management = {}, userData } = props;
     const { account, region } = this.stack;
     OrganizationApp.of(this).claimName("firewall", `${account.name}/${region}/${name}`, this.node.path);
     checkMachine(this, props);
     const common: Common = {
       image: new MachineImage(this, "image", image, this),
-      role: new MachineRole(this, "role", name, permissions),
+      role: machineRole(this, name, permissions),
       dataGroupId: new DataSecurityGroup(this, "data", vpc.id, name).securityGroupId,
       managementGroupId: new ManagementNetwork(this, "management", props, management, this).securityGroupId,
       userData: userData === undefined ? undefined : readUserData(this, userData),
@@ -97,19 +99,13 @@ class Appliance extends AccountConstruct implements FirewallEntrances {
       securityGroups: [common.managementGroupId],
       tags: { Name: `${name}-management` },
     });
-    const [first, second] = primaryInterface === "data" ? [data, management] : [management, data];
-    const instance = new Instance(scope, "instance", {
+    const instance = addInstance(scope, "instance", {
       ami: common.image.id,
       instanceType,
       iamInstanceProfile: common.role.profile.name,
-      networkInterface: [first, second].map(({ id }, deviceIndex) => ({
-        networkInterfaceId: id,
-        deviceIndex,
-        deleteOnTermination: false,
-      })),
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      interfaces: primaryInterface === "data" ? [data, management] : [management, data],
       maintenanceOptions: { autoRecovery: "default" },
-      rootBlockDevice: { encrypted: true, ...(volumeGigabytes === undefined ? {} : { volumeSize: volumeGigabytes }) },
+      ...(volumeGigabytes === undefined ? {} : { volumeGigabytes }),
       monitoring: true,
       ...(common.userData === undefined ? {} : { userData: common.userData }),
       tags: { Name: name },

@@ -1,15 +1,15 @@
+import { addLaunchTemplate, encodedUserData } from "@causeway/aws";
+import type { InstanceRole } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
 import { AccountStack } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy/index.js";
-import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
-import { Fn, TerraformLocal } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { FirewallEngineProps } from "../firewall-engine.js";
 import { MachineImage } from "../machine/machine-image.js";
-import { MachineRole } from "../machine/machine-role.js";
+import { machineRole } from "../machine/machine-role.js";
 import { ManagementNetwork } from "../machine/management-network.js";
 import { readUserData } from "../machine/user-data.js";
 import type { GatewayLoadBalancerProps } from "./gateway-load-balancer-props.js";
@@ -36,7 +36,7 @@ export class ApplianceFleet extends Construct {
   /** The zones' groups, once their appliances are healthy. */
   readonly groups: readonly AutoscalingGroup[];
   private readonly image: MachineImage;
-  private readonly role: MachineRole;
+  private readonly role: InstanceRole;
   private readonly management: ManagementNetwork;
   private readonly userData: string | undefined;
 
@@ -46,28 +46,23 @@ export class ApplianceFleet extends Construct {
     private readonly props: ApplianceFleetProps,
   ) {
     super(scope, id);
-    const { name, image, permissions = [], management = {}, userData, vpc } = props;
+    const { name, image, permissions, management = {}, userData, vpc } = props;
     this.image = new MachineImage(this, "image", image, scope);
-    this.role = new MachineRole(this, "role", name, permissions);
+    this.role = machineRole(this, name, permissions);
     this.management = new ManagementNetwork(this, "management", props, management, scope);
-    this.userData =
-      userData === undefined
-        ? undefined
-        : // A local value, so that plans show the text.
-          (Fn.base64encode(new TerraformLocal(this, "user-data", readUserData(scope, userData)).asString) as string);
+    this.userData = userData === undefined ? undefined : encodedUserData(this, readUserData(scope, userData), "plain");
     this.groups = vpc.zones.map((zone) => this.addGroup(zone));
   }
 
   private addGroup(zone: Zone): AutoscalingGroup {
     const { vpc, name, capacity, targetGroupArn, bootSeconds = 300, listener } = this.props;
     const zonal = new Construct(this, zone.key);
-    const template = this.addTemplate(zonal, zone);
     const group = new AutoscalingGroup(zonal, "group", {
       name: `${name}-${zone.key}`,
       vpcZoneIdentifier: [vpc.subnet("appliance", zone).id],
       minSize: capacity.min,
       maxSize: capacity.max,
-      launchTemplate: { id: template.id, version: Fn.tostring(template.latestVersion) as string },
+      launchTemplate: this.addTemplate(zonal, zone),
       targetGroupArns: [targetGroupArn],
       // An appliance that runs and does not inspect is replaced, too.
       healthCheckType: "ELB",
@@ -95,46 +90,25 @@ export class ApplianceFleet extends Construct {
     return group;
   }
 
-  private addTemplate(scope: Construct, zone: Zone): LaunchTemplate {
+  private addTemplate(scope: Construct, zone: Zone) {
     const { vpc, name, instanceType, volumeGigabytes, dataSecurityGroupId } = this.props;
-    const userData = this.userData;
-    return new LaunchTemplate(scope, "template", {
-      namePrefix: `${name}-${zone.key}-`,
+    const { securityGroupId } = this.management;
+    return addLaunchTemplate(scope, "template", {
+      name: `${name}-${zone.key}`,
       description: `Appliances of firewall ${name} in ${zone.name}`,
       imageId: this.image.id,
       instanceType,
-      iamInstanceProfile: { arn: this.role.profile.arn },
-      // AWS takes no word about public addresses beside two interfaces; the subnets give none.
-      networkInterfaces: [
-        { deviceIndex: 0, deleteOnTermination: "true", securityGroups: [dataSecurityGroupId] },
-        {
-          deviceIndex: 1,
-          deleteOnTermination: "true",
-          securityGroups: [this.management.securityGroupId],
-          subnetId: vpc.subnet("management", zone).id,
-        },
+      profileArn: this.role.profile.arn,
+      interfaces: [
+        { securityGroupId: dataSecurityGroupId },
+        { securityGroupId, subnetId: vpc.subnet("management", zone).id },
       ],
-      // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      blockDeviceMappings: [
-        {
-          deviceName: this.image.rootDeviceName,
-          ebs: {
-            encrypted: "true",
-            deleteOnTermination: "true",
-            ...(volumeGigabytes === undefined ? {} : { volumeSize: volumeGigabytes }),
-          },
-        },
-      ],
-      monitoring: { enabled: true },
-      // The provider's default tags do not reach what a group launches.
-      tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({
-        resourceType,
-        tags: this.tags(zone),
-      })),
-      updateDefaultVersion: true,
-      ...(userData === undefined ? {} : { userData }),
-      tags: { Name: `${name}-${zone.key}` },
+      rootVolume: {
+        deviceName: this.image.rootDeviceName,
+        ...(volumeGigabytes === undefined ? {} : { gigabytes: volumeGigabytes }),
+      },
+      detailedMonitoring: true,
+      ...(this.userData === undefined ? {} : { userData: this.userData }),
     });
   }
 

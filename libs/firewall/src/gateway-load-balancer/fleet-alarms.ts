@@ -1,5 +1,5 @@
+import { addAlarm } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
 import type { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import { Construct } from "constructs";
@@ -20,35 +20,30 @@ export class FleetAlarms extends Construct {
   constructor(scope: Construct, id: string, { name, loadBalancer, targetGroup, zones, actions }: FleetAlarmsProps) {
     super(scope, id);
     const dimensions = { LoadBalancer: loadBalancer.arnSuffix, TargetGroup: targetGroup.arnSuffix };
-    const common = {
-      namespace: "AWS/GatewayELB",
-      period: 60,
-      ...(actions.length === 0 ? {} : { alarmActions: [...actions], okActions: [...actions] }),
-    };
-    new CloudwatchMetricAlarm(this, "unhealthy", {
-      ...common,
-      alarmName: `${name}-unhealthy-appliances`,
-      alarmDescription: "An appliance fails its health checks",
-      metricName: "UnHealthyHostCount",
-      dimensions,
-      statistic: "Maximum",
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: 1,
-      evaluationPeriods: 3,
-      treatMissingData: "notBreaching",
+    const common = { namespace: "AWS/GatewayELB", periodSeconds: 60 };
+    addAlarm(this, "unhealthy", {
+      name: `${name}-unhealthy-appliances`,
+      description: "An appliance fails its health checks",
+      metric: { ...common, metricName: "UnHealthyHostCount", dimensions, statistic: "Maximum" },
+      when: { atLeast: 1 },
+      periods: 3,
+      missing: "notBreaching",
+      actions,
     });
     for (const zone of zones) {
-      new CloudwatchMetricAlarm(this, `none-healthy-${zone.key}`, {
-        ...common,
-        alarmName: `${name}-none-healthy-${zone.key}`,
-        alarmDescription: `No appliance in ${zone.name} inspects`,
-        metricName: "HealthyHostCount",
-        dimensions: { ...dimensions, AvailabilityZone: zone.name },
-        statistic: "Minimum",
-        comparisonOperator: "LessThanThreshold",
-        threshold: 1,
-        evaluationPeriods: 2,
-        treatMissingData: "breaching",
+      addAlarm(this, `none-healthy-${zone.key}`, {
+        name: `${name}-none-healthy-${zone.key}`,
+        description: `No appliance in ${zone.name} inspects`,
+        metric: {
+          ...common,
+          metricName: "HealthyHostCount",
+          dimensions: { ...dimensions, AvailabilityZone: zone.name },
+          statistic: "Minimum",
+        },
+        when: { below: 1 },
+        periods: 2,
+        missing: "breaching",
+        actions,
       });
     }
   }

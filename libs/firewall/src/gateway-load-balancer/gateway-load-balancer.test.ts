@@ -303,15 +303,15 @@ describe("a Gateway Load Balancer is refused", () => {
         healthCheck: { protocol: "TCP", port: 0, intervalSeconds: 5, timeoutSeconds: 5, healthyThreshold: 1 },
       }),
     ).toEqual([
-      ["OUT_OF_RANGE", ".bootSeconds"],
+      ["NUMBER_OUT_OF_RANGE", ".bootSeconds"],
       ["INVALID_FLEET_SIZE", ".capacity"],
-      ["OUT_OF_RANGE", ".deregistrationDelaySeconds"],
-      ["OUT_OF_RANGE", ".healthCheck.healthyThreshold"],
-      ["OUT_OF_RANGE", ".healthCheck.port"],
-      ["OUT_OF_RANGE", ".healthCheck.timeoutSeconds"],
-      ["OUT_OF_RANGE", ".scaling.cpuPercent"],
-      ["OUT_OF_RANGE", ".tcpIdleTimeoutSeconds"],
-      ["OUT_OF_RANGE", ".volumeGigabytes"],
+      ["NUMBER_OUT_OF_RANGE", ".deregistrationDelaySeconds"],
+      ["NUMBER_OUT_OF_RANGE", ".healthCheck.healthyThreshold"],
+      ["NUMBER_OUT_OF_RANGE", ".healthCheck.port"],
+      ["NUMBER_OUT_OF_RANGE", ".healthCheck.timeoutSeconds"],
+      ["NUMBER_OUT_OF_RANGE", ".scaling.cpuPercent"],
+      ["NUMBER_OUT_OF_RANGE", ".tcpIdleTimeoutSeconds"],
+      ["NUMBER_OUT_OF_RANGE", ".volumeGigabytes"],
     ]);
   });
 
@@ -339,10 +339,10 @@ describe("a Gateway Load Balancer is refused", () => {
     writeFileSync(file, "#".repeat(16_385));
     expect(codes({ userData: { template: "/nowhere" } })).toEqual([["INVALID_USER_DATA", ".userData.template"]]);
     expect(codes({ userData: { template } })).toEqual([["INVALID_USER_DATA", ".userData.template"]]);
-    expect(codes({ userData: { template: file } })).toEqual([["USER_DATA_TOO_LONG", ".userData.template"]]);
+    expect(codes({ userData: { template: file } })).toEqual([["USER_DATA_TOO_LARGE", ".userData.template"]]);
   });
 
   test("under a name that no load balancer can have", () => {
-    expect(problemsOf(build({}, "i".repeat(33))).map(({ code }) => code)).toEqual(["INVALID_FIREWALL_NAME"]);
+    expect(problemsOf(build({}, "i".repeat(33))).map(({ code }) => code)).toEqual(["INVALID_LOAD_BALANCER_NAME"]);
   });
 });

@@ -1,3 +1,4 @@
+import { accountRoot, checkLoadBalancerName, checkWholeNumber } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import type { RouteTarget } from "@causeway/vpc";
@@ -9,7 +10,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { FirewallEngine, FirewallEngineProps, FirewallEntrances } from "../firewall-engine.js";
-import { checkMachine, checkRange } from "../machine/checks.js";
+import { checkMachine } from "../machine/checks.js";
 import { machineNeeds } from "../machine/needs.js";
 import { declareClosed } from "../machine/declare-closed.js";
 import { ApplianceFleet } from "./appliance-fleet.js";
@@ -25,8 +26,8 @@ import { readHealthCheck } from "./health-check.js";
  * subnets nor they the internet.
  * https://aws.amazon.com/blogs/networking-and-content-delivery/centralized-inspection-architecture-with-aws-gateway-load-balancer-and-aws-transit-gateway/
  *
- * Reports INVALID_FIREWALL_NAME, DUPLICATE_FIREWALL, INVALID_INSTANCE_TYPE, INVALID_IMAGE, INVALID_USER_DATA,
- * USER_DATA_TOO_LONG, INVALID_FLEET_SIZE, INVALID_HEALTH_CHECK, OUT_OF_RANGE and NO_WAY_OUT.
+ * Reports INVALID_LOAD_BALANCER_NAME, DUPLICATE_FIREWALL, INVALID_INSTANCE_TYPE, INVALID_IMAGE, INVALID_USER_DATA,
+ * USER_DATA_TOO_LARGE, INVALID_FLEET_SIZE, INVALID_HEALTH_CHECK, NUMBER_OUT_OF_RANGE and NO_WAY_OUT.
  */
 export function gatewayLoadBalancer(props: GatewayLoadBalancerProps): FirewallEngine {
   return {
@@ -119,7 +120,7 @@ class GatewayLoadBalancer extends AccountConstruct implements FirewallEntrances 
     const service = new VpcEndpointService(this, "service", {
       gatewayLoadBalancerArns: [this.loadBalancer.arn],
       acceptanceRequired: false,
-      allowedPrincipals: [`arn:${organization.partition}:iam::${account.id}:root`],
+      allowedPrincipals: [accountRoot(organization, account.id)],
       supportedIpAddressTypes: ["ipv4"],
       tags: { Name: name },
     });
@@ -141,21 +142,13 @@ class GatewayLoadBalancer extends AccountConstruct implements FirewallEntrances 
     const { scaling, bootSeconds = 300 } = this.props;
     const { account, region } = this.stack;
     OrganizationApp.of(this).claimName("firewall", `${account.name}/${region}/${name}`, this.node.path);
-    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
-    if (!/^(?!internal-)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$/.test(name)) {
-      this.report({
-        code: "INVALID_FIREWALL_NAME",
-        found: name,
-        allowed: 'at most 32 letters, digits and hyphens, none at the ends, not starting with "internal-"',
-        message: `a load balancer cannot be called "${name}", which comes from the ids of its scopes`,
-      });
-    }
+    checkLoadBalancerName(this, name);
     checkMachine(this, this.props);
-    checkRange(this, "deregistrationDelaySeconds", deregistrationDelaySeconds, 0, 3_600);
-    checkRange(this, "tcpIdleTimeoutSeconds", tcpIdleTimeoutSeconds, 60, 6_000);
-    checkRange(this, "bootSeconds", bootSeconds, 0, 7_200);
-    checkRange(this, "capacity.min", capacity.min, 1, 100);
-    checkRange(this, "capacity.max", capacity.max, 1, 100);
+    checkWholeNumber(this, "deregistrationDelaySeconds", deregistrationDelaySeconds, 0, 3_600);
+    checkWholeNumber(this, "tcpIdleTimeoutSeconds", tcpIdleTimeoutSeconds, 60, 6_000);
+    checkWholeNumber(this, "bootSeconds", bootSeconds, 0, 7_200);
+    checkWholeNumber(this, "capacity.min", capacity.min, 1, 100);
+    checkWholeNumber(this, "capacity.max", capacity.max, 1, 100);
     if (capacity.min > capacity.max) {
       this.report({
         code: "INVALID_FLEET_SIZE",
@@ -166,9 +159,9 @@ class GatewayLoadBalancer extends AccountConstruct implements FirewallEntrances 
       });
     }
     if (scaling !== undefined && "cpuPercent" in scaling) {
-      checkRange(this, "scaling.cpuPercent", scaling.cpuPercent, 1, 100);
+      checkWholeNumber(this, "scaling.cpuPercent", scaling.cpuPercent, 1, 100);
     } else if (scaling !== undefined) {
-      checkRange(this, "scaling.bytesInPerMinute", scaling.bytesInPerMinute, 1, Number.MAX_SAFE_INTEGER);
+      checkWholeNumber(this, "scaling.bytesInPerMinute", scaling.bytesInPerMinute, 1, Number.MAX_SAFE_INTEGER);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { onPort, tcp } from "@causeway/aws";
 import type { Subnet } from "@causeway/vpc";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
@@ -29,7 +30,7 @@ export class GeneveSecurityGroup extends Construct {
       description: "GENEVE and health checks of the Gateway Load Balancer",
       tags: { Name: `${name}-geneve` },
     });
-    const geneve = { ipProtocol: "udp", fromPort: GENEVE_PORT, toPort: GENEVE_PORT };
+    const geneve = onPort("udp", GENEVE_PORT);
     for (const { zone, cidrBlock } of subnets) {
       const subnet = { securityGroupId: group.id, cidrIpv4: cidrBlock };
       new VpcSecurityGroupIngressRule(this, `geneve-from-${zone.key}`, {
@@ -45,9 +46,7 @@ export class GeneveSecurityGroup extends Construct {
       new VpcSecurityGroupIngressRule(this, `health-from-${zone.key}`, {
         ...subnet,
         description: "Health checks",
-        ipProtocol: "tcp",
-        fromPort: healthCheckPort,
-        toPort: healthCheckPort,
+        ...tcp(healthCheckPort),
       });
     }
     this.securityGroupId = group.id;

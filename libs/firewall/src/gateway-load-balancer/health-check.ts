@@ -1,6 +1,6 @@
+import { checkPort, checkWholeNumber } from "@causeway/aws";
 import type { AccountConstruct } from "@causeway/platform";
 import type { LbTargetGroupHealthCheck } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
-import { checkRange } from "../machine/checks.js";
 
 /** How the load balancer asks an appliance, outside GENEVE, whether it is well. */
 export interface HealthCheckProps {
@@ -20,17 +20,17 @@ export interface HealthCheckProps {
 }
 
 /**
- * The health check of a target group. Reports OUT_OF_RANGE and INVALID_HEALTH_CHECK.
+ * The health check of a target group. Reports NUMBER_OUT_OF_RANGE and INVALID_HEALTH_CHECK.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/health-checks.html
  */
 export function readHealthCheck(construct: AccountConstruct, check: HealthCheckProps): LbTargetGroupHealthCheck {
   const { protocol, port, path, intervalSeconds = 10, timeoutSeconds = 5 } = check;
   const { healthyThreshold = 3, unhealthyThreshold = 3 } = check;
-  checkRange(construct, "healthCheck.port", port, 1, 65_535);
-  checkRange(construct, "healthCheck.intervalSeconds", intervalSeconds, 5, 300);
-  checkRange(construct, "healthCheck.timeoutSeconds", timeoutSeconds, 2, Math.min(120, intervalSeconds - 1));
-  checkRange(construct, "healthCheck.healthyThreshold", healthyThreshold, 2, 10);
-  checkRange(construct, "healthCheck.unhealthyThreshold", unhealthyThreshold, 2, 10);
+  checkPort(construct, "healthCheck.port", port);
+  checkWholeNumber(construct, "healthCheck.intervalSeconds", intervalSeconds, 5, 300);
+  checkWholeNumber(construct, "healthCheck.timeoutSeconds", timeoutSeconds, 2, Math.min(120, intervalSeconds - 1));
+  checkWholeNumber(construct, "healthCheck.healthyThreshold", healthyThreshold, 2, 10);
+  checkWholeNumber(construct, "healthCheck.unhealthyThreshold", unhealthyThreshold, 2, 10);
   if ((protocol === "TCP") !== (path === undefined) || path?.startsWith("/") === false) {
     construct.report({
       code: "INVALID_HEALTH_CHECK",

@@ -1,3 +1,4 @@
+import { GATEWAY_SERVICES } from "@causeway/aws";
 import { internet, intent, subnetsOf } from "@causeway/platform";
 import type { Tier, Vpc } from "@causeway/vpc";
 import type { Construct } from "constructs";
@@ -16,7 +17,7 @@ export function declareClosed(scope: Construct, vpc: Vpc, tier: Tier, reachesOut
       .with({ protocol: "tcp", ports: [443] });
     return;
   }
-  const endpoints = ["s3", "dynamodb"].flatMap((service) => vpc.endpoints.get(service) ?? []);
+  const endpoints = GATEWAY_SERVICES.flatMap((service) => vpc.endpoints.get(service) ?? []);
   intent(scope)
     .from(subnets)
     .cannotReach(internet)

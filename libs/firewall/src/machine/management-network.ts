@@ -1,3 +1,4 @@
+import { tcp } from "@causeway/aws";
 import type { AccountConstruct } from "@causeway/platform";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
@@ -32,9 +33,7 @@ export class ManagementNetwork extends Construct {
       securityGroupId: group.id,
       description: "HTTPS to endpoints, and as far as routes lead",
       cidrIpv4: "0.0.0.0/0",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
+      ...tcp(443),
     });
     this.securityGroupId = group.id;
     declareClosed(this, vpc, "management", internet);

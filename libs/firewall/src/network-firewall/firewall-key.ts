@@ -1,3 +1,4 @@
+import { accountRoot, policyDocument } from "@causeway/aws";
 import { AccountStack } from "@causeway/platform";
 import type { Construct } from "constructs";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
@@ -28,31 +29,28 @@ const ADMINISTRATION = [
  */
 export function firewallKey(scope: Construct, id: string, name: string): KmsKey {
   const { account, organization } = AccountStack.of(scope);
-  const throughIam = { AWS: `arn:${organization.partition}:iam::${account.id}:root` };
+  const throughIam = { AWS: accountRoot(organization, account.id) };
   return new KmsKey(scope, id, {
     description: `Network Firewall ${name}`,
     enableKeyRotation: true,
     deletionWindowInDays: 30,
-    policy: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "AdministeredThroughIam",
-          Effect: "Allow",
-          Principal: throughIam,
-          Action: ADMINISTRATION,
-          Resource: "*",
-        },
-        {
-          Sid: "GrantsForAwsServices",
-          Effect: "Allow",
-          Principal: throughIam,
-          Action: ["kms:CreateGrant", "kms:RevokeGrant"],
-          Resource: "*",
-          Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
-        },
-      ],
-    }),
+    policy: policyDocument([
+      {
+        Sid: "AdministeredThroughIam",
+        Effect: "Allow",
+        Principal: throughIam,
+        Action: ADMINISTRATION,
+        Resource: "*",
+      },
+      {
+        Sid: "GrantsForAwsServices",
+        Effect: "Allow",
+        Principal: throughIam,
+        Action: ["kms:CreateGrant", "kms:RevokeGrant"],
+        Resource: "*",
+        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+      },
+    ]),
     tags: { Name: name },
   });
 }

@@ -1,4 +1,4 @@
-import { policyDocument } from "@causeway/aws";
+import { encryptedTransportOnly, policyDocument, stackArn } from "@causeway/aws";
 import { AccountStack } from "@causeway/platform";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
@@ -20,16 +20,15 @@ export class FailureQueue extends Construct {
 
   constructor(scope: Construct, id: string, functionName: string) {
     super(scope, id);
-    const { account, region, organization } = AccountStack.of(this);
-    const place = `${region}:${account.id}`;
+    const { account } = AccountStack.of(this);
     const queue = new SqsQueue(this, "queue", {
       name: `${functionName}-failures`,
       messageRetentionSeconds: FOURTEEN_DAYS,
       sqsManagedSseEnabled: true,
     });
     const sources = [
-      { service: "events", arn: `arn:${organization.partition}:events:${place}:rule/${functionName}-*` },
-      { service: "sns", arn: `arn:${organization.partition}:sns:${place}:${functionName}-*` },
+      { service: "events", arn: stackArn(this, "events", `rule/${functionName}-*`) },
+      { service: "sns", arn: stackArn(this, "sns", `${functionName}-*`) },
     ];
     const policy = new SqsQueuePolicy(this, "policy", {
       queueUrl: queue.url,
@@ -42,14 +41,7 @@ export class FailureQueue extends Construct {
           Resource: queue.arn,
           Condition: { ArnLike: { "aws:SourceArn": arn }, StringEquals: { "aws:SourceAccount": account.id } },
         })),
-        {
-          Sid: "EncryptedTransportOnly",
-          Effect: "Deny",
-          Principal: { AWS: "*" },
-          Action: "sqs:*",
-          Resource: queue.arn,
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
+        encryptedTransportOnly("sqs", queue.arn),
       ]),
     });
     this.arn = queue.arn;

@@ -1,4 +1,5 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { addAlarm } from "@causeway/aws";
+import type { Metric } from "@causeway/aws";
 import { Construct } from "constructs";
 
 /** A metric that a function writes itself, in the namespace `Causeway`. */
@@ -26,16 +27,14 @@ export interface FunctionAlarmsProps {
   readonly metrics: readonly FunctionMetricAlarm[];
 }
 
-/** Only the metric and what differs from an alarm that stands for one event within five minutes. */
-interface AlarmProps {
+/** What differs from an alarm that stands for one event within five minutes. */
+interface OwnAlarm extends Pick<Metric, "namespace" | "metricName" | "dimensions"> {
   readonly description: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic?: "Sum" | "Maximum";
   readonly threshold?: number;
   readonly periodSeconds?: number;
   readonly periods?: number;
+  /** Whether too little is wrong, and silence the least. Default: too much is wrong, and silence is well. */
   readonly below?: boolean;
 }
 
@@ -54,60 +53,55 @@ export class FunctionAlarms extends Construct {
     const { functionName, service, queueName, timeoutSeconds, maximumEventAgeSeconds, metrics } = props;
     const lambda = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
     const queue = { namespace: "AWS/SQS", dimensions: { QueueName: queueName }, statistic: "Maximum" } as const;
-    this.add("errors", { ...lambda, metric: "Errors", description: "Runs failed; see the function's log" });
+    this.add("errors", { ...lambda, metricName: "Errors", description: "Runs failed; see the function's log" });
     this.add("throttles", {
       ...lambda,
-      metric: "Throttles",
+      metricName: "Throttles",
       // One event that waits for another is what reserved concurrency is for.
       periods: 3,
       description: "Runs were refused for 15 minutes: the reserved concurrency is 0 or a run never ends",
     });
     this.add("duration", {
       ...lambda,
-      metric: "Duration",
+      metricName: "Duration",
       statistic: "Maximum",
       threshold: timeoutSeconds * 1000 * NEAR_TIMEOUT,
       description: `A run took more than 80 % of the timeout of ${String(timeoutSeconds)} seconds`,
     });
     this.add("event-age", {
       ...lambda,
-      metric: "AsyncEventAge",
+      metricName: "AsyncEventAge",
       statistic: "Maximum",
       threshold: (maximumEventAgeSeconds * 1000) / 2,
       description: `Events wait; after ${String(maximumEventAgeSeconds)} seconds they are given up`,
     });
     this.add("failures", {
       ...queue,
-      metric: "ApproximateNumberOfMessagesVisible",
+      metricName: "ApproximateNumberOfMessagesVisible",
       description: "Events were given up; they lie in the failure queue",
     });
     this.add("failures-age", {
       ...queue,
-      metric: "ApproximateAgeOfOldestMessage",
+      metricName: "ApproximateAgeOfOldestMessage",
       threshold: DAY,
       description: "Nobody has looked at the failure queue for a day; after 14 days its messages are gone",
     });
-    for (const { id: name, when, ...metric } of metrics) {
-      this.add(name, { ...metric, namespace: "Causeway", dimensions: { service }, below: when === "none" });
+    for (const { id: name, when, metric: metricName, ...alarm } of metrics) {
+      this.add(name, { ...alarm, metricName, namespace: "Causeway", dimensions: { service }, below: when === "none" });
     }
   }
 
-  private add(id: string, props: AlarmProps): void {
-    const { statistic = "Sum", threshold = 1, periodSeconds = 300, periods = 1, below = false } = props;
-    const actions = [...this.props.actions];
-    new CloudwatchMetricAlarm(this, id, {
-      alarmName: `${this.props.functionName}-${id}`,
-      alarmDescription: props.description,
-      namespace: props.namespace,
-      metricName: props.metric,
-      dimensions: { ...props.dimensions },
-      statistic,
-      comparisonOperator: below ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
-      threshold,
-      period: periodSeconds,
-      evaluationPeriods: periods,
-      treatMissingData: below ? "breaching" : "notBreaching",
-      ...(actions.length === 0 ? {} : { alarmActions: actions, okActions: actions }),
+  private add(id: string, alarm: OwnAlarm): void {
+    const { namespace, metricName, dimensions, description, below = false } = alarm;
+    const { statistic = "Sum", threshold = 1, periodSeconds = 300, periods = 1 } = alarm;
+    addAlarm(this, id, {
+      name: `${this.props.functionName}-${id}`,
+      description,
+      metric: { namespace, metricName, dimensions, statistic, periodSeconds },
+      when: below ? { below: threshold } : { atLeast: threshold },
+      periods,
+      missing: below ? "breaching" : "notBreaching",
+      actions: this.props.actions,
     });
   }
 }

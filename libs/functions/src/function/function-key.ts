@@ -1,4 +1,4 @@
-import { stackKey } from "@causeway/aws";
+import { stackArn, stackKey } from "@causeway/aws";
 import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import type { IConstruct } from "constructs";
 
@@ -10,8 +10,8 @@ import type { IConstruct } from "constructs";
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export function functionKey(scope: IConstruct): KmsKey {
-  return stackKey(scope, "function-key", ({ node, account, region, organization }) => ({
-    description: `Functions of ${node.id}`,
+  return stackKey(scope, "function-key", (stack) => ({
+    description: `Functions of ${stack.node.id}`,
     use: [
       {
         Sid: "AlarmsToTopicsOfThisAccount",
@@ -20,9 +20,7 @@ export function functionKey(scope: IConstruct): KmsKey {
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
         Condition: {
-          ArnLike: {
-            "kms:EncryptionContext:aws:sns:topicArn": `arn:${organization.partition}:sns:${region}:${account.id}:*`,
-          },
+          ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": stackArn(stack, "sns", "*") },
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { readIpv4Block } from "@causeway/aws";
+import { dashed, readIpv4Block, tcp } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import type { IVpc, Tier } from "@causeway/vpc";
@@ -58,16 +58,14 @@ export class FunctionNetwork extends AccountConstruct {
         securityGroupId: group.id,
         description: "AWS APIs",
         cidrIpv4,
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
+        ...tcp(443),
       });
     this.ready =
       apis === undefined
         ? [open("to-vpc", vpc.cidrBlock)]
         : [...new Set(apis)]
             .filter((block) => readIpv4Block(this, "apis", block) !== undefined)
-            .map((block) => open(`to-${block.replaceAll(/[^0-9]/g, "-")}`, block));
+            .map((block) => open(`to-${dashed(block)}`, block));
   }
 
   private subnetsOf(vpc: IVpc, tier: Tier): string[] {

@@ -1,4 +1,4 @@
-import { EncryptedLogGroup, policyDocument } from "@causeway/aws";
+import { EncryptedLogGroup, policyDocument, stackArn, trustPolicy } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
@@ -76,12 +76,14 @@ export class NetworkFunction extends AccountConstruct {
     const network =
       choices.network === undefined ? undefined : new FunctionNetwork(this, "network", functionName, choices.network);
     const key = functionKey(this);
+    // Literal: a policy that named the function itself would depend on it, and the function on the policy.
+    const arn = stackArn(this, "lambda", `function:${functionName}`);
     const { role, policy } = this.addRole(functionName, props.roleName, [
-      { Sid: "Log", Effect: "Allow", Action: LOG_ACTIONS, Resource: `${logGroup.arn}:*` },
+      { Sid: "Log", Effect: "Allow", Action: LOG_ACTIONS, Resource: logGroup.streams },
       { Sid: "Failures", Effect: "Allow", Action: "sqs:SendMessage", Resource: this.failures.arn },
       { Sid: "Environment", Effect: "Allow", Action: "kms:Decrypt", Resource: key.arn },
       ...(tracing ? [TRACES] : []),
-      ...(network === undefined ? [] : FunctionNetwork.permissions(this.arnOf(functionName))),
+      ...(network === undefined ? [] : FunctionNetwork.permissions(arn)),
       ...props.permissions,
     ]);
 
@@ -134,24 +136,11 @@ export class NetworkFunction extends AccountConstruct {
     this.ready = [lambdaFunction, policy, invokeConfig, ...this.failures.ready];
   }
 
-  /** Literal: a policy that named the function itself would depend on it, and the function on the policy. */
-  private arnOf(functionName: string): string {
-    const { account, region, organization } = this.stack;
-    return `arn:${organization.partition}:lambda:${region}:${account.id}:function:${functionName}`;
-  }
-
   private addRole(functionName: string, name: string | undefined, permissions: readonly Statement[]) {
     const role = new IamRole(this, "role", {
       ...(name === undefined ? { namePrefix: `${functionName.slice(0, 30)}-` } : { name }),
       description: `Function ${functionName}`,
-      assumeRolePolicy: policyDocument([
-        {
-          Sid: "Lambda",
-          Effect: "Allow",
-          Principal: { Service: "lambda.amazonaws.com" },
-          Action: "sts:AssumeRole",
-        },
-      ]),
+      assumeRolePolicy: trustPolicy("lambda", { Sid: "Lambda" }),
     });
     const policy = new IamRolePolicy(this, "policy", {
       name: "function",

@@ -1,4 +1,4 @@
-import { checkWholeNumber } from "@causeway/aws";
+import { checkWholeNumber, dashed, stackArn, tcp } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import type { IVpc } from "@causeway/vpc";
@@ -110,8 +110,7 @@ export class PodHealth extends AccountConstruct {
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
    */
   private permissions({ pod, routeTableIds }: PodHealthProps): readonly Statement[] {
-    const { account, region, organization } = this.stack;
-    const arn = (kind: string, id: string) => `arn:${organization.partition}:ec2:${region}:${account.id}:${kind}/${id}`;
+    const arn = (kind: string, id: string) => stackArn(this, "ec2", `${kind}/${id}`);
     const tables = routeTableIds.map((table) => arn("transit-gateway-route-table", table));
     const attachment = arn("transit-gateway-attachment", pod.attachmentId);
     return [
@@ -145,16 +144,14 @@ export class PodHealth extends AccountConstruct {
         securityGroupId,
         description: "Probes through the firewall",
         cidrIpv4,
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
+        ...tcp(port),
       });
     open("internet-https", "0.0.0.0/0", 443);
     open("internet-http", "0.0.0.0/0", 80);
     for (const probe of new Set(routeProbes)) {
       const [address = "", port = ""] = probe.split(":");
       if (port !== "443" && port !== "80") {
-        open(`to-${probe.replaceAll(/[^0-9]/g, "-")}`, `${address}/32`, Number(port));
+        open(`to-${dashed(probe)}`, `${address}/32`, Number(port));
       }
     }
   }

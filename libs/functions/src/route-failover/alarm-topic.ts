@@ -1,4 +1,4 @@
-import { policyDocument } from "@causeway/aws";
+import { policyDocument, stackArn } from "@causeway/aws";
 import { AccountStack } from "@causeway/platform";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
@@ -17,12 +17,11 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, target: NetworkFunction, alarmNames: readonly string[]) {
     super(scope, id);
-    const { account, region, organization } = AccountStack.of(this);
+    const { account } = AccountStack.of(this);
     const topic = new SnsTopic(this, "topic", {
       name: `${target.name}-alarms`,
       kmsMasterKeyId: functionKey(this).arn,
     });
-    const alarms = `arn:${organization.partition}:cloudwatch:${region}:${account.id}:alarm`;
     const policy = new SnsTopicPolicy(this, "policy", {
       arn: topic.arn,
       policy: policyDocument([
@@ -33,7 +32,7 @@ export class AlarmTopic extends Construct {
           Action: "sns:Publish",
           Resource: topic.arn,
           Condition: {
-            ArnEquals: { "aws:SourceArn": alarmNames.map((name) => `${alarms}:${name}`) },
+            ArnEquals: { "aws:SourceArn": alarmNames.map((name) => stackArn(this, "cloudwatch", `alarm:${name}`)) },
             StringEquals: { "aws:SourceAccount": account.id },
           },
         },

@@ -1,4 +1,4 @@
-import { checkWholeNumber, readIpv4Block } from "@causeway/aws";
+import { checkWholeNumber, readIpv4Block, stackArn } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import type { ITerraformDependable } from "cdktf";
@@ -102,9 +102,7 @@ export class RouteFailover extends AccountConstruct {
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
    */
   private permissions(groups: readonly ResolvedGroup[], hook: string | undefined): readonly Statement[] {
-    const { account, region, organization } = this.stack;
-    const arn = (service: string, resource: string) =>
-      `arn:${organization.partition}:${service}:${region}:${account.id}:${resource}`;
+    const arn = (service: string, resource: string) => stackArn(this, service, resource);
     const hasFallback = groups.some(({ fallbackNatGateway }) => fallbackNatGateway !== undefined);
     const routeTables = groups.flatMap((group) => group.routeTables.map((id) => arn("ec2", `route-table/${id}`)));
     const moveRoutes: Statement = {

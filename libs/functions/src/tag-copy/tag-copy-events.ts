@@ -1,4 +1,4 @@
-import { policyDocument } from "@causeway/aws";
+import { policyDocument, stackArn, trustPolicy } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
@@ -33,23 +33,18 @@ export class TagCopyEvents extends AccountConstruct {
     super(scope, id);
     const { account, region, organization } = this.stack;
     OrganizationApp.of(this).claimName("rule", `${account.name}/${region}/${NAME}`, this.node.path);
-    const { partition } = organization;
-    const bus = `arn:${partition}:events:${region}:${this.functionAccountId(props)}:event-bus/default`;
-    const rules = `arn:${partition}:events:${region}:${account.id}:rule`;
+    const bus = `arn:${organization.partition}:events:${region}:${this.functionAccountId(props)}:event-bus/default`;
     const role = new IamRole(this, "role", {
       description: "Sends events to the account that copies tags",
-      assumeRolePolicy: policyDocument([
-        {
-          Sid: "EventBridge",
-          Effect: "Allow",
-          Principal: { Service: "events.amazonaws.com" },
-          Action: "sts:AssumeRole",
-          Condition: {
-            ArnEquals: { "aws:SourceArn": Object.keys(PATTERNS).map((id) => `${rules}/${NAME}-${id}`) },
-            StringEquals: { "aws:SourceAccount": account.id },
+      assumeRolePolicy: trustPolicy("events", {
+        Sid: "EventBridge",
+        Condition: {
+          ArnEquals: {
+            "aws:SourceArn": Object.keys(PATTERNS).map((id) => stackArn(this, "events", `rule/${NAME}-${id}`)),
           },
+          StringEquals: { "aws:SourceAccount": account.id },
         },
-      ]),
+      }),
     });
     const policy = new IamRolePolicy(this, "policy", {
       name: "events",

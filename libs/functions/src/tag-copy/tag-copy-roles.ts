@@ -1,4 +1,4 @@
-import { policyDocument } from "@causeway/aws";
+import { accountRoot, policyDocument, roleArn } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
@@ -74,10 +74,10 @@ abstract class TagCopyRole extends AccountConstruct {
     return {
       Sid: "TagCopy",
       Effect: "Allow",
-      Principal: { AWS: `arn:${organization.partition}:iam::${account}:root` },
+      Principal: { AWS: accountRoot(organization, account) },
       Action: "sts:AssumeRole",
       Condition: {
-        ArnEquals: { "aws:PrincipalArn": `arn:${organization.partition}:iam::${account}:role/${FUNCTION_ROLE}` },
+        ArnEquals: { "aws:PrincipalArn": roleArn(organization, account, FUNCTION_ROLE) },
         StringEquals: {
           "aws:PrincipalOrgID": organization.id,
           "sts:ExternalId": externalIdOf(this, externalId),

@@ -1,4 +1,4 @@
-import { checkWholeNumber } from "@causeway/aws";
+import { checkWholeNumber, roleArn } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { CloudwatchEventPermission } from "@cdktf/provider-aws/lib/cloudwatch-event-permission/index.js";
@@ -148,8 +148,8 @@ export class TagCopy extends AccountConstruct {
     const owners = others(shares.map(({ owner }) => owner));
     const participants = others(shares.flatMap((share) => share.participants));
     const roles = [
-      ...owners.map((account) => `arn:${organization.partition}:iam::${account}:role/${OWNER_ROLE}`),
-      ...participants.map((account) => `arn:${organization.partition}:iam::${account}:role/${PARTICIPANT_ROLE}`),
+      ...owners.map((account) => roleArn(organization, account, OWNER_ROLE)),
+      ...participants.map((account) => roleArn(organization, account, PARTICIPANT_ROLE)),
     ];
     const sharedWithUs = others(
       shares.filter((share) => share.participants.includes(stack.account.id)).map(({ owner }) => owner),

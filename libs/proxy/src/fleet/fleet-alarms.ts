@@ -1,4 +1,4 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { addAlarm } from "@causeway/aws";
 import { Construct } from "constructs";
 import { METRICS } from "../instance/index.js";
 
@@ -21,34 +21,32 @@ const LOOKS = 5;
 export class FleetAlarms extends Construct {
   constructor(scope: Construct, id: string, props: FleetAlarmsProps) {
     super(scope, id);
-    const { autoScalingGroupName: group, metricNamespace, configurationVersion, updateSeconds } = props;
-    const actions = [...props.actions];
-    const common = {
-      evaluationPeriods: LOOKS,
-      ...(actions.length === 0 ? {} : { alarmActions: actions, okActions: actions }),
-    };
-    const metric = { namespace: metricNamespace, period: updateSeconds, dimensions: { AutoScalingGroupName: group } };
-    new CloudwatchMetricAlarm(this, "update-failed", {
+    const { autoScalingGroupName: group, metricNamespace: namespace, configurationVersion, updateSeconds } = props;
+    const common = { when: { atLeast: 1 }, periods: LOOKS, actions: props.actions };
+    const dimensions = { AutoScalingGroupName: group };
+    addAlarm(this, "update-failed", {
       ...common,
-      alarmName: `${group}-update-failed`,
-      alarmDescription: "An instance could not get its configuration, or refused it and keeps the last good one",
-      ...metric,
-      metricName: METRICS.updateFailed,
-      statistic: "Maximum",
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: 1,
-      treatMissingData: "notBreaching",
+      name: `${group}-update-failed`,
+      description: "An instance could not get its configuration, or refused it and keeps the last good one",
+      metric: {
+        namespace,
+        metricName: METRICS.updateFailed,
+        dimensions,
+        statistic: "Maximum",
+        periodSeconds: updateSeconds,
+      },
+      missing: "notBreaching",
     });
-    const version = (metricId: string, stat: string) => ({
-      id: metricId,
-      metric: { ...metric, metricName: METRICS.configurationVersion, stat },
+    const version = (id: string, stat: string) => ({
+      id,
+      metric: { namespace, metricName: METRICS.configurationVersion, dimensions, stat, period: updateSeconds },
     });
     const expected = String(configurationVersion);
-    new CloudwatchMetricAlarm(this, "version-behind", {
+    addAlarm(this, "version-behind", {
       ...common,
-      alarmName: `${group}-version-behind`,
-      alarmDescription: "An instance runs another configuration than the one that Terraform wrote, or tells of none",
-      metricQuery: [
+      name: `${group}-version-behind`,
+      description: "An instance runs another configuration than the one that Terraform wrote, or tells of none",
+      metric: [
         version("lowest", "Minimum"),
         version("highest", "Maximum"),
         {
@@ -58,9 +56,7 @@ export class FleetAlarms extends Construct {
           returnData: true,
         },
       ],
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: 1,
-      treatMissingData: "breaching",
+      missing: "breaching",
     });
   }
 }

@@ -25,6 +25,6 @@ export class ProxyLogs extends Construct {
         }),
     ) as [EncryptedLogGroup, EncryptedLogGroup, EncryptedLogGroup];
     this.names = { access: access.name, cache: cache.name, instance: instance.name };
-    this.streams = [access, cache, instance].map(({ arn }) => `${arn}:*`);
+    this.streams = [access, cache, instance].map(({ streams }) => streams);
   }
 }

@@ -1,11 +1,10 @@
-import { escapeForTerraform } from "@causeway/aws";
+import { customerKey, escapeForTerraform } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { proxyKey } from "../fleet/proxy-key.js";
 
 /** Bytes of a secret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MOST_BYTES = 65_536;
@@ -18,7 +17,7 @@ export class AllowListSecret extends AccountConstruct {
 
   constructor(scope: Construct, id: string, name: string) {
     super(scope, id);
-    this.key = proxyKey(this, "key", name);
+    this.key = customerKey(this, "key", { description: `Configuration of proxy ${name}` });
     this.secret = new SecretsmanagerSecret(this, "secret", {
       namePrefix: `${name}-`,
       description: `Domains that proxy ${name} lets through`,

@@ -1,20 +1,26 @@
-import { checkWholeNumber, readIpv4Block } from "@causeway/aws";
+import {
+  addAlarm,
+  amazonLinuxAtLaunch,
+  checkInstanceType,
+  checkWholeNumber,
+  readIpv4Block,
+  requireEndpoints,
+  stackArn,
+} from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import type { Vpc } from "@causeway/vpc";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy/index.js";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import type { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { readClients, readDomains, requireTier } from "../fleet/checks.js";
-import { GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, requireEndpoints, SECRET_ENDPOINT } from "../fleet/endpoints.js";
+import { ENDPOINTS_USER, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, SECRET_ENDPOINT } from "../fleet/endpoints.js";
 import { FleetAlarms } from "../fleet/fleet-alarms.js";
-import { InstanceRole, ownInstances } from "../fleet/instance-role.js";
-import { InstanceTemplate } from "../fleet/instance-template.js";
-import { imageFor } from "../fleet/instance-type.js";
+import { ownInstances, proxyRole } from "../fleet/proxy-role.js";
+import { ProxyTemplate } from "../fleet/proxy-template.js";
 import { ProxyLogs } from "../fleet/proxy-logs.js";
 import { forwardProxyInstance } from "../instance/index.js";
 import { AllowListSecret } from "./allow-list-secret.js";
@@ -105,6 +111,7 @@ export class ForwardProxy extends AccountConstruct {
     checkWholeNumber(this, "minInstances", minInstances, 1, MOST_INSTANCES);
     checkWholeNumber(this, "maxInstances", maxInstances, minInstances, MOST_INSTANCES);
     checkWholeNumber(this, "targetCpuPercent", targetCpuPercent, 10, 90);
+    checkInstanceType(this, "instanceType", instanceType);
     this.checkZones(vpc);
     this.checkDnsServers(dnsServers);
     const domains = readDomains(this, props.domains);
@@ -112,7 +119,7 @@ export class ForwardProxy extends AccountConstruct {
     const publicSubnets = requireTier(this, vpc, "public", "the instances");
     const privateSubnets = requireTier(this, vpc, "private", "the load balancer");
     const services = [...GATEWAY_ENDPOINTS, ...INTERFACE_ENDPOINTS, SECRET_ENDPOINT];
-    const endpoints = requireEndpoints(this, vpc, services);
+    const endpoints = requireEndpoints(this, vpc, services, ENDPOINTS_USER);
 
     const logs = new ProxyLogs(this, "logs", { name, retentionInDays: props.logRetentionInDays });
     const secret = new AllowListSecret(this, "allow-list", name);
@@ -147,17 +154,17 @@ export class ForwardProxy extends AccountConstruct {
       secretArn: secret.arn,
       elasticIpAllocationIds: addresses.map((address) => address.allocationId),
     });
-    const role = new InstanceRole(this, "role", {
+    const role = proxyRole(this, {
       autoScalingGroupName: name,
       logs,
       metricNamespace,
       permissions: this.permissions(name, vpc, secret, addresses),
     });
-    const template = new InstanceTemplate(this, "instance", {
+    const template = new ProxyTemplate(this, "instance", {
       autoScalingGroupName: name,
-      imageId: imageFor(this, instanceType),
+      imageId: amazonLinuxAtLaunch(instanceType),
       instanceType,
-      profileArn: role.profileArn,
+      profileArn: role.profile.arn,
       securityGroupId: balancer.instanceSecurityGroupId,
       userData,
       // Scaling on CPU sees a minute, not five.
@@ -239,8 +246,7 @@ export class ForwardProxy extends AccountConstruct {
     secret: AllowListSecret,
     addresses: readonly Eip[],
   ): readonly Statement[] {
-    const { account, region, organization } = this.stack;
-    const ec2 = `arn:${organization.partition}:ec2:${region}:${account.id}`;
+    const { region } = this.stack;
     const associate = { Effect: "Allow", Action: "ec2:AssociateAddress" } as const;
     return [
       { Sid: "TakeOwnAddress", ...associate, Resource: addresses.map(({ arn }) => arn) },
@@ -248,7 +254,7 @@ export class ForwardProxy extends AccountConstruct {
       {
         Sid: "OnInterfacesOfTheVpc",
         ...associate,
-        Resource: `${ec2}:network-interface/*`,
+        Resource: stackArn(this, "ec2", "network-interface/*"),
         Condition: { ArnEquals: { "ec2:Vpc": vpc.arn } },
       },
       { Sid: "SeeAddresses", Effect: "Allow", Action: "ec2:DescribeAddresses", Resource: "*" },
@@ -264,32 +270,29 @@ export class ForwardProxy extends AccountConstruct {
   }
 
   private addTargetAlarms(name: string, balancer: ProxyLoadBalancer, actions: readonly string[]): void {
-    const common = {
+    const metric = {
       namespace: "AWS/NetworkELB",
-      dimensions: { ...balancer.targetDimensions },
-      period: 60,
-      threshold: 1,
-      ...(actions.length === 0 ? {} : { alarmActions: [...actions], okActions: [...actions] }),
-    };
-    new CloudwatchMetricAlarm(this, "unhealthy", {
-      ...common,
-      alarmName: `${name}-unhealthy`,
-      alarmDescription: "An instance has not answered for five minutes; its group replaces it, and does not succeed",
-      metricName: "UnHealthyHostCount",
+      dimensions: balancer.targetDimensions,
       statistic: "Maximum",
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      evaluationPeriods: 5,
-      treatMissingData: "notBreaching",
+      periodSeconds: 60,
+    } as const;
+    addAlarm(this, "unhealthy", {
+      name: `${name}-unhealthy`,
+      description: "An instance has not answered for five minutes; its group replaces it, and does not succeed",
+      metric: { ...metric, metricName: "UnHealthyHostCount" },
+      when: { atLeast: 1 },
+      periods: 5,
+      missing: "notBreaching",
+      actions,
     });
-    new CloudwatchMetricAlarm(this, "none-healthy", {
-      ...common,
-      alarmName: `${name}-none-healthy`,
-      alarmDescription: "No instance answers: clients are cut off",
-      metricName: "HealthyHostCount",
-      statistic: "Maximum",
-      comparisonOperator: "LessThanThreshold",
-      evaluationPeriods: 2,
-      treatMissingData: "breaching",
+    addAlarm(this, "none-healthy", {
+      name: `${name}-none-healthy`,
+      description: "No instance answers: clients are cut off",
+      metric: { ...metric, metricName: "HealthyHostCount" },
+      when: { below: 1 },
+      periods: 2,
+      missing: "breaching",
+      actions,
     });
   }
 

@@ -1,4 +1,4 @@
-import { checkLoadBalancerName } from "@causeway/aws";
+import { checkLoadBalancerName, dashed, onPort, tcp } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import type { Subnet, Vpc } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
@@ -114,47 +114,39 @@ export class ProxyLoadBalancer extends AccountConstruct {
         securityGroupId: loadBalancer.id,
         description: "Clients",
         cidrIpv4: client,
-        ...on("tcp", port),
+        ...tcp(port),
       });
     }
     new VpcSecurityGroupEgressRule(this, "to-instances", {
       securityGroupId: loadBalancer.id,
       description: "Instances and their health checks",
       referencedSecurityGroupId: instances.id,
-      ...on("tcp", port),
+      ...tcp(port),
     });
     new VpcSecurityGroupIngressRule(this, "from-load-balancer", {
       securityGroupId: instances.id,
       description: "Load balancer",
       referencedSecurityGroupId: loadBalancer.id,
-      ...on("tcp", port),
+      ...tcp(port),
     });
     for (const web of [80, 443]) {
       new VpcSecurityGroupEgressRule(this, `port-${String(web)}-to-internet`, {
         securityGroupId: instances.id,
         description: "What Squid lets through, and endpoints",
         cidrIpv4: "0.0.0.0/0",
-        ...on("tcp", web),
+        ...tcp(web),
       });
     }
     for (const server of dnsServers) {
-      for (const protocol of ["udp", "tcp"]) {
+      for (const protocol of ["udp", "tcp"] as const) {
         new VpcSecurityGroupEgressRule(this, `dns-${protocol}-${dashed(server)}`, {
           securityGroupId: instances.id,
           description: "Own DNS server",
           cidrIpv4: `${server}/32`,
-          ...on(protocol, 53),
+          ...onPort(protocol, 53),
         });
       }
     }
     return { loadBalancer, instances };
   }
-}
-
-function on(ipProtocol: string, port: number) {
-  return { ipProtocol, fromPort: port, toPort: port };
-}
-
-function dashed(address: string): string {
-  return address.replaceAll(/[^0-9]/g, "-");
 }

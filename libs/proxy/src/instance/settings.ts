@@ -50,7 +50,7 @@ export interface TransparentProxySettings extends InstanceSettings {
 }
 
 export interface TransparentProxyInstance {
-  /** Cloud-config, escaped for Terraform, with tokens. Hand it to `launchTemplateUserData`. */
+  /** Cloud-config, escaped for Terraform, with tokens. Hand it to `encodedUserData`. */
   readonly userData: string;
   /** Objects of the bucket, without tokens. One object is one version, so that no download mixes two. */
   readonly configuration: readonly { readonly name: string; readonly content: string }[];
@@ -74,7 +74,7 @@ export interface ForwardProxySettings extends InstanceSettings {
 }
 
 export interface ForwardProxyInstance {
-  /** Cloud-config, escaped for Terraform, with tokens. Hand it to `launchTemplateUserData`. */
+  /** Cloud-config, escaped for Terraform, with tokens. Hand it to `encodedUserData`. */
   readonly userData: string;
   /** The allow list as the secret holds it: a JSON list of strings. */
   readonly secret: string;

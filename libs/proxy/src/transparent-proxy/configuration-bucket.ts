@@ -1,5 +1,5 @@
-import { escapeForTerraform, policyDocument } from "@causeway/aws";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
+import { customerKey, encryptedTransportOnly, escapeForTerraform, policyDocument } from "@causeway/aws";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
@@ -10,7 +10,6 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { proxyKey } from "../fleet/proxy-key.js";
 
 /** How long an earlier configuration can be looked up. */
 const OLD_VERSION_DAYS = 90;
@@ -27,7 +26,7 @@ export class ConfigurationBucket extends Construct {
 
   constructor(scope: Construct, id: string, proxyName: string) {
     super(scope, id);
-    this.key = proxyKey(this, "key", proxyName);
+    this.key = customerKey(this, "key", { description: `Configuration of proxy ${proxyName}` });
     const bucket = new S3Bucket(this, "bucket", {
       bucketPrefix: `${proxyName.toLowerCase().slice(0, 36)}-`,
       // Every version of what it holds comes from Terraform.
@@ -99,14 +98,7 @@ export class ConfigurationBucket extends Construct {
     return new S3BucketPolicy(this, "policy", {
       bucket: bucket.id,
       policy: policyDocument([
-        {
-          Sid: "EncryptedTransportOnly",
-          Effect: "Deny",
-          Principal: { AWS: "*" },
-          Action: "s3:*",
-          Resource: [bucket.arn, `${bucket.arn}/*`],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
+        encryptedTransportOnly("s3", [bucket.arn, `${bucket.arn}/*`]),
         {
           Sid: "CurrentTlsOnly",
           Effect: "Deny",

@@ -1,3 +1,4 @@
+import { dashed, tcp } from "@causeway/aws";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
@@ -35,7 +36,7 @@ export class ProxySecurityGroups extends Construct {
     });
     for (const port of WEB_PORTS) {
       for (const client of clientCidrs) {
-        new VpcSecurityGroupIngressRule(this, `port-${String(port)}-from-${client.replaceAll(/[^0-9]/g, "-")}`, {
+        new VpcSecurityGroupIngressRule(this, `port-${String(port)}-from-${dashed(client)}`, {
           securityGroupId: group.id,
           description: "Clients",
           cidrIpv4: client,
@@ -76,8 +77,4 @@ export class ProxySecurityGroups extends Construct {
     }
     return group.id;
   }
-}
-
-function tcp(port: number) {
-  return { ipProtocol: "tcp", fromPort: port, toPort: port };
 }

@@ -1,14 +1,15 @@
+import { addAlarm } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import type { RouteFailover } from "@causeway/functions";
 import type { Zone } from "@causeway/organization";
 import { AccountStack } from "@causeway/platform";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { FleetAlarms } from "../fleet/fleet-alarms.js";
-import { InstanceRole, ownInstances } from "../fleet/instance-role.js";
-import { InstanceTemplate } from "../fleet/instance-template.js";
+import { ownInstances, proxyRole } from "../fleet/proxy-role.js";
+import { ProxyTemplate } from "../fleet/proxy-template.js";
 import type { ProxyLogs } from "../fleet/proxy-logs.js";
 import { METRICS, transparentProxyInstance } from "../instance/index.js";
 import type { TransparentProxyInstance, TransparentProxySettings } from "../instance/index.js";
@@ -45,7 +46,7 @@ const UPDATE_SECONDS = 60;
  * Heartbeats are measured every ten seconds, and the agent may send those of a minute together: two minutes without any
  * are silence.
  */
-const HEARTBEAT = { period: 30, evaluationPeriods: 4 };
+const HEARTBEAT = { periodSeconds: 30, periods: 4 };
 
 /** A zone's Auto Scaling group of one, and the alarm that watches its heartbeat. */
 export class ProxyZone extends Construct {
@@ -74,17 +75,17 @@ export class ProxyZone extends Construct {
    */
   launch(failover: RouteFailover, after: readonly ITerraformDependable[]): void {
     const { names, logs, settings, alarmActions } = this.props;
-    const role = new InstanceRole(this, "role", {
+    const role = proxyRole(this, {
       autoScalingGroupName: names.group,
       logs,
       metricNamespace: settings.metricNamespace,
       permissions: this.permissions(),
     });
-    const template = new InstanceTemplate(this, "instance", {
+    const template = new ProxyTemplate(this, "instance", {
       autoScalingGroupName: names.group,
       imageId: this.props.imageId,
       instanceType: this.props.instanceType,
-      profileArn: role.profileArn,
+      profileArn: role.profile.arn,
       securityGroupId: this.props.managementSecurityGroupId,
       userData: this.instance.userData,
       detailedMonitoring: false,
@@ -122,19 +123,20 @@ export class ProxyZone extends Construct {
 
   private addHeartbeatAlarm(failover: RouteFailover): CloudwatchMetricAlarm {
     const { names, settings, zone } = this.props;
-    return new CloudwatchMetricAlarm(this, "heartbeat", {
-      alarmName: names.alarm,
-      alarmDescription: `Squid of ${zone.name} is silent; route failover moves the zone's routes and has it replaced`,
-      namespace: settings.metricNamespace,
-      metricName: METRICS.heartbeat,
-      dimensions: { AutoScalingGroupName: names.group },
-      statistic: "SampleCount",
-      comparisonOperator: "LessThanThreshold",
-      threshold: 1,
-      ...HEARTBEAT,
-      treatMissingData: "breaching",
-      alarmActions: [failover.alarmTopicArn],
-      okActions: [failover.alarmTopicArn],
+    return addAlarm(this, "heartbeat", {
+      name: names.alarm,
+      description: `Squid of ${zone.name} is silent; route failover moves the zone's routes and has it replaced`,
+      metric: {
+        namespace: settings.metricNamespace,
+        metricName: METRICS.heartbeat,
+        dimensions: { AutoScalingGroupName: names.group },
+        statistic: "SampleCount",
+        periodSeconds: HEARTBEAT.periodSeconds,
+      },
+      when: { below: 1 },
+      periods: HEARTBEAT.periods,
+      missing: "breaching",
+      actions: [failover.alarmTopicArn],
       dependsOn: failover.ready,
     });
   }

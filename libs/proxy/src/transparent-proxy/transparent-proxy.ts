@@ -6,9 +6,9 @@ import type { Vpc } from "@causeway/vpc";
 import type { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { amazonLinuxAtLaunch, checkInstanceType, requireEndpoints } from "@causeway/aws";
 import { readClients, readDomains, requireTier } from "../fleet/checks.js";
-import { GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, requireEndpoints } from "../fleet/endpoints.js";
-import { imageFor } from "../fleet/instance-type.js";
+import { ENDPOINTS_USER, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS } from "../fleet/endpoints.js";
 import { ProxyLogs } from "../fleet/proxy-logs.js";
 import type { SniCheck } from "../instance/index.js";
 import { ConfigurationBucket } from "./configuration-bucket.js";
@@ -86,11 +86,11 @@ export class TransparentProxy extends AccountConstruct {
     OrganizationApp.of(this).claimName("proxy", `${account.name}/${region}/${name}`, this.node.path);
     const domains = readDomains(this, props.domains);
     const clientCidrs = readClients(this, props.clientCidrs ?? [organization.supernet.toString()]);
-    const imageId = imageFor(this, instanceType);
+    checkInstanceType(this, "instanceType", instanceType);
     const clients = requireTier(this, vpc, clientTier, "the clients' routes");
     requireTier(this, vpc, "public", "the interfaces that filter");
     const management = requireTier(this, vpc, "management", "the instances");
-    const endpoints = requireEndpoints(this, vpc, [...GATEWAY_ENDPOINTS, ...INTERFACE_ENDPOINTS]);
+    const endpoints = requireEndpoints(this, vpc, [...GATEWAY_ENDPOINTS, ...INTERFACE_ENDPOINTS], ENDPOINTS_USER);
 
     const bucket = new ConfigurationBucket(this, "configuration", `${account.name}-${name}`);
     const logs = new ProxyLogs(this, "logs", { name, retentionInDays: props.logRetentionInDays });
@@ -114,7 +114,7 @@ export class TransparentProxy extends AccountConstruct {
         managementSecurityGroupId: groups.management,
         bucket,
         logs,
-        imageId,
+        imageId: amazonLinuxAtLaunch(instanceType),
         instanceType,
         settings: {
           allowList: domains,

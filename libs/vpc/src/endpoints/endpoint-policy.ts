@@ -1,13 +1,6 @@
+import { policyDocument } from "@causeway/aws";
+import type { Statement } from "@causeway/aws";
 import type { AccountStack } from "@causeway/platform";
-
-interface Statement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Principal: "*";
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
 
 /**
  * What may pass an endpoint: the organization's principals to the organization's resources, and the few resources of
@@ -29,7 +22,7 @@ export function endpointPolicy(stack: AccountStack, service: string): string {
       StringEquals: { "aws:PrincipalOrgID": stack.organization.id, "aws:ResourceOrgID": stack.organization.id },
     },
   };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [own, ...(EXCEPTIONS[service]?.(stack) ?? [])] });
+  return policyDocument([own, ...(EXCEPTIONS[service]?.(stack) ?? [])]);
 }
 
 const EXCEPTIONS: Readonly<Record<string, (stack: AccountStack) => readonly Statement[]>> = {

@@ -1,3 +1,4 @@
+import { GATEWAY_SERVICES, tcp } from "@causeway/aws";
 import { AccountStack, endpoint, intent, subnetsOf } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
 import { Construct } from "constructs";
@@ -23,8 +24,7 @@ const SERVICE = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 
 /** Services that need something else than an interface endpoint on port 443 with a policy and private DNS. */
 const UNSUITABLE: ReadonlyMap<string, string> = new Map([
-  ["s3", "gatewayEndpoints"],
-  ["dynamodb", "gatewayEndpoints"],
+  ...GATEWAY_SERVICES.map((service) => [service, "gatewayEndpoints"] as const),
   ["email-smtp", "an endpoint with a security group for SMTP"],
 ]);
 
@@ -117,9 +117,7 @@ export class Endpoints extends Construct {
     new VpcSecurityGroupIngressRule(this, "https", {
       securityGroupId: group.id,
       description: "HTTPS from the VPC",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
+      ...tcp(443),
       cidrIpv4: vpc.cidrBlock,
     });
     const endpoints = services.map((service) => {

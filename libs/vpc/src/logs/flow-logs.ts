@@ -1,4 +1,4 @@
-import { EncryptedLogGroup } from "@causeway/aws";
+import { EncryptedLogGroup, policyDocument, stackArn, trustPolicy } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
@@ -61,38 +61,24 @@ export class FlowLogs extends AccountConstruct {
 
   /** https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */
   private writerOf(group: EncryptedLogGroup) {
-    const { account, region, organization } = this.stack;
     const role = new IamRole(this, "role", {
       namePrefix: "vpc-flow-logs-",
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-            Action: "sts:AssumeRole",
-            Condition: {
-              StringEquals: { "aws:SourceAccount": account.id },
-              ArnLike: {
-                "aws:SourceArn": `arn:${organization.partition}:ec2:${region}:${account.id}:vpc-flow-log/*`,
-              },
-            },
-          },
-        ],
+      assumeRolePolicy: trustPolicy("vpc-flow-logs", {
+        Condition: {
+          StringEquals: { "aws:SourceAccount": this.stack.account.id },
+          ArnLike: { "aws:SourceArn": stackArn(this, "ec2", "vpc-flow-log/*") },
+        },
       }),
     });
     const policy = new IamRolePolicy(this, "policy", {
       role: role.name,
-      policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-            Resource: `${group.arn}:*`,
-          },
-        ],
-      }),
+      policy: policyDocument([
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+          Resource: group.streams,
+        },
+      ]),
     });
     // The role is of no use before its policy: records that come earlier would be lost.
     return { iamRoleArn: role.arn, dependsOn: [policy] };

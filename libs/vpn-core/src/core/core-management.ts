@@ -1,3 +1,4 @@
+import { addInstance, requireEndpoints, SESSION_MANAGER_ENDPOINTS } from "@causeway/aws";
 import { requireNetworkAccount } from "@causeway/hub";
 import { AccountConstruct, endpoint, internet, intent, subnetsOf } from "@causeway/platform";
 import type { Subnet, Tier, Vpc } from "@causeway/vpc";
@@ -6,10 +7,10 @@ import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gate
 import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table/index.js";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { Ec2TransitGatewayVpcAttachment } from "@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment/index.js";
-import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
+import type { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { PodRole } from "./pod-role.js";
+import { podRole } from "./pod-role.js";
 import type { InstanceProps } from "./props.js";
 import { PodSecurityGroup } from "./security-groups.js";
 import type { VpnCore } from "./vpn-core.js";
@@ -32,7 +33,6 @@ export interface CoreManagementProps {
   readonly amazonSideAsn?: number;
 }
 
-const SESSION_MANAGER: readonly string[] = ["ssm", "ssmmessages"];
 const WORK_TIERS: readonly Tier[] = ["private", "isolated"];
 
 /**
@@ -169,7 +169,7 @@ export class CoreManagement extends AccountConstruct {
     const { vpc, bastion, cores, adminPorts = [22, 443] } = this.props;
     const name = `${this.nameInStack}-bastion`;
     const place = new Construct(this, "bastion");
-    const role = new PodRole(place, "role", name);
+    const role = podRole(place, "role", name);
     const firewalls = cores.flatMap((core) =>
       core.vpc === undefined ? [] : [[core.nameInStack, core.vpc.cidrBlock] as const],
     );
@@ -191,19 +191,17 @@ export class CoreManagement extends AccountConstruct {
         },
       },
     );
-    const instance = new Instance(place, "instance", {
+    const instance = addInstance(place, "instance", {
       ami: bastion.imageId,
       instanceType: bastion.instanceType,
-      iamInstanceProfile: role.profileName,
+      iamInstanceProfile: role.profile.name,
       subnetId: vpc.subnets(work)[0]?.id ?? "",
       vpcSecurityGroupIds: [group.id],
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true },
       tags: { Name: name },
       dependsOn: role.ready,
       lifecycle: { ignoreChanges: ["ami"] },
     });
-    const endpoints = SESSION_MANAGER.flatMap((service) => vpc.endpoints.get(service) ?? []);
+    const endpoints = requireEndpoints(this, vpc, SESSION_MANAGER_ENDPOINTS, "Session Manager's agents");
     intent(this)
       .from(endpoint(instance))
       .canReach(endpoint(...endpoints))
@@ -227,15 +225,6 @@ export class CoreManagement extends AccountConstruct {
         found: "a VPC without it",
         allowed: `the tier ${tier}`,
         message,
-      });
-    }
-    for (const service of SESSION_MANAGER.filter((each) => !vpc.endpoints.has(each))) {
-      this.report({
-        code: "MISSING_ENDPOINT",
-        property: "vpc",
-        found: [...vpc.endpoints.keys()].sort().join(", ") || "(none)",
-        allowed: SESSION_MANAGER.join(", "),
-        message: `Session Manager needs the VPC's endpoint for ${service}; add it to interfaceEndpoints`,
       });
     }
     return work;

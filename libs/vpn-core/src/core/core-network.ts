@@ -1,3 +1,4 @@
+import { SESSION_MANAGER_ENDPOINTS, SHIPPING_ENDPOINTS } from "@causeway/aws";
 import { Cidr, CidrError, inspectionLayout } from "@causeway/cidr";
 import type { Zone } from "@causeway/organization";
 import { internet, intent, subnetsOf } from "@causeway/platform";
@@ -9,7 +10,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Construct } from "constructs";
 
 /** What instances and health functions call: keys, logs, metrics, Session Manager, and the hub's route tables. */
-const ENDPOINTS = ["ec2", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"];
+const ENDPOINTS = ["ec2", ...SHIPPING_ENDPOINTS, "secretsmanager", ...SESSION_MANAGER_ENDPOINTS];
 const BRIDGE_PREFIX = 28;
 /** The first four addresses of a subnet are AWS's: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const VPN_HOST = 4;

@@ -1,5 +1,5 @@
-import { launchTemplateUserData, logPermission, metricPermission, MOST_USER_DATA, userDataBytes } from "@causeway/aws";
-import type { EncryptedLogGroup, Statement } from "@causeway/aws";
+import { addInstance, checkUserData, encodedUserData, logPermission, metricPermission } from "@causeway/aws";
+import type { EncryptedLogGroup, InstanceRole, Statement } from "@causeway/aws";
 import type { Zone } from "@causeway/organization";
 import {
   AccountConstruct,
@@ -13,7 +13,7 @@ import {
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
-import { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
+import type { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import type { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection/index.js";
@@ -25,7 +25,7 @@ import { vpnInstanceUserData } from "../pod/vpn-instance.js";
 import type { BridgeSubnet, CoreNetwork } from "./core-network.js";
 import { PodAlarms } from "./pod-alarms.js";
 import { addConnection } from "./pod-connection.js";
-import { PodRole } from "./pod-role.js";
+import { podRole } from "./pod-role.js";
 import type { InstanceProps, VpnCoreProps } from "./props.js";
 import { PodSecurityGroup } from "./security-groups.js";
 
@@ -95,7 +95,7 @@ export class CorePod extends AccountConstruct {
       publicAddress: vpnAddress.publicIp,
       bridge: { ...bridge, interfaceId: interfaces.vpnBridge.id },
     };
-    const vpnRole = new PodRole(this, "vpn-role", `${name}-vpn`, [
+    const vpnRole = podRole(this, "vpn-role", `${name}-vpn`, [
       ...this.shipping("vpn"),
       {
         Sid: "Keys",
@@ -112,7 +112,7 @@ export class CorePod extends AccountConstruct {
     const firewall = this.launch(
       "firewall",
       core.firewall,
-      new PodRole(this, "firewall-role", `${name}-firewall`, this.shipping("firewall")),
+      podRole(this, "firewall-role", `${name}-firewall`, this.shipping("firewall")),
       userData({
         bridge: { ...bridge, interfaceId: interfaces.firewallBridge.id },
         workloads,
@@ -212,7 +212,7 @@ export class CorePod extends AccountConstruct {
 
   /** What `monitoring` needs of the role. */
   private shipping(kind: "vpn" | "firewall"): readonly Statement[] {
-    return [logPermission([`${this.props.logs[kind].arn}:*`]), metricPermission(METRIC_NAMESPACE)];
+    return [logPermission([this.props.logs[kind].streams]), metricPermission(METRIC_NAMESPACE)];
   }
 
   private addInterfaces() {
@@ -310,43 +310,24 @@ export class CorePod extends AccountConstruct {
   private launch(
     kind: "vpn" | "firewall",
     { imageId, instanceType }: InstanceProps,
-    role: PodRole,
+    role: InstanceRole,
     userData: string,
     interfaces: readonly NetworkInterface[],
   ): Instance {
-    this.checkUserData(kind, userData);
+    // All pods of a core have as much.
+    if (this.props.index === 0) checkUserData(this, `${kind}.userData`, userData, "compressed");
     const scope = new Construct(this, kind);
-    return new Instance(scope, "instance", {
+    return addInstance(scope, "instance", {
       ami: imageId,
       instanceType,
-      iamInstanceProfile: role.profileName,
-      networkInterface: interfaces.map(({ id }, deviceIndex) => ({
-        networkInterfaceId: id,
-        deviceIndex,
-        deleteOnTermination: false,
-      })),
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      iamInstanceProfile: role.profile.name,
+      interfaces,
       maintenanceOptions: { autoRecovery: "default" },
-      rootBlockDevice: { encrypted: true },
       monitoring: true,
-      userDataBase64: launchTemplateUserData(scope, userData),
+      userDataBase64: encodedUserData(scope, userData, "compressed"),
       tags: { Name: `${this.props.name}-${kind}` },
       dependsOn: role.ready,
       lifecycle: { ignoreChanges: ["ami", "user_data_base64"] },
     });
-  }
-
-  /** All pods of a core have as much: the first one reports USER_DATA_TOO_LARGE. */
-  private checkUserData(kind: "vpn" | "firewall", userData: string): void {
-    const bytes = userDataBytes(userData);
-    if (this.props.index === 0 && bytes > MOST_USER_DATA) {
-      this.report({
-        code: "USER_DATA_TOO_LARGE",
-        property: `${kind}.userData`,
-        found: `${String(bytes)} bytes`,
-        allowed: `at most ${String(MOST_USER_DATA)} bytes`,
-        message: `what the ${kind} instance starts with has ${String(bytes)} bytes; name fewer workloads or blocks`,
-      });
-    }
   }
 }

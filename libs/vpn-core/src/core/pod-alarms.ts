@@ -1,8 +1,7 @@
-import { AccountStack } from "@causeway/platform";
+import { addAlarm, statusChecks } from "@causeway/aws";
+import type { AlarmProps } from "@causeway/aws";
 import { Construct } from "constructs";
 import { METRIC_NAMESPACE, METRICS } from "../pod/monitoring.js";
-import { addAlarm } from "./alarm.js";
-import type { Alarm } from "./alarm.js";
 
 export interface PodAlarmsProps {
   /** Of the pod; start of the alarms' names. */
@@ -30,111 +29,108 @@ export class PodAlarms extends Construct {
   ) {
     super(scope, id);
     const { vpnConnectionId, transitGatewayId, attachmentId, instances } = props;
-    const { organization, region } = AccountStack.of(this);
-    const tunnels = { namespace: "AWS/VPN", metricName: "TunnelState", dimensions: { VpnId: vpnConnectionId } };
+    const tunnels = {
+      namespace: "AWS/VPN",
+      metricName: "TunnelState",
+      dimensions: { VpnId: vpnConnectionId },
+      periodSeconds: 300,
+    };
     // 1 is both, 0 is none, and between them one of the two.
     this.add("tunnel-down", {
-      ...tunnels,
       description: "One of the pod's tunnels is down for a quarter of an hour",
-      statistic: "Minimum",
-      below: 1,
-      period: 300,
+      metric: { ...tunnels, statistic: "Minimum" },
+      when: { below: 1 },
       periods: 3,
       missing: "breaching",
     });
     this.add("tunnels-down", {
-      ...tunnels,
       description: "Both tunnels of the pod are down: it carries nothing",
-      statistic: "Maximum",
-      below: 0.1,
-      period: 300,
+      metric: { ...tunnels, statistic: "Maximum" },
+      when: { below: 0.1 },
       periods: 1,
       missing: "breaching",
     });
     this.add("no-route", {
-      namespace: "AWS/TransitGateway",
-      metricName: "PacketDropCountNoRoute",
-      dimensions: { TransitGateway: transitGatewayId, TransitGatewayAttachment: attachmentId },
       description: "The hub drops what the pod sends back, as no spoke has such an address",
-      statistic: "Sum",
-      above: 100,
-      period: 300,
+      metric: {
+        namespace: "AWS/TransitGateway",
+        metricName: "PacketDropCountNoRoute",
+        dimensions: { TransitGateway: transitGatewayId, TransitGatewayAttachment: attachmentId },
+        statistic: "Sum",
+        periodSeconds: 300,
+      },
+      when: { above: 100 },
       periods: 3,
       missing: "notBreaching",
     });
-    for (const [kind, instanceId] of Object.entries(instances)) {
-      const instance = { namespace: "AWS/EC2", dimensions: { InstanceId: instanceId } };
-      this.add(`${kind}-machine`, {
-        ...instance,
-        metricName: "StatusCheckFailed_System",
-        description: `The machine of the ${kind} instance fails; EC2 tries to recover it`,
-        statistic: "Maximum",
-        above: 0,
-        period: 60,
-        periods: 2,
-        missing: "breaching",
-        also: [`arn:${organization.partition}:automate:${region}:ec2:recover`],
-      });
-      this.add(`${kind}-instance`, {
-        ...instance,
-        metricName: "StatusCheckFailed_Instance",
-        description: `The ${kind} instance does not answer; EC2 tries to reboot it`,
-        statistic: "Maximum",
-        above: 0,
-        period: 60,
-        periods: 3,
-        missing: "breaching",
-        also: [`arn:${organization.partition}:automate:${region}:ec2:reboot`],
-      });
-      this.add(`${kind}-busy`, {
-        ...instance,
-        metricName: "CPUUtilization",
-        description: `The ${kind} instance is busy for a quarter of an hour: its capacity is less than planned`,
-        statistic: "Average",
-        above: 80,
-        period: 300,
-        periods: 3,
-        missing: "notBreaching",
-      });
-    }
+    this.addInstance("vpn", instances.vpn);
+    this.addInstance("firewall", instances.firewall);
     this.addOwn();
   }
 
-  private add(id: string, alarm: Alarm): void {
+  private add(id: string, alarm: Omit<AlarmProps, "name" | "actions">): void {
     const { name, actions } = this.props;
-    addAlarm(this, id, `${name}-${id}`, alarm, actions);
+    addAlarm(this, id, { name: `${name}-${id}`, actions, ...alarm });
+  }
+
+  private addInstance(kind: "vpn" | "firewall", instanceId: string): void {
+    const failing = {
+      machine: `The machine of the ${kind} instance fails`,
+      instance: `The ${kind} instance does not answer`,
+    };
+    for (const { of, metric, periods, action, repair } of statusChecks(this, instanceId)) {
+      this.add(`${kind}-${of}`, {
+        description: `${failing[of]}; EC2 tries to ${action} it`,
+        metric,
+        when: { above: 0 },
+        periods,
+        missing: "breaching",
+        repairs: [repair],
+      });
+    }
+    this.add(`${kind}-busy`, {
+      description: `The ${kind} instance is busy for a quarter of an hour: its capacity is less than planned`,
+      metric: {
+        namespace: "AWS/EC2",
+        metricName: "CPUUtilization",
+        dimensions: { InstanceId: instanceId },
+        statistic: "Average",
+        periodSeconds: 300,
+      },
+      when: { above: 80 },
+      periods: 3,
+      missing: "notBreaching",
+    });
   }
 
   /** What the VPN instance says, and that it says it. */
   private addOwn(): void {
     const { name, coreName } = this.props;
-    const own = { namespace: METRIC_NAMESPACE, dimensions: { Core: coreName, Pod: name }, period: 300 };
+    const own = { namespace: METRIC_NAMESPACE, dimensions: { Core: coreName, Pod: name }, periodSeconds: 300 };
     const memory = { ...own, metricName: METRICS.memory };
     const sessions = { ...own, metricName: METRICS.sessions };
-    const silent = { statistic: "SampleCount", below: 1, periods: 3, missing: "breaching" } as const;
+    const silent = { when: { below: 1 }, periods: 3, missing: "breaching" } as const;
     this.add("agent-silent", {
-      ...memory,
       ...silent,
       description: "The CloudWatch agent of the VPN instance sends nothing, its logs neither",
+      metric: { ...memory, statistic: "SampleCount" },
     });
     this.add("metrics-silent", {
-      ...sessions,
       ...silent,
       description: "The VPN instance does not publish its metrics",
+      metric: { ...sessions, statistic: "SampleCount" },
     });
     this.add("memory", {
-      ...memory,
       description: "The memory of the VPN instance is nearly used up for a quarter of an hour",
-      statistic: "Average",
-      above: 90,
+      metric: { ...memory, statistic: "Average" },
+      when: { above: 90 },
       periods: 3,
       missing: "notBreaching",
     });
     this.add("bgp-down", {
-      ...sessions,
       description: "Less than two BGP sessions of the pod are established for a quarter of an hour",
-      statistic: "Maximum",
-      below: 2,
+      metric: { ...sessions, statistic: "Maximum" },
+      when: { below: 2 },
       periods: 3,
       missing: "notBreaching",
     });

@@ -184,16 +184,17 @@ describe("mistakes in a core", () => {
     ]);
   });
 
-  test("of more workloads than user data has room for are told once for all pods", () => {
+  test("of more workloads than user data has room for are told once for all pods; 60 fit", () => {
     const workloads = Array.from({ length: 100 }, (_, index) => ({
       name: `workload-${String((index * 7919) % 997)}`,
       promised: index + 1,
       cidrs: [`10.8.${String(index)}.0/25`, `10.9.${String(index)}.128/25`],
     }));
     const devices = { vpnInstance: 100_000, firewallInstance: 100_000 };
-    expect(problems((stack) => addCore(stack, { workloads, capacity: { devices } }))).toEqual([
-      ["USER_DATA_TOO_LARGE", "core/pod-1.vpn.userData"],
-    ]);
+    const reported = (number: number) =>
+      problems((stack) => addCore(stack, { workloads: workloads.slice(0, number), capacity: { devices } }));
+    expect(reported(60)).toEqual([]);
+    expect(reported(100)).toEqual([["USER_DATA_TOO_LARGE", "core/pod-1.vpn.userData"]]);
   });
 
   test("of a pod's settings are told once for all pods", () => {

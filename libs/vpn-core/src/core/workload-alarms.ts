@@ -1,7 +1,6 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { addAlarm } from "@causeway/aws";
 import { Construct } from "constructs";
 import { METRIC_NAMESPACE, METRICS } from "../pod/monitoring.js";
-import { told } from "./alarm.js";
 
 export interface WorkloadAlarmsProps {
   /** Of the core; start of the alarms' names. */
@@ -32,19 +31,18 @@ export class WorkloadAlarms extends Construct {
           period: 60,
         },
       });
-      new CloudwatchMetricAlarm(this, workload, {
-        alarmName: `${name}-held-back-${workload}`,
-        alarmDescription: `${workload} loses packets to its limits in every minute of a quarter of an hour`,
-        metricQuery: [
+      addAlarm(this, workload, {
+        name: `${name}-held-back-${workload}`,
+        description: `${workload} loses packets to its limits in every minute of a quarter of an hour`,
+        metric: [
           dropped("workload", METRICS.overWorkloadLimit),
           dropped("stream", METRICS.overStreamLimit),
           { id: "dropped", label: "Packets dropped", expression: "workload + stream", returnData: true },
         ],
-        comparisonOperator: "GreaterThanThreshold",
-        threshold: 0,
-        evaluationPeriods: MINUTES,
-        treatMissingData: "notBreaching",
-        ...told(actions),
+        when: { above: 0 },
+        periods: MINUTES,
+        missing: "notBreaching",
+        actions,
       });
     }
   }

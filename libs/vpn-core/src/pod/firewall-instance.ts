@@ -52,7 +52,7 @@ export function firewallInstanceInstallation(settings: FirewallInstanceSettings)
   ];
 }
 
-/** Cloud-config of the example firewall, escaped for Terraform, with tokens. Hand it to `launchTemplateUserData`. */
+/** Cloud-config of the example firewall, escaped for Terraform, with tokens. Hand it to `encodedUserData`. */
 export function firewallInstanceUserData(settings: FirewallInstanceSettings): string {
   return cloudConfig(firewallInstanceInstallation(settings), "firewall-boot.service");
 }

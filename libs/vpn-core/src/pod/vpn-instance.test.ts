@@ -1,6 +1,5 @@
 import { Lazy } from "cdktf";
 import { describe, expect, test } from "vitest";
-import { MOST_USER_DATA, userDataBytes } from "@causeway/aws";
 import { samplePod, sampleWorkloads } from "../../test/sample-pod.js";
 import { firewallInstanceUserData } from "./firewall-instance.js";
 import type { VpnInstanceSettings } from "./settings.js";
@@ -114,17 +113,6 @@ describe("the CloudWatch agent", () => {
 });
 
 describe("user data", () => {
-  test("has room for 60 workloads", () => {
-    const workloads = Array.from({ length: 60 }, (_, index) => ({
-      name: `workload-${String((index * 7919) % 997)}`,
-      perDevice: 100_000 + index * 773,
-      perStream: 50_000 + index * 773,
-      cidrs: [`10.8.${String(index)}.0/25`, `10.9.${String(index)}.128/25`],
-    }));
-    expect(userDataBytes(vpnInstanceUserData(samplePod(1, { workloads })))).toBeLessThanOrEqual(MOST_USER_DATA);
-    expect(userDataBytes(firewallInstanceUserData(samplePod(1, { workloads })))).toBeLessThanOrEqual(MOST_USER_DATA);
-  });
-
   test("has no key, only the name of the secret that holds them", () => {
     const text = vpnInstanceUserData(pod);
     expect(text).toContain(`SECRET='${pod.secretArn}'`);

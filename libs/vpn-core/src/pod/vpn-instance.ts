@@ -85,7 +85,7 @@ export function vpnInstanceInstallation(settings: VpnInstanceSettings): readonly
   ];
 }
 
-/** Cloud-config of a VPN instance, escaped for Terraform, with tokens. Hand it to `launchTemplateUserData`. */
+/** Cloud-config of a VPN instance, escaped for Terraform, with tokens. Hand it to `encodedUserData`. */
 export function vpnInstanceUserData(settings: VpnInstanceSettings): string {
   return cloudConfig(vpnInstanceInstallation(settings), "pod-boot.service");
 }

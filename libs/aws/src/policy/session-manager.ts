@@ -1,10 +1,12 @@
+import type { Statement } from "./policy-document.js";
+
 /**
  * What an instance's role needs for Session Manager; none of these actions knows a resource.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsessionmanagermessagegatewayservice.html
  */
-export const SESSION_MANAGER = {
+export const SESSION_MANAGER: Statement = {
   Sid: "SessionManager",
   Effect: "Allow",
   Action: [
@@ -15,4 +17,4 @@ export const SESSION_MANAGER = {
     "ssmmessages:OpenDataChannel",
   ],
   Resource: "*",
-} as const;
+};

@@ -15,16 +15,3 @@ export function checkLoadBalancerName(construct: AccountConstruct, name: string)
     });
   }
 }
-
-/** Reports PORT_OUT_OF_RANGE for what is no TCP port. */
-export function checkPort(construct: AccountConstruct, property: string, port: number): void {
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    construct.report({
-      code: "PORT_OUT_OF_RANGE",
-      property,
-      found: String(port),
-      allowed: "1 to 65535",
-      message: `${String(port)} is not a TCP port`,
-    });
-  }
-}

@@ -1,17 +1,19 @@
+import type { Statement } from "../policy/policy-document.js";
+
 /**
  * What an instance's role needs to ship logs to groups that exist.
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
  *
- * @param streams ARNs of the groups' streams: the group's with `:*`
+ * @param streams of the groups: `EncryptedLogGroup.streams`
  */
-export function logPermission(streams: readonly string[]) {
+export function logPermission(streams: readonly string[]): Statement {
   return {
     Sid: "Logs",
     Effect: "Allow",
     Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
     Resource: streams,
-  } as const;
+  };
 }
 
 /**
@@ -19,12 +21,12 @@ export function logPermission(streams: readonly string[]) {
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
  */
-export function metricPermission(namespace: string) {
+export function metricPermission(namespace: string): Statement {
   return {
     Sid: "Metrics",
     Effect: "Allow",
     Action: "cloudwatch:PutMetricData",
     Resource: "*",
     Condition: { StringEquals: { "cloudwatch:namespace": namespace } },
-  } as const;
+  };
 }
