@@ -1,0 +1,99 @@
+import { type End, type Intent, named, type Net, type Protocol } from "../net.js";
+import type { Random } from "./random.js";
+
+/**
+ * Questions about a network: for a few pairs of ends whether the one reaches the other, and whether it does not.
+ *
+ * @param isPlain - questions of which only few are wanted, as most pairs of ends of a random network are apart
+ */
+export function randomIntents(net: Net, random: Random, isPlain: (intent: Intent) => boolean): Intent[] {
+  const intents: Intent[] = net.vpns.map(({ name, site }) => {
+    const end = { kind: "site", vpn: name, block: site } as const;
+    return about(net, random, random.chance(50) ? [end, insideEnd(net, random)] : [insideEnd(net, random), end]);
+  });
+  for (let count = 0; count < 3; count++) {
+    let intent = about(net, random, randomPair(net, random));
+    for (let draw = 0; draw < 5 && isPlain(intent); draw++) intent = about(net, random, randomPair(net, random));
+    intents.push(intent);
+  }
+  return intents.flatMap((intent) => {
+    const through = random.any(net.firewalls)?.name;
+    const inspected: Intent[] =
+      through === undefined
+        ? []
+        : [{ ...intent, through: [through], symmetric: random.chance(50), sameZone: random.chance(40) }];
+    return [intent, { ...intent, expect: "unreachable" as const }, ...inspected];
+  });
+}
+
+function about(net: Net, random: Random, [from, to]: readonly [End, End]): Intent {
+  const hasIpv6 = isDualstack(net, from) && isDualstack(net, to);
+  const protocol: Protocol = random.pick(["tcp", "tcp", "tcp", "udp", "icmp"]);
+  const ports = protocol === "icmp" ? [] : random.pick([[], [[443, 443]], [[443, 443]], [[80, 500]]] as const);
+  return {
+    from,
+    to,
+    protocol,
+    family: hasIpv6 && random.chance(60) ? 6 : 4,
+    ports,
+    expect: "reachable",
+    through: [],
+    symmetric: false,
+    sameZone: false,
+  };
+}
+
+/** Whether all that an end selects has IPv6 addresses. */
+function isDualstack(net: Net, end: End): boolean {
+  switch (end.kind) {
+    case "internet":
+      return true;
+    case "subnet":
+    case "vpc":
+      return vpcOf(net, end)?.ipv6 !== null;
+    case "tier":
+      return net.subnets.every(({ tier, ipv6 }) => tier !== end.tier || ipv6 !== null);
+    case "host":
+    case "site":
+      return false;
+  }
+}
+
+function randomPair(net: Net, random: Random): readonly [End, End] {
+  const isManyVpcs = new Set(net.subnets.filter(({ tier }) => tier === "app").map(({ vpc }) => vpc)).size > 1;
+  const workloads = { kind: "tier", tier: "app" } as const;
+  if (random.chance(15)) return [workloads, isManyVpcs && random.chance(60) ? workloads : { kind: "internet" }];
+  for (;;) {
+    const from = random.chance(20) ? ({ kind: "internet" } as const) : insideEnd(net, random);
+    const to = random.chance(30) ? ({ kind: "internet" } as const) : insideEnd(net, random);
+    if (from.kind === "internet" && to.kind === "internet") continue;
+    if (areApart(net, from, to)) return [from, to];
+  }
+}
+
+/** In one subnet nothing is routed or filtered by tables; within one VPC subnets are asked about one by one. */
+function areApart(net: Net, from: End, to: End): boolean {
+  const [a, b] = [from, to].map((end) => subnetOf(net, end));
+  const [one, other] = [from, to].map((end) => vpcOf(net, end)?.name);
+  if (one === undefined || other === undefined) return true;
+  return one !== other || (a !== undefined && b !== undefined && a !== b);
+}
+
+function insideEnd(net: Net, random: Random): End {
+  const host = random.any(net.hosts.filter(({ name }) => !name.endsWith("_appliance")));
+  if (host !== undefined && random.chance(50)) return { kind: "host", name: host.name };
+  if (random.chance(20)) return { kind: "vpc", name: random.pick(net.vpcs).name };
+  const apps = net.subnets.filter(({ name }) => name.includes("_app_"));
+  return { kind: "subnet", name: (random.any(apps) ?? random.pick(net.subnets)).name };
+}
+
+function subnetOf(net: Net, end: End): string | undefined {
+  if (end.kind === "host") return named(net.hosts, end.name).subnet;
+  return end.kind === "subnet" ? end.name : undefined;
+}
+
+function vpcOf(net: Net, end: End) {
+  if (end.kind === "vpc") return named(net.vpcs, end.name);
+  const subnet = subnetOf(net, end);
+  return subnet === undefined ? undefined : named(net.vpcs, named(net.subnets, subnet).vpc);
+}

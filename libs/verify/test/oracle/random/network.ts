@@ -1,0 +1,86 @@
+import type { Intent, Net, UnknownValue } from "../net.js";
+import { type Draft, emptyDraft } from "./draft.js";
+import { addAcl, addHost } from "./filters.js";
+import { addFlatHub, addHub } from "./hubs.js";
+import { randomIntents } from "./intents.js";
+import { addAppliance, addHubLists, addLists, addPeering, addVpnGateway } from "./links.js";
+import { mutate } from "./mutations.js";
+import { Random } from "./random.js";
+import { addWorkloads } from "./vpcs.js";
+
+/** The network of a seed, and questions about it. */
+export function randomNetwork(
+  seed: number,
+  isPlain: (net: Net, intent: Intent) => boolean = () => false,
+): { readonly net: Net; readonly intents: readonly Intent[] } {
+  const random = new Random(seed);
+  const draft = emptyDraft();
+  const stacks = random.chance(60) ? (["one"] as const) : (["one", "two", "hub"] as const);
+  const count = random.pick([1, 2, 2, 3]);
+  const vpcs = Array.from({ length: count }, () => addWorkloads(draft, random, random.pick(stacks)));
+  const hasHub = random.chance(60);
+  if (hasHub) addHub(draft, random, random.some(vpcs, 85));
+  else if (random.chance(30)) addFlatHub(draft, random, random.some(vpcs, 85));
+  vpcs.forEach((one, index) => {
+    const other = vpcs[index + 1];
+    if (other !== undefined && random.chance(hasHub ? 20 : 70)) addPeering(draft, random, one, other);
+    if (random.chance(hasHub ? 8 : 25)) addVpnGateway(draft, random, one);
+    if (random.chance(8)) addAppliance(draft, random, one);
+  });
+  if (random.chance(25)) addLists(draft, random);
+  if (random.chance(20)) addHubLists(draft, random);
+  const places = draft.subnets.filter(({ tier }) => tier === "app" || (tier === "transit" && random.chance(15)));
+  if (random.chance(35)) for (const subnet of random.some(places, 50)) addAcl(draft, random, subnet);
+  if (random.chance(40))
+    for (const subnet of random.some(places, 60).filter(({ tier }) => tier === "app")) addHost(draft, random, subnet);
+  const changes = random.pick([0, 0, 1, 1, 2, 3]);
+  for (let change = 0; change < changes; change++) mutate(draft, random);
+  if (random.chance(30)) draft.unknowns.push(...randomUnknown(draft, random));
+  return { net: draft, intents: randomIntents(draft, random, (intent) => isPlain(draft, intent)) };
+}
+
+/** Hides one value behind a variable. */
+function randomUnknown(draft: Draft, random: Random): UnknownValue[] {
+  const name = "unknown";
+  const places = draft.subnets.filter((subnet) => subnet.tier === "app");
+  switch (random.pick(["to", "mapPublic", "applianceMode", "zone"])) {
+    case "to": {
+      const inline = draft.tables.filter(({ form }) => form === "inline").map((table) => table.name);
+      const route = random.any(
+        draft.routes.filter(({ table, to }) => !inline.includes(table) && /^\d.*\/(8|16|0)$/.test(to)),
+      );
+      if (route === undefined) return [];
+      const beside = draft.routes.filter(({ table }) => table === route.table).map(({ to }) => to);
+      const others = draft.vpcs
+        .map(({ blocks }) => blocks[0] ?? "")
+        .filter(
+          (block) => !draft.vpcs.some((vpc) => vpc.blocks.includes(block) && route.table.startsWith(`${vpc.name}_`)),
+        );
+      return [
+        {
+          name,
+          record: route.name,
+          field: "to",
+          candidates: [route.to, "203.0.113.0/24", ...others.filter((one) => !beside.includes(one))],
+        },
+      ];
+    }
+    case "mapPublic":
+      return [{ name, record: random.pick(places).name, field: "mapPublic", candidates: [true, false] }];
+    case "applianceMode": {
+      const attachment = random.any(draft.attachments);
+      return attachment === undefined
+        ? []
+        : [{ name, record: attachment.name, field: "applianceMode", candidates: [true, false] }];
+    }
+    default: {
+      const free = draft.subnets.filter(
+        (subnet) =>
+          !draft.attachments.some(({ subnets }) => subnets.includes(subnet.name)) &&
+          !draft.endpoints.some((one) => one.subnet === subnet.name),
+      );
+      const subnet = random.any(free);
+      return subnet === undefined ? [] : [{ name, record: subnet.name, field: "zone", candidates: ["a", "b", "c"] }];
+    }
+  }
+}
