@@ -2,12 +2,11 @@
  * Gives every project its tags and targets from the folder it stands in, so that a new lib or app needs
  * nothing but a `package.json` with its name. `ARCHITECTURE.md` explains the tags; `eslint.config.mjs` enforces them.
  */
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { tsImport } from "tsx/esm/api";
 
 const KINDS = { libs: "lib", apps: "app", lambdas: "lambda" };
-
-/** App of the networking account, which every other account's packets pass. `apps/organization.ts` names it, too. */
-const NETWORK_PROJECT = "@apps/network";
 
 /** Everything a project's own sources and the projects it imports can change. */
 const SOURCE_INPUTS = ["sources", "^sources", "toolchain"];
@@ -34,7 +33,7 @@ function commonTargets(root) {
 }
 
 /** What an app promises is tested with it: that its Terraform addresses are those on record. */
-function appTargets(root, name) {
+function appTargets(root, name, networkAccount) {
   const { test, ...others } = commonTargets(root);
   return {
     ...others,
@@ -52,7 +51,7 @@ function appTargets(root, name) {
     synth: synthTarget(name),
     verify: verifyTarget(`node --import tsx scripts/src/verify-account.ts ${name}`, [
       "synth",
-      { projects: [NETWORK_PROJECT], target: "synth" },
+      { projects: networkAccount, target: "synth" },
     ]),
   };
 }
@@ -112,17 +111,34 @@ function synthTarget(name) {
   });
 }
 
-function project(packageFile) {
+/**
+ * Folder of the networking account's app, which every other account's packets pass. None while the organization's
+ * description has mistakes, which `synth` reports: `lint` and `test` of its author need a graph all the same.
+ */
+async function networkAccount(workspaceRoot) {
+  const file = resolve(workspaceRoot, process.env["CAUSEWAY_ORGANIZATION"] || "apps/organization.ts");
+  try {
+    const { default: organization } = await tsImport(pathToFileURL(file).href, import.meta.url);
+    return [`apps/${organization.networkAccount.name}`];
+  } catch {
+    return [];
+  }
+}
+
+function project(packageFile, networkAccount) {
   const root = dirname(packageFile);
   const folder = basename(root);
   const kind = KINDS[dirname(root)] ?? "scripts";
   const tags = kind === "lib" ? ["type:lib", `lib:${folder}`] : [`type:${kind}`];
   const targetsOf = { app: appTargets, lambda: lambdaTargets, scripts: scriptsTargets }[kind] ?? commonTargets;
-  const targets = targetsOf(root, folder);
+  const targets = targetsOf(root, folder, networkAccount);
   return { projects: { [root]: { root, tags, targets } } };
 }
 
 export const createNodesV2 = [
   "{libs/*,apps/*,lambdas/*,scripts}/package.json",
-  (files) => files.map((file) => [file, project(file)]),
+  async (files, _options, { workspaceRoot }) => {
+    const network = await networkAccount(workspaceRoot);
+    return files.map((file) => [file, project(file, network)]);
+  },
 ];

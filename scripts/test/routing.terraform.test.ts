@@ -34,8 +34,9 @@ const isEgress = (id: unknown) =>
 /** All that stand in a segment. */
 const segmentAttachments = () =>
   attachments().filter(({ values }) => values["vpc_id"] !== inspectionVpcId() && !isEgress(values["id"]));
-/** The proxy of segment shared has a way of its own to the internet; `proxies.terraform.test.ts` looks at it. */
-const spokeAttachments = () => segmentAttachments().filter(({ stack }) => stack.name !== "network_forward-proxy");
+/** A stack with a fleet of proxies has a way of its own to the internet; `proxies.terraform.test.ts` looks at it. */
+const spokeAttachments = () =>
+  segmentAttachments().filter(({ stack }) => resourcesOf(stack, "aws_autoscaling_group").length === 0);
 const hub = () => network.outputs["hub"] as HubOutputs;
 
 function egressOf(name: string): string {

@@ -1,9 +1,12 @@
+import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-association/index.js";
+import { readConfiguration as readPodHealth } from "@causeway/pod-health/configuration";
 import { readConfiguration as readRouteFailover } from "@causeway/route-failover/configuration";
 import { readEvent as readNotification } from "@causeway/route-failover/notification";
 import { readConfiguration as readTagCopy } from "@causeway/tag-copy/configuration";
 import { readEvent as readTagEvent } from "@causeway/tag-copy/event";
-import { RouteFailover } from "@causeway/functions";
-import { synthesizeApps, synthesizeForTest, type ParsedStack } from "@causeway/platform/testing";
+import { RouteFailover, TagCopy, TagCopyEvents, TagCopyOwnerRole, TagCopyParticipantRole } from "@causeway/functions";
+import { defineAccount } from "@causeway/platform";
+import { synthesizeApps, synthesizeForTest, testOrganization, type ParsedStack } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
 import { beforeAll, describe, expect, test } from "vitest";
 import { appNames, loadApps, loadOrganization } from "../../src/synth/load.js";
@@ -68,24 +71,49 @@ function expectEveryVariableRead(environment: Environment, read: (environment: E
   }
 }
 
-describe("tag-copy in the sample organization", () => {
-  const NETWORK = "111111111111";
-  const SANDBOX = "333333333333";
-  const ORDERS = "444444444444";
-  let stacks: Record<string, ParsedStack>;
-  let environment: Environment;
-  let path: string;
+describe("every function of the organization in apps/", () => {
+  const READERS = { "tag-copy": readTagCopy, "route-failover": readRouteFailover, "pod-health": readPodHealth };
 
-  beforeAll(async () => {
-    stacks = synthesizeApps(await loadOrganization("apps/organization.ts"), await loadApps(appNames()));
-    const [found, ...others] = functionsOf(network(), "tag-copy");
-    if (found === undefined || others.length > 0) throw new Error("the networking account has one tag copy");
-    ({ environment, path } = found);
+  test("understands its environment", async () => {
+    const stacks = Object.values(
+      synthesizeApps(await loadOrganization("apps/organization.ts"), await loadApps(appNames())),
+    );
+    const read = Object.entries(READERS).flatMap(([lambda, reader]) =>
+      stacks.flatMap((stack) => functionsOf(stack, lambda)).map(({ environment }) => reader(environment)),
+    );
+    expect(read).toHaveLength(stacks.flatMap((stack) => Object.keys(stack.resources("aws_lambda_function"))).length);
   });
+});
 
-  function network(): ParsedStack {
-    return stackOf("network");
-  }
+/** The networking account shares a VPC with `alpha`, and takes part in one of `beta`. */
+describe("tag-copy as the constructs deploy it", () => {
+  const NETWORK = "100000000001";
+  const ALPHA = "100000000002";
+  const BETA = "100000000003";
+  const REGION = "eu-west-1";
+  const stacks = synthesizeApps(testOrganization(), [
+    defineAccount("network", ({ stack }) => {
+      const main = stack();
+      const vpc = new Vpc(main, "platform", { addresses: { cidr: "10.8.0.0/22" }, tiers: ["private"] });
+      const share = { principal: ALPHA, resourceShareArn: "share" };
+      new TagCopy(main, "tag-copy", {
+        shares: [
+          { vpc, participants: ["alpha"], ready: [new RamPrincipalAssociation(main, "with-alpha", share)] },
+          { owner: "beta", network: "workshop", participants: ["network"] },
+        ],
+      });
+    }),
+    defineAccount("alpha", ({ stack }) => void new TagCopyParticipantRole(stack(), "tag-copy")),
+    defineAccount("beta", ({ stack }) => {
+      const main = stack();
+      new TagCopyOwnerRole(main, "tag-copy");
+      new TagCopyEvents(main, "tag-copy-events");
+    }),
+  ]);
+  const network = stackOf("network");
+  const [found] = functionsOf(network, "tag-copy");
+  if (found === undefined) throw new Error("there is no function");
+  const { environment, path } = found;
 
   function stackOf(name: string): ParsedStack {
     const stack = stacks[name];
@@ -95,21 +123,9 @@ describe("tag-copy in the sample organization", () => {
 
   test("understands its environment: both directions of sharing", () => {
     expect(readTagCopy(environment).shares).toEqual([
-      { owner: NETWORK, region: "eu-central-1", vpcs: [expect.stringMatching(/^vpc-/)], participants: [ORDERS] },
-      { owner: SANDBOX, region: "eu-central-1", vpcs: [], networks: ["sandbox"], participants: [NETWORK] },
+      { owner: NETWORK, region: REGION, vpcs: [expect.stringMatching(/^vpc-/)], participants: [ALPHA] },
+      { owner: BETA, region: REGION, vpcs: [], networks: ["workshop"], participants: [NETWORK] },
     ]);
-  });
-
-  test("is no exception: every function of every stack understands its environment", () => {
-    const all = Object.values(stacks);
-    for (const found of all.flatMap((stack) => functionsOf(stack, "tag-copy"))) readTagCopy(found.environment);
-    for (const found of all.flatMap((stack) => functionsOf(stack, "route-failover"))) {
-      readRouteFailover(found.environment);
-    }
-    const count = all.flatMap((stack) => Object.keys(stack.resources("aws_lambda_function"))).length;
-    expect(
-      all.flatMap((stack) => ["tag-copy", "route-failover"].flatMap((name) => functionsOf(stack, name))),
-    ).toHaveLength(count);
   });
 
   test("reads every variable", () => {
@@ -117,7 +133,7 @@ describe("tag-copy in the sample organization", () => {
   });
 
   test.each(["create", "update", "delete"])("understands what Terraform sends it to %s", (action) => {
-    const { input } = network().resource(`aws_lambda_invocation.${path}_apply`);
+    const { input } = network.resource(`aws_lambda_invocation.${path}_apply`);
     const sent = JSON.parse(withIds(input as string)) as Event;
     const request = readTagEvent({ ...sent, tf: { action, prev_input: action === "create" ? null : sent } });
     const { shares } = readTagCopy(environment);
@@ -127,26 +143,26 @@ describe("tag-copy in the sample organization", () => {
   });
 
   test("understands its schedule, and every event that a rule lets through", () => {
-    const events = eventsOf(network(), path, SANDBOX, "eu-central-1");
-    const catchUp = network().resource(`aws_lambda_invocation.${path}_catch-up`)["input"] as string;
+    const events = eventsOf(network, path, BETA, REGION);
+    const catchUp = network.resource(`aws_lambda_invocation.${path}_catch-up`)["input"] as string;
     expect(events).toHaveLength(3);
     for (const event of [...events, JSON.parse(catchUp) as Event]) {
       const request = readTagEvent(event);
       expect(request.kind, JSON.stringify(event)).toBe("reconcile");
       const concerned = request.kind === "reconcile" ? readTagCopy(environment).shares.filter(request.concerns) : [];
-      expect(concerned.map(({ owner }) => owner)).toContain(SANDBOX);
+      expect(concerned.map(({ owner }) => owner)).toContain(BETA);
     }
   });
 
   test.each([
-    ["PARTICIPANT_ROLE_NAME", "orders_prerequisites"],
-    ["OWNER_ROLE_NAME", "sandbox_prerequisites"],
+    ["PARTICIPANT_ROLE_NAME", "alpha"],
+    ["OWNER_ROLE_NAME", "beta"],
   ])("finds %s in stack %s, which trusts it with the external id", (variable, stack) => {
     const role = stackOf(stack).resource("aws_iam_role.tag-copy_role");
     expect(role["name"]).toBe(environment[variable]);
     const trust = role["assume_role_policy"] as string;
     expect(trust).toContain(`"sts:ExternalId":"${environment["EXTERNAL_ID"] ?? ""}"`);
-    const name = network().resource(`aws_iam_role.${path}_function_role`)["name"] as string;
+    const name = network.resource(`aws_iam_role.${path}_function_role`)["name"] as string;
     expect(trust).toContain(`arn:aws:iam::${NETWORK}:role/${name}"`);
   });
 });

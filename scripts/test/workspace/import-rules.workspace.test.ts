@@ -3,7 +3,11 @@ import { ESLint } from "eslint";
 import type { Linter } from "eslint";
 import tseslint from "typescript-eslint";
 import { beforeAll, describe, expect, it } from "vitest";
+import { appNames, loadOrganization } from "../../src/synth/load.js";
 import { nx, ROOT } from "./workspace.js";
+
+const networkAccount = (await loadOrganization("apps/organization.ts")).networkAccount.name;
+const app = appNames().find((name) => name !== networkAccount) ?? "";
 
 const BOUNDARIES = "@nx/enforce-module-boundaries";
 const RESTRICTED = "no-restricted-imports";
@@ -44,8 +48,8 @@ describe("an import of what stands beside fails lint", () => {
   it.each([
     ["libs/spoke/src/index.ts", "@causeway/firewall"],
     ["libs/firewall/src/index.ts", "@causeway/spoke"],
-    ["apps/payments/src/main.ts", "@apps/network"],
-    ["libs/vpc/src/index.ts", "@apps/network"],
+    [`apps/${app}/src/main.ts`, `@apps/${networkAccount}`],
+    ["libs/vpc/src/index.ts", `@apps/${networkAccount}`],
     ["libs/hub/src/index.ts", "../../vpc/src/index.js"],
   ])("%s may not import %s", async (file, name) => {
     expect(await broken(file, name)).toEqual([BOUNDARIES]);
@@ -69,7 +73,7 @@ describe("an import that points downward is allowed", () => {
     ["libs/verify/src/verify.ts", "@causeway/cidr"],
     ["libs/hub/src/index.ts", "@causeway/vpc"],
     ["libs/spoke/src/index.ts", "@causeway/hub"],
-    ["apps/payments/src/main.ts", "@causeway/spoke"],
+    [`apps/${app}/src/main.ts`, "@causeway/spoke"],
     ["lambdas/tag-copy/src/index.ts", "@causeway/lambda-shared"],
     ["libs/vpc/src/index.ts", "@cdktf/provider-aws/lib/vpc/index.js"],
   ])("%s may import %s", async (file, name) => {
@@ -81,7 +85,7 @@ describe("cdktf and its provider", () => {
   it.each([
     "libs/vpc/src/index.ts",
     "libs/platform/src/index.ts",
-    "apps/payments/src/main.ts",
+    `apps/${app}/src/main.ts`,
     "scripts/src/synth/command.ts",
   ])("%s may not import the whole provider", async (file) => {
     expect(await brokenBy(file, `import { vpc } from "@cdktf/provider-aws";`)).toEqual([RESTRICTED]);

@@ -1,0 +1,6 @@
+import { defineAccount } from "@causeway/platform";
+import { AttachedSpoke } from "@causeway/spoke";
+
+export default defineAccount("lab", ({ stack }) => {
+  new AttachedSpoke(stack(), "lab", { segment: "trials", netmaskLength: 22 });
+});

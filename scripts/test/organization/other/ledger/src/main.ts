@@ -1,0 +1,6 @@
+import { defineAccount } from "@causeway/platform";
+import { AttachedSpoke } from "@causeway/spoke";
+
+export default defineAccount("ledger", ({ stack }) => {
+  new AttachedSpoke(stack(), "ledger", { segment: "customers", netmaskLength: 22 });
+});
