@@ -3,6 +3,7 @@ import type { DeclaredPrefixes } from "../model/declared-prefixes.js";
 import { Network } from "../model/network.js";
 import { Source } from "../model/source.js";
 import { PHASES } from "./kind.js";
+import { strangersIn } from "./closed/strangers.js";
 import { Kinds } from "./kinds.js";
 import { KINDS } from "./registry.js";
 
@@ -19,7 +20,7 @@ export function buildNetwork(
   declared: DeclaredPrefixes = new Map(),
   kinds: Kinds = ALL_KINDS,
 ): Network {
-  const source = new Source(configuration);
+  const source = new Source(configuration, strangersIn(configuration, kinds));
   const network = new Network(kinds, configuration.allocations, source.aliases);
   for (const phase of PHASES) for (const build of kinds.builds(phase)) build(source, network, declared);
   return network;

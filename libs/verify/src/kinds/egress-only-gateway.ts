@@ -18,6 +18,7 @@ const find: FindTarget = (network, address) =>
  */
 export const egressOnlyGateway: Kind = {
   name: "egress-only-gateway",
+  types: ["aws_egress_only_internet_gateway"],
   build: { things: build },
   target: { arguments: { egress_only_gateway_id: find, gateway_id: find }, follow },
 };
@@ -34,6 +35,13 @@ function build(source: Source, network: Network): void {
 function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
   const gateway = walker.network.all(EGRESS_ONLY_GATEWAYS).get(address);
   if (gateway?.vpc !== vpc) return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
+  const { blocked } = gateway;
+  if (blocked?.mode === "block-bidirectional") {
+    const message = `${blocked.by} blocks public access at ${address}`;
+    return [dropped(packet, trail, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", address, message)];
+  }
+  const [doubt] = gateway.doubts;
+  if (doubt !== undefined) return [unknown(packet, trail, doubt)];
   if (packet.source.vpc === vpc && isInternet(packet.destination)) {
     return [ended(packet, trail, { kind: "internet", gateway })];
   }

@@ -18,6 +18,7 @@ export const GATEWAY_ENDPOINTS = new Collection<GatewayEndpoint>("gateway endpoi
  */
 export const gatewayEndpoint: Kind = {
   name: "gateway-endpoint",
+  types: ["aws_vpc_endpoint", "aws_vpc_endpoint_route_table_association"],
   build: { routes: build },
   // It writes its routes itself: no argument of a route names it.
   target: { arguments: {}, follow },

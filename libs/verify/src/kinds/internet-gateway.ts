@@ -1,8 +1,10 @@
+import { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
 import { Collection, type Interface, type Network, type Vpc, type VpcGateway } from "../model/network.js";
 import { isPublic } from "../model/route-table.js";
-import { unknownValue } from "../model/source.js";
-import type { Address, Packet, Path, Trail } from "../walk/path.js";
+import { type Source, unknownValue } from "../model/source.js";
+import { NAT_GATEWAYS } from "./nat-gateway.js";
+import type { Address, Packet, Path, Trail, Translator } from "../walk/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
 import { show } from "../walk/vpc-walk.js";
 import { doubtful, dropped, ended, type Start, unknown, type Walker } from "../walk/walker.js";
@@ -18,17 +20,47 @@ export const INTERNET_GATEWAYS = new Collection<VpcGateway>("internet gateway");
  */
 export const internetGateway: Kind = {
   name: "internet-gateway",
-  build: { things: attachedGateways(INTERNET_GATEWAYS, "aws_internet_gateway", "internet_gateway_id") },
+  types: ["aws_internet_gateway", "aws_internet_gateway_attachment"],
+  build: {
+    things: attachedGateways(INTERNET_GATEWAYS, "aws_internet_gateway", "internet_gateway_id"),
+    routes: addToDefaultVpcs,
+  },
   target: {
     arguments: {
       gateway_id: (network, address) => (network.all(INTERNET_GATEWAYS).has(address) ? { address } : undefined),
     },
     follow,
+    elsewhere: (network, vpc, unknown) => addElsewhere(network, vpc, unknown),
   },
   *entrances(network, vpc) {
     for (const gateway of internetGatewaysOf(network, vpc)) yield fromInternet(gateway);
   },
 };
+
+/** A gateway that something names and the input does not hold; a VPC has one at the most. */
+function addElsewhere(network: Network, vpc: Vpc, unknown: Unknown): void {
+  if (internetGatewaysOf(network, vpc).length > 0) return;
+  const address = `${vpc.address}.internet_gateway`;
+  const doubts = [unknownValue(unknown)];
+  network.all(INTERNET_GATEWAYS).set(address, { address, vpc, edgeTable: undefined, doubts });
+}
+
+/**
+ * AWS makes a default VPC with an internet gateway and a default route to it in the main table; both may be gone.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html
+ */
+function addToDefaultVpcs(source: Source, network: Network): void {
+  for (const { address } of source.of("aws_default_vpc")) {
+    const vpc = network.vpcs.get(address);
+    if (vpc === undefined) continue;
+    const unknown = new Unknown("whether the default VPC still has its internet gateway is not known", address);
+    addElsewhere(network, vpc, unknown);
+    const table = network.routeTables.get(`${address}.default_route_table_id`);
+    const destination = Cidr.parse("0.0.0.0/0");
+    if (table?.lookup(destination)[0] !== undefined) continue;
+    table?.add({ destination, origin: "static", target: { doubt: unknownValue(unknown) }, address });
+  }
+}
 
 export function internetGatewaysOf(network: Network, vpc: Vpc): VpcGateway[] {
   return [...network.all(INTERNET_GATEWAYS).values()].filter((gateway) => gateway.vpc === vpc);
@@ -39,8 +71,30 @@ export function fromInternet(gateway: VpcGateway): Start {
   return { vpc: gateway.vpc, begin: (walker, packet, trail) => enter(walker, gateway, packet, trail) };
 }
 
+/** https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html */
+function stoppedByPolicy(
+  { blocked, address }: VpcGateway,
+  isOfNat: boolean,
+  packet: Packet,
+  trail: Trail,
+): Path[] | undefined {
+  if (blocked === undefined || (blocked.mode === "block-ingress" && isOfNat)) return undefined;
+  const message = `${blocked.by} blocks public access at ${address}`;
+  return [dropped(packet, trail, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", address, message)];
+}
+
+function isNatGateway(network: Network, translator: Translator | undefined): boolean {
+  return translator !== undefined && network.all(NAT_GATEWAYS).has(translator.address);
+}
+
 function enter(walker: Walker, gateway: VpcGateway, packet: Packet, trail: Trail): Path[] {
   const { destination } = packet;
+  // Only replies come in to a NAT gateway, and through an egress-only gateway.
+  const isOpen =
+    isNatGateway(walker.network, destination.nat) || !walker.network.all(INTERNET_GATEWAYS).has(gateway.address);
+  const isReply = trail.direction === "return" && isOpen;
+  const stopped = stoppedByPolicy(gateway, isReply, packet, trail);
+  if (stopped !== undefined) return stopped;
   const needsAddress = trail.direction === "forward" && destination.family === 4;
   if (needsAddress && destination.publicAddress instanceof Unknown && gateway.doubts.length === 0) {
     return [unknown(packet, trail, unknownValue(destination.publicAddress))];
@@ -62,6 +116,8 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
     const code = `IGW_DESTINATION_ADDRESS_NOT_IN_${isShared(destination) ? "RFC6598" : "RFC1918"}_EGRESS` as const;
     return [dropped(packet, trail, code, address, `${address} rejects packets to private addresses: ${show(packet)}`)];
   }
+  const stopped = stoppedByPolicy(gateway, isNatGateway(walker.network, source.nat), packet, trail);
+  if (stopped !== undefined) return stopped;
   const leaves = { kind: "internet", gateway } as const;
   const isOwn = source.vpc === vpc && (source.family === 6 || source.publicAddress === true);
   const [translator, ...others] = source.nat === undefined ? translatorsOn(trail, vpc) : [];

@@ -1,4 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
+import type { Unknown } from "@causeway/terraform";
 import type { Network } from "../model/network.js";
 import type { Subnet, Vpc } from "../model/network.js";
 import type { Target } from "../model/route-table.js";
@@ -15,6 +16,8 @@ import type { Start, Walker } from "../walk/walker.js";
 export interface Kind {
   /** What people call it, in the singular: "NAT gateway". Targets of routes and messages name it so. */
   readonly name: string;
+  /** Terraform types that it is made of. Resources of types that no kind knows put what they refer to in doubt. */
+  readonly types?: readonly string[];
   /** How its things are made of the input's resources, by phase. */
   readonly build?: Partial<Readonly<Record<Phase, Build>>>;
   /** Set if routes of VPC route tables can lead to it. */
@@ -54,6 +57,11 @@ export type FindTarget = (
 export interface RouteTarget {
   /** Arguments of routes that lead to it, in the order in which they are tried: `nat_gateway_id`. */
   readonly arguments: Readonly<Record<string, FindTarget>>;
+  /**
+   * What it means for a VPC that a route of it names a thing which the input does not hold, or does not tell: the thing
+   * exists, and may do what its kind can.
+   */
+  readonly elsewhere?: (network: Network, vpc: Vpc, unknown: Unknown) => void;
   /** What it does with a packet that a table sends to it. */
   readonly follow: (step: Step) => Path[];
   /** The subnet in which it takes packets up; none for gateways. */

@@ -1,4 +1,5 @@
-import type { Network } from "../model/network.js";
+import type { Unknown } from "@causeway/terraform";
+import type { Network, Vpc } from "../model/network.js";
 import type { Target } from "../model/route-table.js";
 import type { Build, FindTarget, Kind, Phase, RouteTarget } from "./kind.js";
 
@@ -7,7 +8,10 @@ export class Kinds {
   private readonly targets = new Map<string, RouteTarget>();
   private readonly finders = new Map<string, { readonly kind: string; readonly find: FindTarget }[]>();
 
+  private readonly types: ReadonlySet<string>;
+
   constructor(readonly all: readonly Kind[]) {
+    this.types = new Set(all.flatMap(({ types = [] }) => types));
     for (const { name, target } of all) {
       if (target === undefined) continue;
       this.targets.set(name, target);
@@ -29,6 +33,18 @@ export class Kinds {
       if (found !== undefined) return { kind, ...found };
     }
     return undefined;
+  }
+
+  /** Whether some kind reads resources of this Terraform type. */
+  knows(type: string): boolean {
+    return this.types.has(type);
+  }
+
+  /** Says of a VPC that a route of it leads to something that the input does not hold. */
+  noteElsewhere(network: Network, argument: string, vpc: Vpc, unknown: Unknown): void {
+    for (const { target } of this.all) {
+      if (target?.arguments[argument] !== undefined) target.elsewhere?.(network, vpc, unknown);
+    }
   }
 
   target(kind: string): RouteTarget | undefined {

@@ -22,6 +22,7 @@ const find: FindTarget = (network, address) => (network.all(NAT_GATEWAYS).has(ad
  */
 export const natGateway: Kind = {
   name: "nat-gateway",
+  types: ["aws_nat_gateway", "aws_nat_gateway_eip_association"],
   build: {
     things: (source, network) => {
       for (const resource of source.of("aws_nat_gateway")) add(source, network, resource);

@@ -10,6 +10,7 @@ import type { Kind } from "./kind.js";
  */
 export const networkFirewall: Kind = {
   name: "network-firewall",
+  types: ["aws_networkfirewall_firewall", "aws_networkfirewall_vpc_endpoint_association"],
   build: { things: build, doubts: findClosedPolicies },
 };
 

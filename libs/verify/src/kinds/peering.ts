@@ -21,6 +21,7 @@ export const PEERINGS = new Collection<Peering>("peering");
  */
 export const peering: Kind = {
   name: "peering",
+  types: ["aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"],
   build: {
     things: (source, network) => {
       for (const resource of source.of("aws_vpc_peering_connection")) add(source, network, resource);

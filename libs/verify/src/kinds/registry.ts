@@ -1,7 +1,10 @@
+import { strangers } from "./closed/strangers.js";
 import { edge } from "./edge/edges.js";
 import { egressOnlyGateway } from "./egress-only-gateway.js";
 import { networkAcls, securityGroupAttachments, securityGroups } from "./filters.js";
 import { firewallEndpoint } from "./firewall-endpoint.js";
+import { governance } from "./governance.js";
+import { publicAccess } from "./public-access.js";
 import { gatewayEndpoint } from "./gateway-endpoint.js";
 import { gatewayLoadBalancer } from "./gateway-load-balancer/index.js";
 import { networkInterface } from "./interface/index.js";
@@ -37,5 +40,8 @@ export const KINDS: readonly Kind[] = [
   routeTable,
   gatewayEndpoint,
   networkAcls,
+  publicAccess,
+  governance,
   unmodelled,
+  strangers,
 ];

@@ -19,6 +19,7 @@ export const VPN_GATEWAYS = new Collection<VpcGateway>("virtual private gateway"
  */
 export const vpnGateway: Kind = {
   name: "vpn-gateway",
+  types: ["aws_vpn_gateway", "aws_vpn_gateway_attachment", "aws_vpn_gateway_route_propagation"],
   build: { things: attachedGateways(VPN_GATEWAYS, "aws_vpn_gateway", "vpn_gateway_id"), routes: propagate },
   target: {
     arguments: {

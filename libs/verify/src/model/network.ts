@@ -139,6 +139,15 @@ export interface VpcGateway extends Uncertain {
   readonly vpc: Vpc;
   /** Gateway route table, by which it routes what comes in. */
   edgeTable: RouteTable | undefined;
+  /** Set if VPC Block Public Access stops packets at it. */
+  blocked?: BlockedAccess;
+}
+
+export interface BlockedAccess {
+  /** What sets it. */
+  readonly by: string;
+  /** `block-ingress` lets NAT gateways and egress-only gateways work. */
+  readonly mode: "block-bidirectional" | "block-ingress";
 }
 
 export interface GatewayEndpoint extends Uncertain {

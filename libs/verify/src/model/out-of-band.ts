@@ -1,6 +1,6 @@
-import { Reference, type Resource, Unknown, UnorderedSet, type Value } from "@causeway/terraform";
+import { type Resource, Unknown } from "@causeway/terraform";
 import type { Network } from "./network.js";
-import { isRecord, type Source } from "./source.js";
+import { resourcesIn, type Source } from "./source.js";
 
 /** What does things by AWS's API of which Terraform does not tell. */
 const ACTORS =
@@ -21,6 +21,8 @@ export class Outside {
   /** Who may have done it for this resource: what reads its stack's outputs, or calls AWS's API there. */
   mayComplete({ address, stack }: Resource): Unknown | undefined {
     const { unread, outputs } = this.source.configuration;
+    const [stranger] = this.source.strangers.get(address) ?? [];
+    if (stranger !== undefined) return new Unknown(`what ${stranger.type} does is not known`, stranger.address);
     const [hidden] = [...unread, ...this.network.unplaced];
     this.outputs ??= new Map([...outputs].flatMap(([name, value]) => resourcesIn(value).map((one) => [one, name])));
     const output = this.outputs.get(address);
@@ -43,13 +45,4 @@ export class Outside {
 
 function isActor(type: string): boolean {
   return ACTORS.test(type) || (!type.startsWith("aws_") && !BYSTANDERS.test(type));
-}
-
-/** Addresses of resources to which a value refers, also in the texts that are part of it. */
-export function resourcesIn(value: Value): string[] {
-  if (value instanceof Reference) return [value.resource];
-  if (value instanceof Unknown) return [...value.names];
-  if (value instanceof UnorderedSet) return value.members.flatMap(resourcesIn);
-  if (Array.isArray(value)) return value.flatMap(resourcesIn);
-  return isRecord(value) ? Object.values(value).flatMap(resourcesIn) : [];
 }

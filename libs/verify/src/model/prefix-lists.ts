@@ -25,12 +25,15 @@ export function prefixListEntries(source: Source, from: Attributes, name: string
   const loose = source
     .of("aws_ec2_managed_prefix_list_entry")
     .flatMap((entry) => unknownAttribute(entry, "prefix_list_id") ?? []);
+  const added = (source.strangers.get(list) ?? []).map(
+    (stranger) => new Unknown(`what ${stranger.type} adds to the prefix list is not known`, stranger.address),
+  );
   return [
     ...[...inline.known, ...standalone].map((entry) => {
       const block = cidr(entry, "cidr") ?? new Unknown("an entry has no cidr", entry.address);
       return block instanceof Unknown ? { doubt: unknownValue(block) } : block;
     }),
-    ...[...inline.unknown, ...loose].map((unknown) => ({ doubt: unknownValue(unknown) })),
+    ...[...inline.unknown, ...loose, ...added].map((unknown) => ({ doubt: unknownValue(unknown) })),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { VPN_GATEWAYS } from "../kinds/vpn-gateway.js";
 import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
 import { Unknown } from "@causeway/terraform";
-import { type Network, type Subnet } from "./network.js";
+import type { Network, Subnet, Vpc } from "./network.js";
 import { prefixListEntries } from "./prefix-lists.js";
 import { type Destination, LOCAL, type Route, RouteTable } from "./route-table.js";
-import { type Attributes, blocks, cidr, members, type Source, unknownValue } from "./source.js";
+import { attribute, type Attributes, blocks, cidr, isAbsent, members, type Source, unknownValue } from "./source.js";
 import { addLocalRoutes, vpcOf } from "./vpcs.js";
 
 /** Route tables with their routes, and which subnets and gateways they serve. Everything they target is built before. */
@@ -106,12 +106,17 @@ function associate(source: Source, network: Network): void {
     const table = tableOf(source, network, resource, "route_table_id");
     const served = source.target(resource, "subnet_id") ?? source.target(resource, "gateway_id");
     if (served === undefined || served instanceof Unknown) {
+      if (table instanceof RouteTable && !isAbsent(attribute(resource, "gateway_id")))
+        noteGateway(network, table, resource);
       lost.push({ table, unknown: new Unknown("what it associates is not known", resource.address) });
       continue;
     }
     const subnet = network.subnets.get(served);
     if (subnet !== undefined) explicit.add(subnet);
     const gateway = network.all(INTERNET_GATEWAYS).get(served) ?? network.all(VPN_GATEWAYS).get(served);
+    if (subnet === undefined && gateway === undefined && table instanceof RouteTable) {
+      noteGateway(network, table, resource);
+    }
     if (table instanceof Unknown) (subnet ?? gateway)?.doubts.push(unknownValue(table));
     else if (subnet !== undefined) subnet.table = table;
     else if (gateway !== undefined) gateway.edgeTable = table;
@@ -124,6 +129,11 @@ function associate(source: Source, network: Network): void {
       if (table instanceof Unknown || table.vpc === thing.vpc) thing.doubts.push(unknownValue(unknown));
     }
   }
+}
+
+/** A gateway that is associated with a table is the table's VPC's. */
+function noteGateway(network: Network, { vpc }: RouteTable, { address }: Attributes): void {
+  network.kinds.noteElsewhere(network, "gateway_id", vpc, new Unknown("its gateway is not in the input", address));
 }
 
 function addUnknownRoute(table: RouteTable, unknown: Unknown): void {
@@ -140,7 +150,7 @@ function addRoutes(
   known: ReadonlySet<string> = new Set(),
 ): void {
   if (isEndpointRoute(source, from)) return;
-  const target = targetOf(source, network, from);
+  const target = targetOf(source, network, table.vpc, from);
   if (target === undefined) return;
   for (const { destination, origin } of destinationsOf(source, from)) {
     const route: Route = { destination, origin, target, address: from.address };
@@ -196,7 +206,7 @@ const DESCRIPTIVE: readonly string[] = [
 ];
 
 /** What a route leads to. An argument that no kind knows leads to what is not modelled. */
-function targetOf(source: Source, network: Network, from: Attributes): Route["target"] | undefined {
+function targetOf(source: Source, network: Network, vpc: Vpc, from: Attributes): Route["target"] | undefined {
   const { kinds } = network;
   const known = [...kinds.routeArguments];
   for (const name of Object.keys(from.attributes)) {
@@ -211,11 +221,14 @@ function targetOf(source: Source, network: Network, from: Attributes): Route["ta
     if (reference === undefined) continue;
     if (reference instanceof Unknown) {
       const unknown = new Unknown(`its ${name} is not known: ${reference.reason}`, from.address);
+      kinds.noteElsewhere(network, name, vpc, unknown);
       return { doubt: unknownValue(unknown) };
     }
     const target = kinds.find(network, name, reference.resource, reference.key && source.canonical(reference.key));
     const unknown = new Unknown(`its target ${reference.toString()} is not in the input`, from.address);
-    return target ?? { doubt: unknownValue(unknown) };
+    if (target !== undefined) return target;
+    kinds.noteElsewhere(network, name, vpc, unknown);
+    return { doubt: unknownValue(unknown) };
   }
   return undefined;
 }

@@ -25,6 +25,15 @@ export function isRecord(value: Value | undefined): value is Readonly<Record<str
   );
 }
 
+/** Addresses of resources to which a value refers, also in the texts that are part of it. */
+export function resourcesIn(value: Value): string[] {
+  if (value instanceof Reference) return [value.resource];
+  if (value instanceof Unknown) return [...value.names];
+  if (value instanceof UnorderedSet) return value.members.flatMap(resourcesIn);
+  if (Array.isArray(value)) return value.flatMap(resourcesIn);
+  return isRecord(value) ? Object.values(value).flatMap(resourcesIn) : [];
+}
+
 export function attribute(from: Attributes, name: string): Value {
   return from.attributes[name] ?? null;
 }
@@ -141,7 +150,13 @@ export class Source {
   /** Accepters and data sources stand for the resource that they name. */
   readonly aliases = new Map<string, string>();
 
-  constructor(readonly configuration: NetworkConfiguration) {
+  /** Resources of types that nobody knows, by what they refer to. */
+  readonly strangers = new Map<string, Resource[]>();
+
+  constructor(
+    readonly configuration: NetworkConfiguration,
+    strangers: readonly Resource[] = [],
+  ) {
     for (const resource of configuration.resources.values()) {
       const key = resource.mode === "data" ? `data.${resource.type}` : resource.type;
       const list = this.byType.get(key);
@@ -153,6 +168,17 @@ export class Source {
     }
     for (const [type, resources] of this.byType) {
       if (type.startsWith("data.")) for (const resource of resources) this.alias(resource, ["id"]);
+    }
+    for (const stranger of strangers)
+      this.meet(stranger, [stranger.address, ...Object.values(stranger.attributes).flatMap(resourcesIn)]);
+  }
+
+  /** Notes what strangers refer to, by its own address. */
+  private meet(stranger: Resource, referred: readonly string[]): void {
+    for (const address of new Set(referred.map((one) => this.canonical(one)))) {
+      const known = this.strangers.get(address);
+      if (known === undefined) this.strangers.set(address, [stranger]);
+      else known.push(stranger);
     }
   }
 

@@ -50,6 +50,10 @@ const ENTRIES = {
     meaning: "A resource that is not modelled might carry or divert these packets.",
     remedy: "Judge this resource by hand, or leave its VPC out of the intent.",
   },
+  VPC_BLOCK_PUBLIC_ACCESS_ENABLED: {
+    meaning: "VPC Block Public Access stops packets at the VPC's internet or egress-only gateway.",
+    remedy: "Exclude the VPC in the mode that it needs, or let it reach the internet through a VPC that is excluded.",
+  },
   IPV6_SUPPORT_DISABLED: {
     meaning: "IPv6 packets meet a transit gateway attachment that takes IPv4 alone.",
     remedy: "Set ipv6_support on the attachment.",

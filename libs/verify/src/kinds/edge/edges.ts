@@ -18,6 +18,16 @@ import { tunnelEndsOf } from "./tunnel-ends.js";
 /** VPN connections, Direct Connect and Connect: where packets leave for networks that no Terraform describes. */
 export const edge: Kind = {
   name: "edge",
+  types: [
+    "aws_vpn_connection",
+    "aws_vpn_connection_route",
+    "aws_dx_gateway_association",
+    "aws_dx_gateway_association_proposal",
+    "aws_dx_private_virtual_interface",
+    "aws_dx_hosted_private_virtual_interface",
+    "aws_dx_hosted_private_virtual_interface_accepter",
+    "aws_ec2_transit_gateway_connect",
+  ],
   build: { things: build },
   *prefixes(network) {
     for (const { prefixes } of network.all(EDGES).values()) for (const { cidr } of prefixes) yield cidr;

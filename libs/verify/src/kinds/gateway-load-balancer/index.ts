@@ -12,6 +12,22 @@ import { EndpointGaps } from "./gaps.js";
  */
 export const gatewayLoadBalancer: Kind = {
   name: "gateway-load-balancer",
+  types: [
+    "aws_lb",
+    "aws_alb",
+    "aws_vpc_endpoint",
+    "aws_vpc_endpoint_service",
+    "aws_vpc_endpoint_connection_accepter",
+    "aws_lb_listener",
+    "aws_alb_listener",
+    "aws_lb_target_group",
+    "aws_alb_target_group",
+    "aws_lb_target_group_attachment",
+    "aws_alb_target_group_attachment",
+    "aws_autoscaling_group",
+    "aws_autoscaling_attachment",
+    "aws_autoscaling_traffic_source_attachment",
+  ],
   build: { things: build, doubts: findGaps },
 };
 

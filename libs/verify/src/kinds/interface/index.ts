@@ -17,6 +17,15 @@ const find: FindTarget = (network, address) => {
  */
 export const networkInterface: Kind = {
   name: "interface",
+  types: [
+    "aws_network_interface",
+    "aws_network_interface_attachment",
+    "aws_instance",
+    "aws_eip",
+    "aws_eip_association",
+    "aws_spot_instance_request",
+    "aws_vpc_endpoint",
+  ],
   build: { things: buildInterfaces, doubts: findMissingInstances },
   target: {
     arguments: { network_interface_id: find, instance_id: find },

@@ -1,7 +1,7 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import type { Interface, Network } from "../../model/network.js";
-import { type Source, unknownValue } from "../../model/source.js";
-import { Outside, resourcesIn } from "../../model/out-of-band.js";
+import { resourcesIn, type Source, unknownValue } from "../../model/source.js";
+import { Outside } from "../../model/out-of-band.js";
 
 /** What starts instances that may take an interface: it names the interface, or finds it by its tags. */
 const LAUNCHERS: readonly string[] = [

@@ -8,6 +8,19 @@ import { buildLoadBalancers, LOAD_BALANCERS } from "./nodes.js";
  */
 export const loadBalancer: Kind = {
   name: "load-balancer",
+  types: [
+    "aws_lb",
+    "aws_alb",
+    "aws_lb_listener",
+    "aws_alb_listener",
+    "aws_lb_listener_rule",
+    "aws_alb_listener_rule",
+    "aws_alb_listener_certificate",
+    "aws_globalaccelerator_accelerator",
+    "aws_globalaccelerator_listener",
+    "aws_globalaccelerator_endpoint_group",
+    "aws_globalaccelerator_cross_account_attachment",
+  ],
   build: { things: buildLoadBalancers, doubts: findClientIpPreservation },
   *ends(network, address) {
     const balancer = network.all(LOAD_BALANCERS).get(address);

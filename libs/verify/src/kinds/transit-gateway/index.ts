@@ -17,6 +17,20 @@ const find: FindTarget = (network, address) => {
  */
 export const transitGateway: Kind = {
   name: "transit-gateway",
+  types: [
+    "aws_ec2_transit_gateway",
+    "aws_ec2_transit_gateway_route_table",
+    "aws_ec2_transit_gateway_route_table_association",
+    "aws_ec2_transit_gateway_route_table_propagation",
+    "aws_ec2_transit_gateway_default_route_table_association",
+    "aws_ec2_transit_gateway_default_route_table_propagation",
+    "aws_ec2_transit_gateway_route",
+    "aws_ec2_transit_gateway_prefix_list_reference",
+    "aws_ec2_transit_gateway_vpc_attachment",
+    "aws_ec2_transit_gateway_vpc_attachment_accepter",
+    "aws_ec2_transit_gateway_peering_attachment",
+    "aws_ec2_transit_gateway_peering_attachment_accepter",
+  ],
   build: { things: buildTransitGateways, routes: buildTransitRoutes },
   target: { arguments: { transit_gateway_id: find }, follow: leaveVpc },
   *prefixes(network: Network) {
