@@ -1,13 +1,14 @@
 import {
   flag,
+  list,
   readEnvironment,
+  repeated,
   resourceId,
   text,
   variable,
   wholeNumber,
-  type Environment,
-  type Problem,
 } from "@causeway/lambda-shared";
+import type { Environment } from "@causeway/lambda-shared";
 import * as z from "zod/mini";
 
 const Pod = z.strictObject(
@@ -38,11 +39,6 @@ const RouteProbe = z.pipe(
   }),
 );
 export type RouteProbe = z.output<typeof RouteProbe>;
-
-function list<Schema extends z.ZodMiniType>(schema: Schema, name: string, min: number, max: number) {
-  const allowed = `${min} to ${max} ${name}`;
-  return z.array(schema, `a list of ${name}`).check(z.minLength(min, allowed), z.maxLength(max, allowed));
-}
 
 export interface Configuration {
   /** The pod in whose bridge subnet the function stands. */
@@ -98,16 +94,20 @@ export function readConfiguration(environment: Environment): Configuration {
         ? []
         : [{ path: "MINIMUM_PODS", found: String(MINIMUM_PODS), allowed: `at most the ${PODS.length} of PODS` }]),
       ...repeated(
-        "PODS",
-        PODS.map(({ name }) => name),
-        "name",
+        PODS,
+        (index) => `PODS[${index}].name`,
+        ({ name }) => [name],
       ),
       ...repeated(
-        "PODS",
-        PODS.map(({ attachment }) => attachment),
-        "attachment",
+        PODS,
+        (index) => `PODS[${index}].attachment`,
+        ({ attachment }) => [attachment],
       ),
-      ...repeated("ROUTE_TABLES", ROUTE_TABLES),
+      ...repeated(
+        ROUTE_TABLES,
+        (index) => `ROUTE_TABLES[${index}]`,
+        (table) => [table],
+      ),
     ],
   );
   const pod = values.PODS.find(({ name }) => name === values.POD);
@@ -127,12 +127,4 @@ export function readConfiguration(environment: Environment): Configuration {
     carries: values.CARRIES,
     dryRun: values.DRY_RUN,
   };
-}
-
-function repeated(variableName: string, values: readonly string[], property?: string): Problem[] {
-  return values.flatMap((value, index) => {
-    if (values.indexOf(value) === index) return [];
-    const path = `${variableName}[${index}]${property === undefined ? "" : `.${property}`}`;
-    return [{ path, found: value, allowed: "each one once" }];
-  });
 }

@@ -1,4 +1,4 @@
-import type { Telemetry } from "@causeway/lambda-shared";
+import { invocationContext, RecordedTelemetry } from "@causeway/lambda-shared/testing";
 import { createHandler } from "../src/handler.js";
 import type { Round } from "../src/decision/verdict.js";
 import type { RunReport } from "../src/run/run.js";
@@ -19,8 +19,8 @@ export function environmentOf(hub: SimulatedHub, pod = "pod-1", more: Record<str
 
 /** The function of one pod, run against a simulation. */
 export class PodRunner {
-  readonly metrics = new Map<string, number>();
-  readonly log: string[] = [];
+  private readonly telemetry = new RecordedTelemetry();
+  readonly metrics = this.telemetry.metrics;
   /** Milliseconds that the function believes to have left at each look at the clock. */
   remaining: () => number = () => 60_000;
   /** What a look through the firewall gives. */
@@ -31,17 +31,8 @@ export class PodRunner {
 
   constructor(hub: SimulatedHub, pod = "pod-1", more: Record<string, string> = {}) {
     this.look = () => hub.look(pod);
-    const say = (message: string) => void this.log.push(message);
-    const telemetry: Telemetry = {
-      begin: () => undefined,
-      info: say,
-      warn: say,
-      error: say,
-      count: (name, value = 1) => void this.metrics.set(name, (this.metrics.get(name) ?? 0) + value),
-      end: () => undefined,
-    };
     this.handler = createHandler(environmentOf(hub, pod, more), {
-      telemetry,
+      telemetry: this.telemetry,
       hub: hub.for(pod),
       probe: () => Promise.resolve(this.look()),
       sleep: () => Promise.resolve(void this.pause()),
@@ -49,10 +40,6 @@ export class PodRunner {
   }
 
   run(event: unknown = {}): Promise<RunReport> {
-    return this.handler(event, {
-      awsRequestId: "request",
-      invokedFunctionArn: "arn:aws:lambda:eu-central-1:111111111111:function:pod-health",
-      getRemainingTimeInMillis: () => this.remaining(),
-    });
+    return this.handler(event, invocationContext("pod-health", { remaining: () => this.remaining() }));
   }
 }

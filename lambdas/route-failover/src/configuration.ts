@@ -1,13 +1,14 @@
 import {
   flag,
+  list,
   readEnvironment,
+  repeated,
   resourceId,
   text,
   variable,
   wholeNumber,
-  type Environment,
-  type Problem,
 } from "@causeway/lambda-shared";
+import type { Environment } from "@causeway/lambda-shared";
 import * as z from "zod/mini";
 
 /** A zone's Auto Scaling group of one instance, the alarm that watches it, and the route tables that it serves. */
@@ -27,9 +28,7 @@ const Group = z.strictObject(
 export type Group = z.output<typeof Group>;
 
 /** 50 is what one DescribeAutoScalingGroups call takes. */
-const Groups = z
-  .array(Group, "a list of groups")
-  .check(z.minLength(1, "1 to 50 groups"), z.maxLength(50, "1 to 50 groups"));
+const Groups = list(Group, "groups", 1, 50);
 
 const DESTINATION = "an IPv4 CIDR block without host bits, such as 0.0.0.0/0";
 
@@ -71,11 +70,16 @@ export function readConfiguration(environment: Environment): Configuration {
       ROUTE_CONCURRENCY: variable(wholeNumber(1, 50), { fallback: "10" }),
       DRY_RUN: variable(flag, { fallback: "false" }),
     },
-    ({ GROUPS }) => [
-      ...repeated(GROUPS, "name", (group) => [group.name]),
-      ...repeated(GROUPS, "alarm", (group) => [group.alarm]),
-      ...repeated(GROUPS, "routeTables", (group) => group.routeTables),
-    ],
+    // Two zones that claim the same thing would take it from each other at every run.
+    ({ GROUPS }) => {
+      const twice = (property: "name" | "alarm" | "routeTables") =>
+        repeated(
+          GROUPS,
+          (index) => `GROUPS[${index}].${property}`,
+          (group) => [group[property]].flat(),
+        );
+      return [...twice("name"), ...twice("alarm"), ...twice("routeTables")];
+    },
   );
   return {
     groups: values.GROUPS,
@@ -86,19 +90,4 @@ export function readConfiguration(environment: Environment): Configuration {
     routeConcurrency: values.ROUTE_CONCURRENCY,
     dryRun: values.DRY_RUN,
   };
-}
-
-/** Two zones that claim the same thing would take it from each other at every run. */
-function repeated(groups: readonly Group[], property: string, values: (group: Group) => readonly string[]): Problem[] {
-  const seen = new Set<string>();
-  const problems: Problem[] = [];
-  groups.forEach((group, index) => {
-    for (const value of values(group)) {
-      if (seen.has(value)) {
-        problems.push({ path: `GROUPS[${index}].${property}`, found: value, allowed: "each one once" });
-      }
-      seen.add(value);
-    }
-  });
-  return problems;
 }

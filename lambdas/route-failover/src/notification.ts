@@ -1,12 +1,6 @@
-import { parse } from "@causeway/lambda-shared";
+import { parse, type Place } from "@causeway/lambda-shared";
 import * as z from "zod/mini";
 import type { Configuration, Group } from "./configuration.js";
-
-/** Where the function runs; notifications from elsewhere are not its own. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 /** A reason to look. What it says about a state is logged and counted, never acted upon. */
 export type Hint =
@@ -59,6 +53,7 @@ const TestMessage = z.object({ Event: z.literal("autoscaling:TEST_NOTIFICATION")
 
 type Read = Hint | Rejection | "test";
 
+/** @param place where the function runs; notifications from elsewhere are not its own */
 export function readEvent(event: unknown, configuration: Configuration, place: Place): Notifications {
   const sweep = parse(SweepEvent, event, "event");
   if (sweep.ok) return sort([{ kind: "sweep", dryRun: sweep.value.dryRun ?? false }]);

@@ -1,4 +1,4 @@
-import type { Telemetry } from "@causeway/lambda-shared";
+import { invocationContext, RecordedTelemetry } from "@causeway/lambda-shared/testing";
 import { createHandler, type Outcome } from "../src/handler.js";
 import type { RunReport } from "../src/run/run.js";
 import { ACCOUNT, REGION, type SimulatedNetwork } from "./simulated-network.js";
@@ -21,36 +21,24 @@ export function environmentOf(groups: readonly object[], more: Record<string, st
 
 /** Runs the function against a simulation, and keeps its metrics and log lines. */
 export class FailoverRunner {
-  readonly metrics = new Map<string, number>();
-  readonly log: { readonly message: string; readonly data?: unknown }[] = [];
+  private readonly telemetry = new RecordedTelemetry();
+  readonly metrics = this.telemetry.metrics;
+  readonly log = this.telemetry.log;
   /** Milliseconds that the function believes to have left at each look at the clock. */
   remaining: () => number = () => 60_000;
-  private readonly handler: (event: unknown, context: never) => Promise<Outcome>;
+  private readonly handler: ReturnType<typeof createHandler>;
 
   constructor(network: SimulatedNetwork, environment: Record<string, string>) {
-    const say = (message: string, data?: unknown) => void this.log.push({ message, data });
-    const telemetry: Telemetry = {
-      begin: () => undefined,
-      info: say,
-      warn: say,
-      error: say,
-      count: (name, value = 1) => void this.metrics.set(name, (this.metrics.get(name) ?? 0) + value),
-      end: () => undefined,
-    };
     const sleep = (milliseconds: number) => {
       network.now += milliseconds;
       return Promise.resolve();
     };
-    this.handler = createHandler(environment, { telemetry, network, sleep });
+    this.handler = createHandler(environment, { telemetry: this.telemetry, network, sleep });
   }
 
   run(event: unknown): Promise<Outcome> {
-    const context = {
-      awsRequestId: "request",
-      invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:route-failover`,
-      getRemainingTimeInMillis: () => this.remaining(),
-    };
-    return this.handler(event, context as never);
+    const place = { account: ACCOUNT, region: REGION };
+    return this.handler(event, invocationContext("route-failover", { ...place, remaining: () => this.remaining() }));
   }
 
   async sweep(event: object = {}): Promise<RunReport> {

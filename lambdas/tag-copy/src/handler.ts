@@ -1,13 +1,10 @@
-import { createTelemetry, Deadline, FunctionError, handleInvocation } from "@causeway/lambda-shared";
-import type { Environment, InvocationContext, Telemetry } from "@causeway/lambda-shared";
-import { AssumedAccounts, type Accounts, type Home } from "./aws/accounts.js";
+import { createTelemetry, functionHandler, FunctionError, sleep } from "@causeway/lambda-shared";
+import type { Environment, FunctionHandler, Telemetry } from "@causeway/lambda-shared";
+import { AssumedAccounts, type Accounts } from "./aws/accounts.js";
 import { readConfiguration } from "./configuration.js";
 import { readEvent } from "./event.js";
 import type { RunReport } from "./run/report.js";
 import { run, type Clock } from "./run/run.js";
-
-/** Time kept back to write the log, the metrics and the error, and to end the calls on their way. */
-const DEADLINE_MARGIN_MILLISECONDS = 10_000;
 
 /** CloudWatch Logs cuts a line at 256 KB; a resource's tags can take 19 KB. */
 const DIFFERENCES_PER_LINE = 10;
@@ -20,43 +17,31 @@ export interface HandlerParts {
 
 export type Outcome = RunReport | { readonly rejected: string };
 
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
+const systemClock: Clock = { now: () => Date.now(), sleep };
 
 /** @throws ConfigurationError when the environment is wrong, before any event. */
-export function createHandler(environment: Environment, parts: HandlerParts = {}) {
+export function createHandler(environment: Environment, parts: HandlerParts = {}): FunctionHandler<Outcome> {
   const configuration = readConfiguration(environment);
   const { telemetry = createTelemetry("tag-copy"), clock = systemClock } = parts;
   let { accounts } = parts;
 
-  return (event: unknown, context: InvocationContext): Promise<Outcome> =>
-    handleInvocation(telemetry, context, correlationId(event), async () => {
+  return functionHandler<Outcome>({
+    telemetry,
+    keptBackMilliseconds: 10_000,
+    work: async (event, { place, deadline }) => {
       const request = readEvent(event);
       if (request.kind === "rejected") {
         telemetry.error("Event rejected", { code: request.reason, problems: request.problems });
         telemetry.count("EventsRejected");
         return { rejected: request.reason };
       }
-      accounts ??= new AssumedAccounts(home(context), configuration.roles);
-      const deadline = new Deadline(context, DEADLINE_MARGIN_MILLISECONDS);
+      accounts ??= new AssumedAccounts(place, configuration.roles);
       const report = await run(request, configuration, { accounts, deadline, clock });
       tell(report, telemetry);
       failUnlessComplete(report);
       return report;
-    });
-}
-
-/** arn:aws:lambda:eu-central-1:111111111111:function:tag-copy */
-function home({ invokedFunctionArn }: InvocationContext): Home {
-  const [, partition = "aws", , , account = ""] = invokedFunctionArn.split(":");
-  return { partition, account };
-}
-
-function correlationId(event: unknown): string | undefined {
-  const id = typeof event === "object" && event !== null && "id" in event ? event.id : undefined;
-  return typeof id === "string" ? id : undefined;
+    },
+  });
 }
 
 function tell({ dryRun, tasks }: RunReport, telemetry: Telemetry): void {

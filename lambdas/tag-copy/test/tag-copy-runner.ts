@@ -1,4 +1,4 @@
-import type { Telemetry } from "@causeway/lambda-shared";
+import { invocationContext, RecordedTelemetry } from "@causeway/lambda-shared/testing";
 import type { Share } from "../src/configuration.js";
 import { createHandler, type Outcome } from "../src/handler.js";
 import type { RunReport } from "../src/run/report.js";
@@ -15,8 +15,9 @@ export const ENVIRONMENT = {
 
 /** Runs the function against a simulation, and keeps its metrics and log lines. */
 export class TagCopyRunner {
-  readonly metrics = new Map<string, number>();
-  readonly log: { readonly message: string; readonly data?: unknown }[] = [];
+  private readonly telemetry = new RecordedTelemetry();
+  readonly metrics = this.telemetry.metrics;
+  readonly log = this.telemetry.log;
   /** Milliseconds that the function believes to have left at each look at the clock. */
   remaining: () => number = () => 300_000;
   /** Called whenever the function waits. */
@@ -36,15 +37,6 @@ export class TagCopyRunner {
   }
 
   run(event: unknown): Promise<Outcome> {
-    const say = (message: string, data?: unknown) => void this.log.push({ message, data });
-    const telemetry: Telemetry = {
-      begin: () => undefined,
-      info: say,
-      warn: say,
-      error: say,
-      count: (name, value = 1) => void this.metrics.set(name, (this.metrics.get(name) ?? 0) + value),
-      end: () => undefined,
-    };
     const clock = {
       now: () => this.time,
       sleep: (milliseconds: number) => {
@@ -53,12 +45,10 @@ export class TagCopyRunner {
         return Promise.resolve();
       },
     };
-    const handler = createHandler({ ...ENVIRONMENT, ...this.environment }, { telemetry, accounts: this.aws, clock });
-    return handler(event, {
-      awsRequestId: "request",
-      invokedFunctionArn: `arn:aws:lambda:${REGION}:${OWNER}:function:tag-copy`,
-      getRemainingTimeInMillis: () => this.remaining(),
-    });
+    const { aws: accounts, telemetry } = this;
+    const handler = createHandler({ ...ENVIRONMENT, ...this.environment }, { telemetry, accounts, clock });
+    const place = { account: OWNER, region: REGION };
+    return handler(event, invocationContext("tag-copy", { ...place, remaining: () => this.remaining() }));
   }
 }
 

@@ -168,7 +168,7 @@ describe("tag-copy as the constructs deploy it", () => {
 });
 
 describe("route-failover as the construct deploys it", () => {
-  const PLACE = { account: "100000000001", region: "eu-west-1" };
+  const PLACE = { partition: "aws", account: "100000000001", region: "eu-west-1" };
   let stack: ParsedStack;
   let environment: Environment;
   let path: string;

@@ -1,4 +1,4 @@
-import { describeError, mapSettled, type Deadline, type ErrorSummary } from "@causeway/lambda-shared";
+import { describeError, mapSettled, type Deadline, type Failure, type Sleep } from "@causeway/lambda-shared";
 import type { Hub } from "../aws/hub.js";
 import type { Configuration } from "../configuration.js";
 import { decide, mayGo, type Finding } from "../decision/decide.js";
@@ -9,7 +9,7 @@ export interface RunTools {
   readonly hub: Hub;
   readonly probe: Prober;
   readonly deadline: Deadline;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly sleep: Sleep;
 }
 
 export interface RunReport {
@@ -22,12 +22,8 @@ export interface RunReport {
   /** Tables that the pod's routes were kept out of, or would be in a dry run. */
   readonly disabled: readonly string[];
   readonly findings: readonly Finding[];
+  /** Of route tables, or the pod's attachment. */
   readonly failures: readonly Failure[];
-}
-
-export interface Failure extends ErrorSummary {
-  /** Route table, or the pod's attachment. */
-  readonly subject: string;
 }
 
 /** Tables that are written at the same time. */

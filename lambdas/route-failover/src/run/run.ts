@@ -1,4 +1,11 @@
-import { describeError, FunctionError, mapSettled, type Deadline, type ErrorSummary } from "@causeway/lambda-shared";
+import {
+  describeError,
+  FunctionError,
+  mapSettled,
+  type Deadline,
+  type Failure,
+  type Sleep,
+} from "@causeway/lambda-shared";
 import type { Network } from "../aws/network.js";
 import type { Configuration } from "../configuration.js";
 import { decide, type Decision, type Finding, type Member } from "../decision/decide.js";
@@ -8,7 +15,7 @@ import { moveRoute, type Move } from "./move-route.js";
 export interface RunTools {
   readonly network: Network;
   readonly deadline: Deadline;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly sleep: Sleep;
 }
 
 export interface RunReport {
@@ -18,12 +25,8 @@ export interface RunReport {
   readonly unhealthy: readonly string[];
   readonly launched: readonly string[];
   readonly findings: readonly Finding[];
+  /** Of route tables and instances. */
   readonly failures: readonly Failure[];
-}
-
-export interface Failure extends ErrorSummary {
-  /** Route table or instance. */
-  readonly subject: string;
 }
 
 /** How often, and how long apart, to look whether a completed instance is in service. The sweep does what is left. */

@@ -1,4 +1,4 @@
-import { FakeEndpoint, type FakeAnswer, type FakeCall } from "@causeway/lambda-shared/testing";
+import { FakeEndpoint, invocationContext, type FakeAnswer, type FakeCall } from "@causeway/lambda-shared/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { OWNER, PARTICIPANT, REGION, VPC } from "../../test/simulated-aws.js";
 import { ENVIRONMENT } from "../../test/tag-copy-runner.js";
@@ -104,11 +104,7 @@ describe("no secret in a log", () => {
       action === "AssumeRole" ? opened : { status: 400, body: "<Response><secret/></Response>" };
     const failure: unknown = await createHandler(ENVIRONMENT)(
       { mode: "reconcile" },
-      {
-        awsRequestId: "request",
-        invokedFunctionArn: `arn:aws:lambda:${REGION}:${OWNER}:function:tag-copy`,
-        getRemainingTimeInMillis: () => 300_000,
-      },
+      invocationContext("tag-copy", { account: OWNER, region: REGION, remaining: () => 300_000 }),
     ).catch((error: unknown) => error);
     vi.restoreAllMocks();
     expect(String(failure)).toContain("TAG_COPY_INCOMPLETE");

@@ -1,6 +1,6 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { patientClientDefaults, describeError, failureKind, FunctionError } from "@causeway/lambda-shared";
+import { patientClientDefaults, describeError, failureKind, FunctionError, type Place } from "@causeway/lambda-shared";
 import { Ec2Resources, type TaggedResources } from "./resources.js";
 
 /** `read` is what the function may do in an owner's account, `tag` in a participant's. */
@@ -16,12 +16,6 @@ export interface RoleNames {
   readonly externalId: string;
 }
 
-/** Where the function itself runs. */
-export interface Home {
-  readonly partition: string;
-  readonly account: string;
-}
-
 const SESSION_SECONDS = 900;
 
 /**
@@ -33,7 +27,8 @@ export class AssumedAccounts implements Accounts {
   private readonly clients = new Map<string, TaggedResources>();
 
   constructor(
-    private readonly home: Home,
+    /** Where the function itself runs. */
+    private readonly home: Pick<Place, "partition" | "account">,
     private readonly roles: RoleNames,
   ) {}
 

@@ -1,4 +1,4 @@
-import { mapSettled, type Deadline } from "@causeway/lambda-shared";
+import { mapSettled, type Deadline, type Sleep } from "@causeway/lambda-shared";
 import type { Accounts } from "../aws/accounts.js";
 import type { Resource, TaggedResources } from "../aws/resources.js";
 import type { Configuration, Share } from "../configuration.js";
@@ -15,7 +15,7 @@ export interface RunTools {
 
 export interface Clock {
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  readonly sleep: Sleep;
 }
 
 /** How long to leave AWS alone before looking for a share that is not visible yet. */
