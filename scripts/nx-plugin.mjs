@@ -60,7 +60,7 @@ function appTargets(root, name, networkAccount) {
 function scriptsTargets(root) {
   return {
     ...commonTargets(root),
-    verify: verifyTarget("node --import tsx libs/verify/src/cli.ts cdktf.out", [
+    verify: verifyTarget("node --import tsx scripts/src/verify-account.ts", [
       { projects: ["@apps/*"], target: "synth" },
     ]),
   };

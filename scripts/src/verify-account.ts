@@ -1,22 +1,21 @@
 /**
  * Judges the stacks of some accounts together with the networking account's, through which all their packets go: what
- * `nx verify <app>` runs. Stacks of `cdktf.out` that belong to other accounts are left alone, so that they need not be
- * fresh.
+ * `nx verify <app>` runs. Without a name it judges those of every account that has an app. Other stacks of `cdktf.out`
+ * are left alone: they need not be fresh, or may be what another organization left there.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { loadOrganization } from "./synth/load.js";
+import { existsSync } from "node:fs";
+import { accountOf } from "@causeway/platform";
+import { appNames, loadOrganization } from "./synth/load.js";
+import { readStacks } from "./terraform/stacks.js";
 
-const STACKS = "cdktf.out/stacks";
+const OUTDIR = "cdktf.out";
 
 const organization = await loadOrganization(process.env["CAUSEWAY_ORGANIZATION"] ?? "apps/organization.ts");
-const accounts = new Set([organization.networkAccount.name, ...process.argv.slice(2)]);
-const folders = existsSync(STACKS) ? readdirSync(STACKS).sort() : [];
-// A stack is called <account> or <account>_<name>, and an account's name holds no underscore.
-const inputs = folders
-  .filter((folder) => accounts.has(folder.split("_")[0] ?? ""))
-  .map((folder) => join(STACKS, folder));
+const named = process.argv.slice(2);
+const accounts = new Set([organization.networkAccount.name, ...(named.length > 0 ? named : appNames())]);
+const stacks = existsSync(OUTDIR) ? readStacks(OUTDIR) : [];
+const inputs = stacks.filter(({ name }) => accounts.has(accountOf(name))).map(({ folder }) => folder);
 
-const command = ["--import", "tsx", "libs/verify/src/cli.ts", ...(inputs.length > 0 ? inputs : ["cdktf.out"])];
+const command = ["--import", "tsx", "libs/verify/src/cli.ts", ...(inputs.length > 0 ? inputs : [OUTDIR])];
 process.exitCode = spawnSync(process.execPath, command, { stdio: "inherit" }).status ?? 2;

@@ -9,6 +9,7 @@ export function checkConsistency(data: OrganizationData): Problem[] {
     ...checkReferences(data),
     ...checkInternet(data),
     ...checkAccountIds(data),
+    ...checkRemovals(data),
     ...checkZones(data),
     ...checkAddresses(data),
     ...checkMandatoryTags(data),
@@ -116,6 +117,21 @@ function checkAccountIds(data: OrganizationData): Problem[] {
     }
   }
   return problems;
+}
+
+/** What others hang on goes last. */
+function checkRemovals({ accounts, networkAccount }: OrganizationData): Problem[] {
+  const staying = Object.keys(accounts).filter((name) => accounts[name]?.removal !== "destroy");
+  if (!Object.hasOwn(accounts, networkAccount) || staying.length === 0 || staying.includes(networkAccount)) return [];
+  return [
+    {
+      code: "NETWORK_REMOVED_FIRST",
+      path: `accounts.${networkAccount}.removal`,
+      found: "destroy",
+      allowed: `destroy of ${staying.sort().join(", ")} before or with it`,
+      message: `the networking account cannot be destroyed while others hang on it: ${staying.sort().join(", ")}`,
+    },
+  ];
 }
 
 function checkZones(data: OrganizationData): Problem[] {

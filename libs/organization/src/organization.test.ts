@@ -109,6 +109,21 @@ describe("values that do not fit together", () => {
     ]);
   });
 
+  test("a networking account that is destroyed before the accounts that hang on it", () => {
+    const remove = (...names: string[]) =>
+      Object.fromEntries(
+        Object.entries(valid.accounts).map(([name, account]) => [
+          name,
+          names.includes(name) ? { ...account, removal: "destroy" as const } : account,
+        ]),
+      );
+    expect(problemsOf({ accounts: remove("network") })).toEqual([
+      expect.objectContaining({ code: "NETWORK_REMOVED_FIRST", path: "accounts.network.removal" }),
+    ]);
+    expect(problemsOf({ accounts: remove("network", "payments") })).toEqual([]);
+    expect(problemsOf({ accounts: remove("payments") })).toEqual([]);
+  });
+
   test("two segments in one pool", () => {
     expect(problemsOf({ segments: { production: { pool: "shared" }, shared: { pool: "shared" } } })).toEqual([
       expect.objectContaining({ code: "SHARED_SEGMENT_POOL", path: "segments.shared.pool" }),

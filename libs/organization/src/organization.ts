@@ -14,6 +14,8 @@ export interface Account {
   readonly region: string;
   /** The organization's default tags and its own. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Step of its removal; none for an account that stays. */
+  readonly removal?: "unprotect" | "destroy";
 }
 
 export interface Zone {
@@ -108,6 +110,7 @@ export class Organization {
         id: account.id,
         region: account.region ?? this.data.homeRegion,
         tags: { ...this.data.tags.defaults, ...account.tags },
+        ...(account.removal === undefined ? {} : { removal: account.removal }),
       }
     );
   }

@@ -48,6 +48,11 @@ const account = z.strictObject({
   region: z.string().optional(),
   /** Added to the organization's default tags; may replace their values. */
   tags: tags.optional(),
+  /**
+   * Step of the account's removal. `unprotect` turns off what keeps AWS from deleting its resources; `destroy` then
+   * leaves no resource in its stacks, but the providers that destroy them. Default: the account stays.
+   */
+  removal: z.enum(["unprotect", "destroy"]).optional(),
 });
 
 const segment = z.strictObject({

@@ -3,7 +3,7 @@ export type { AccountApp, AccountContext } from "./account/account-app.js";
 export { AccountConstruct } from "./account/account-construct.js";
 export type { Mistake } from "./account/account-construct.js";
 export { AccountScope } from "./account/account-scope.js";
-export { AccountStack } from "./account/account-stack.js";
+export { accountOf, AccountStack } from "./account/account-stack.js";
 export type { AccountStackProps } from "./account/account-stack.js";
 export { defineContract } from "./account/contract.js";
 export type { Contract, KeyedText, PublishedValues, ReadOptions, ReadValues } from "./account/contract.js";

@@ -5,7 +5,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { readStacks } from "../terraform/stacks.js";
 import { applyOrder, orderStacks } from "./order.js";
 
-const stack = (name: string, ...reads: string[]) => ({ name, reads: new Map(reads.map((read) => [read, read])) });
+const stack = (name: string, ...reads: string[]) => ({
+  name,
+  reads: new Map(reads.map((read) => [read, read])),
+  json: { resource: {} },
+});
+const emptied = (name: string) => ({ ...stack(name), json: {} });
 
 const SAMPLE = [
   stack("alpha", "hub"),
@@ -16,7 +21,7 @@ const SAMPLE = [
   stack("hub_proxy", "hub"),
 ];
 
-const waves = (stacks: readonly ReturnType<typeof stack>[]) => applyOrder(stacks, "hub");
+const waves = (stacks: Parameters<typeof applyOrder>[0]) => applyOrder(stacks, "hub");
 
 describe("the order of stacks", () => {
   it("has prerequisites first, then the networking account, then the others, each after what it reads", () => {
@@ -41,6 +46,18 @@ describe("the order of stacks", () => {
 
   it("leaves out what is read from stacks that are not there", () => {
     expect(waves([stack("alpha", "hub")])).toEqual([["alpha"]]);
+  });
+
+  it("destroys before it applies, and what hangs on others first", () => {
+    const names = ["alpha", "alpha_data", "hub", "hub_proxy", "alpha_prerequisites"];
+    expect(waves([...names.map(emptied), stack("beta")])).toEqual([
+      ["alpha_data"],
+      ["alpha"],
+      ["hub_proxy"],
+      ["hub"],
+      ["alpha_prerequisites"],
+      ["beta"],
+    ]);
   });
 
   it("is refused where stacks wait for each other", () => {

@@ -1,3 +1,4 @@
+import { accountOf } from "@causeway/platform";
 import type { SynthesizedStack } from "../terraform/stacks.js";
 
 /** A stack, and what must be applied before it. */
@@ -15,11 +16,6 @@ export type Wave = readonly string[];
 /** Name, within an account, of the stack that the networking account's apply needs: `<account>_prerequisites`. */
 const PREREQUISITES = "prerequisites";
 
-/** A stack is called `<account>` or `<account>_<name>`; an account's name holds no underscore. */
-export function accountOf(stack: string): string {
-  return stack.split("_", 1)[0] ?? stack;
-}
-
 /**
  * The order in which the stacks of an organization are applied, as what each of them waits for:
  *
@@ -27,6 +23,9 @@ export function accountOf(stack: string): string {
  * 2. those of the networking account;
  * 3. all others: they take their addresses and their place at the hub from the networking account, also where they
  *    find it by tags and read no state of it.
+ *
+ * Stacks without resources and data sources, which an account's removal leaves, come before all of these and the other way round: what
+ * they had is destroyed while what it hangs on is still there.
  *
  * Within these a stack waits for those whose outputs it reads. Stacks that wait for nothing of each other may be
  * applied side by side.
@@ -37,12 +36,13 @@ export function accountOf(stack: string): string {
  * @throws Error if stacks wait for each other
  */
 export function orderStacks(
-  stacks: readonly Pick<SynthesizedStack, "name" | "reads">[],
+  stacks: readonly Pick<SynthesizedStack, "name" | "reads" | "json">[],
   networkAccount: string,
 ): readonly OrderedStack[] {
-  const places = stacks.map(({ name }) => ({ name, place: placeOf(name, networkAccount) }));
-  const unordered = stacks.map(({ name, reads }): OrderedStack => {
-    const place = placeOf(name, networkAccount);
+  const places = stacks.map((stack) => ({ name: stack.name, place: placeOf(stack, networkAccount) }));
+  const unordered = stacks.map((stack): OrderedStack => {
+    const { name, reads } = stack;
+    const place = placeOf(stack, networkAccount);
     const earlier = places.filter((other) => other.place < place).map((other) => other.name);
     const read = [...reads.values()].filter((source) => places.some((other) => other.name === source));
     return { name, account: accountOf(name), after: [...new Set([...earlier, ...read])].sort() };
@@ -52,7 +52,7 @@ export function orderStacks(
 
 /** The same order wave by wave: each stack as early as what it waits for allows. What is destroyed goes the other way. */
 export function applyOrder(
-  stacks: readonly Pick<SynthesizedStack, "name" | "reads">[],
+  stacks: readonly Pick<SynthesizedStack, "name" | "reads" | "json">[],
   networkAccount: string,
 ): readonly Wave[] {
   const waveOf = new Map<string, number>();
@@ -65,9 +65,12 @@ export function applyOrder(
   return waves;
 }
 
-function placeOf(stack: string, networkAccount: string): number {
-  if (stack === `${accountOf(stack)}_${PREREQUISITES}`) return 0;
-  return accountOf(stack) === networkAccount ? 1 : 2;
+function placeOf({ name, json }: Pick<SynthesizedStack, "name" | "json">, networkAccount: string): number {
+  const isMain = name === accountOf(name);
+  const place = name === `${accountOf(name)}_${PREREQUISITES}` ? 1 : accountOf(name) === networkAccount ? 2 : 3;
+  // Stacks of an account that is emptied read nothing any more: its main stack, which the others read, goes last.
+  const isEmptied = json.resource === undefined && json.data === undefined;
+  return isEmptied ? -place - (isMain || place === 1 ? 0 : 0.5) : place;
 }
 
 function inOrder(stacks: readonly OrderedStack[]): readonly OrderedStack[] {

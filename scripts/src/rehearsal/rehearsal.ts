@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Organization } from "@causeway/organization";
-import { synthesize } from "@causeway/platform";
+import { accountOf, synthesize } from "@causeway/platform";
 import type { AccountApp } from "@causeway/platform";
-import { accountOf, applyOrder } from "../pipeline/order.js";
+import { applyOrder } from "../pipeline/order.js";
 import { Installation } from "../terraform/installation.js";
 import { machineLimits, runTasks } from "../terraform/schedule.js";
 import { copyStack, readStacks } from "../terraform/stacks.js";

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 type Block = Record<string, unknown>;
@@ -20,9 +20,11 @@ export interface SynthesizedStack {
   readonly reads: ReadonlyMap<string, string>;
 }
 
-/** All stacks in a folder that `synth` wrote. */
+/** All stacks in a folder that `synth` wrote. Of a stack that it dropped, Terraform's own files may be left. */
 export function readStacks(outdir: string): SynthesizedStack[] {
-  const names = readdirSync(join(outdir, "stacks")).sort();
+  const names = readdirSync(join(outdir, "stacks"))
+    .filter((name) => existsSync(join(outdir, "stacks", name, "cdk.tf.json")))
+    .sort();
   return names.map((name) => {
     const folder = join(outdir, "stacks", name);
     const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as StackJson;

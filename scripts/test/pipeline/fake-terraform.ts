@@ -44,6 +44,13 @@ export class FakeTerraform {
   /** What fails, as `<stack> <command>`. */
   readonly failures = new Set<string>();
 
+  private readonly protectedStacks = new Set<string>();
+
+  /** Makes the resources of a stack refuse to be deleted. */
+  protect(stack: string): void {
+    this.protectedStacks.add(stack);
+  }
+
   readonly execute: Execute = ([command = "", ...options], folder, env) => {
     const [stack, role] = [basename(folder), env["AWS_ROLE_ARN"] ?? ""];
     try {
@@ -60,7 +67,7 @@ export class FakeTerraform {
     const done = (stdout = "", status = 0): Finished => ({ status, stdout, stderr: "" });
     switch (command) {
       case "plan": {
-        const plan = planOf(folder, this.assumed);
+        const plan = planOf(folder, this.assumed, this.protectedStacks.has(basename(folder)));
         writeFileSync(file, JSON.stringify(plan));
         return done("", hasChanges(plan) ? 2 : 0);
       }
@@ -80,7 +87,7 @@ export class FakeTerraform {
   }
 }
 
-function planOf(folder: string, assumed: string[]): Plan {
+function planOf(folder: string, assumed: string[], isProtected: boolean): Plan {
   const { provider, resource = {}, data = {}, output = {} } = configOf(folder);
   const override = readJson<Partial<Config>>(resolve(folder, "review_override.tf.json"), {});
   const [own, ...others] = provider.aws;
@@ -105,7 +112,8 @@ function planOf(folder: string, assumed: string[]): Plan {
   const addresses = [...new Set([...Object.keys(state.resources), ...Object.keys(resources)])].sort();
   return {
     resource_changes: addresses.map((address) => {
-      const [before, after] = [state.resources[address], resources[address]];
+      const [recorded, after] = [state.resources[address], resources[address]];
+      const before = isProtected ? { ...(recorded as object), deletion_protection: true } : recorded;
       return { address, change: { actions: [action(before, after)], before, after } };
     }),
     output_changes: same(state.outputs, output) ? {} : { outputs: { actions: ["update"], after: output } },

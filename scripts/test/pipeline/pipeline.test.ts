@@ -182,6 +182,15 @@ describe("two pushes", () => {
 });
 
 describe("an account that is removed", () => {
+  it("while AWS protects its resources is refused, with what to do", async () => {
+    rehearsal.terraform.protect("alpha");
+    const emptied = { ...FIRST, accounts: { alpha: null, beta: 1 } };
+    const { review } = await rehearsal.checkout().commit(emptied).review();
+    expect(review.stacks).toEqual([
+      expect.objectContaining({ outcome: "failed", reason: expect.stringContaining('removal: "unprotect" first') }),
+    ]);
+  });
+
   it("at once is refused: its resources would be stranded", async () => {
     const removed = { network: 1, accounts: { beta: 1 }, prerequisites: ["beta"] };
     const { review } = await rehearsal.checkout().commit(removed).review();

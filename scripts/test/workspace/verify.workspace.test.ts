@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appNames, loadOrganization } from "../../src/synth/load.js";
@@ -47,6 +47,15 @@ describe("nx verify", () => {
     const some = proven(await verifyApp(ONE));
     expect(some).toBeGreaterThan(0);
     expect(proven(await verify("@causeway/scripts"))).toBeGreaterThan(some);
+  });
+
+  it("judges no stack that another organization left", async () => {
+    const left = join(workspace, "cdktf.out/stacks/left-over");
+    mkdirSync(left, { recursive: true });
+    const vpc = { twin: { cidr_block: "10.0.0.0/33" } };
+    writeFileSync(join(left, "cdk.tf.json"), JSON.stringify({ resource: { aws_vpc: vpc } }));
+    const args = ["verify", "@causeway/scripts", "--output-style=static", "--skip-nx-cache"];
+    expect(proven(await nx(args, { cwd: workspace }))).toBe(proven(await verify("@causeway/scripts")));
   });
 
   it("takes its result from the cache until the verifier or what it judges changes", async () => {

@@ -16,6 +16,11 @@ export interface AccountStackProps {
   readonly region?: string;
 }
 
+/** A stack is called `<account>` or `<account>_<name>`; an account's name holds no underscore. */
+export function accountOf(stack: string): string {
+  return stack.split("_", 1)[0] ?? stack;
+}
+
 /**
  * One Terraform workspace of an account: a default AWS provider that refuses any other account and tags what it
  * creates, and the backend that the organization chose.
@@ -98,7 +103,13 @@ export class AccountStack extends TerraformStack {
   }
 
   override toTerraform(): unknown {
-    return this.oncePerToken ? stackJson(this) : super.toTerraform();
+    const json = this.oncePerToken ? stackJson(this) : super.toTerraform();
+    return this.isEmptied ? withoutResources(json as Readonly<Record<string, unknown>>) : json;
+  }
+
+  /** Whether the account's removal destroys what the stack had: it is then written without resources and promises. */
+  get isEmptied(): boolean {
+    return this.account.removal === "destroy";
   }
 
   /** Overrides of a whole stack and output in HCL are rare, and left to cdktf. */
@@ -131,4 +142,9 @@ export class AccountStack extends TerraformStack {
     this.providers.set(account.name, provider);
     return provider;
   }
+}
+
+/** Terraform destroys with the providers that created: those stay. */
+function withoutResources(json: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(["//", "provider", "terraform"].flatMap((key) => (key in json ? [[key, json[key]]] : [])));
 }

@@ -82,10 +82,13 @@ export function defineContract<const F extends Fields>(name: string, fields: F):
 
 /** Reports every value that is read from a stack of this synthesis which does not publish it. */
 export function checkContracts(app: OrganizationApp): void {
+  const emptied = app.node.children.filter((child) => child instanceof AccountStack && child.isEmptied);
+  const empty = new Set(emptied.map(({ node }) => node.id));
   const stacks = new Set(app.node.children.map((child) => child.node.id));
   const outputs = publishedBy.get(app) ?? new Map<string, Set<string>>();
   for (const { contract, source, path, at } of readBy.get(app)?.values() ?? []) {
-    const keys = outputs.get(`${source}/${contract}`);
+    if (empty.has(at.split("/")[0] ?? "")) continue;
+    const keys = empty.has(source) ? undefined : outputs.get(`${source}/${contract}`);
     if (stacks.has(source) && keys?.has(path) !== true) {
       app.report({
         code: "UNPUBLISHED_CONTRACT",

@@ -31,28 +31,34 @@ export const INTENTS_FILE = "intents.json";
 /** What a synthesis writes into a stack's folder. All else there (`.terraform`, lock file, plans) is Terraform's. */
 const GENERATED = ["cdk.tf.json", "cdk.tf", "metadata.json", INTENTS_FILE, "assets"];
 
+export interface Published {
+  readonly stacks: readonly PublishedStack[];
+  /** Names of the stacks whose files were removed from the output folder, sorted. */
+  readonly dropped: readonly string[];
+}
+
 /**
  * Moves what was synthesized in `staging` into `outdir`, file by file, each replaced at once. Files that are equal are
  * not touched, and what Terraform keeps beside them stays.
  *
- * @param complete whether stacks that `staging` does not hold are removed from `outdir`
+ * @param isStale whether a stack that `staging` does not hold, and `outdir` still does, is removed from there
  */
-export function publish(staging: string, outdir: string, complete: boolean): readonly PublishedStack[] {
+export function publish(staging: string, outdir: string, isStale: (stack: string) => boolean): Published {
   const names = readdirSync(join(staging, "stacks")).sort();
   mkdirSync(outdir, { recursive: true });
   const published = names.map((name) =>
     publishStack(join(staging, "stacks", name), join(outdir, "stacks", name), name),
   );
-  const stale = existsSync(join(outdir, "stacks"))
+  const left = existsSync(join(outdir, "stacks"))
     ? readdirSync(join(outdir, "stacks")).filter((name) => !names.includes(name))
     : [];
-  if (complete) {
-    stale.forEach((name) => {
-      removeGenerated(join(outdir, "stacks", name));
-    });
-  }
-  publishManifest(staging, outdir, complete ? [] : stale);
-  return published;
+  const dropped = left.filter(isStale).filter((name) => removeGenerated(join(outdir, "stacks", name)));
+  publishManifest(
+    staging,
+    outdir,
+    left.filter((name) => !isStale(name)),
+  );
+  return { stacks: published, dropped: dropped.sort() };
 }
 
 function publishStack(from: string, to: string, name: string): PublishedStack {
@@ -115,11 +121,14 @@ function generatedFiles(folder: string): string[] {
   }).sort();
 }
 
-function removeGenerated(folder: string): void {
-  generatedFiles(folder).forEach((file) => {
+/** Whether there was anything to remove. */
+function removeGenerated(folder: string): boolean {
+  const files = generatedFiles(folder);
+  files.forEach((file) => {
     removeFile(folder, file);
   });
   removeIfEmpty(folder);
+  return files.length > 0;
 }
 
 /** Removes a file and the folders below `root` that it leaves empty. */

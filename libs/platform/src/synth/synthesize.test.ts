@@ -114,6 +114,24 @@ describe("writing", () => {
     expect(Object.keys(manifest().stacks)).toEqual(["alpha"]);
   });
 
+  test("tells which stacks it dropped, of a whole organization and of the account that was built", () => {
+    const other = (name: string) =>
+      defineAccount(name, ({ stack }) => {
+        stack();
+        stack({ name: "extra" });
+      });
+    const dropped = (apps: readonly AccountApp[], complete: boolean) => {
+      const told: string[] = [];
+      const tell = ({ code, path }: Notice) => told.push(`${code} ${path}`);
+      synthesize({ organization: testOrganization(), apps, outdir, complete, tell });
+      return told;
+    };
+    expect(dropped([other("alpha"), other("beta")], true)).toEqual([]);
+    expect(dropped([app("alpha")], false)).toEqual(["STACK_DROPPED alpha_extra"]);
+    expect(dropped([app("alpha")], true)).toEqual(["STACK_DROPPED beta", "STACK_DROPPED beta_extra"]);
+    expect(dropped([app("alpha")], true)).toEqual([]);
+  });
+
   test("a part of the organization leaves the other stacks and their place in the manifest", () => {
     run([withVpc("alpha"), withVpc("beta")]);
     run([withVpc("beta", "10.9.0.0/16")], false);

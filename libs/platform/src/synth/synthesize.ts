@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account, Organization } from "@causeway/organization";
 import type { AccountApp } from "../account/account-app.js";
-import { AccountStack } from "../account/account-stack.js";
+import { accountOf, AccountStack } from "../account/account-stack.js";
 import { checkCrossStackReferences, checkStacks } from "./guards.js";
 import { OrganizationApp } from "../account/organization-app.js";
 import type { Notice } from "../account/organization-app.js";
 import { DescriptionError, problemsFrom } from "./problems.js";
 import { INTENTS_FILE, publish } from "./publish.js";
 import type { PublishedStack } from "./publish.js";
+import { unprotect } from "./unprotect.js";
 import { withoutTokenTraces } from "./token-traces.js";
 import { checkTerraformVersion } from "../state/terraform-version.js";
 
@@ -21,7 +22,8 @@ export interface SynthesizeProps {
   readonly outdir: string;
   /**
    * Whether `apps` is the whole organization: stacks that `outdir` still holds from an account that is gone are then
-   * removed. Default: false.
+   * removed, each with a notice (STACK_DROPPED). Stacks that an account of `apps` no longer has always are.
+   * Default: false.
    */
   readonly complete?: boolean;
   /** Called with each notice once everything is written. Default: notices are not told. */
@@ -50,8 +52,9 @@ export function synthesize({
     checkCrossStackReferences(app);
     throwProblems(app);
     writeIntents(app, staging);
-    const stacks = publish(staging, outdir, complete);
-    app.notices().forEach(tell);
+    const built = new Set(apps.map(({ account }) => account));
+    const { stacks, dropped } = publish(staging, outdir, (stack) => complete || built.has(accountOf(stack)));
+    [...app.notices(), ...dropped.map(droppedNotice)].forEach(tell);
     return stacks;
   } finally {
     rmSync(staging, { recursive: true });
@@ -78,6 +81,7 @@ export function buildApp(organization: Organization, apps: readonly AccountApp[]
       });
     }
   }
+  unprotect(app);
   checkStacks(app);
   throwProblems(app);
   return app;
@@ -92,10 +96,24 @@ function throwProblems(app: OrganizationApp): void {
 
 /** Beside each stack, the intents of its constructs, and what they rest on: the verifier's default intents. */
 function writeIntents(app: OrganizationApp, outdir: string): void {
+  const emptied = app.node.children.filter((child) => child instanceof AccountStack && child.isEmptied);
+  const silent = new Set(emptied.map(({ node }) => node.id));
   for (const [stack, declared] of app.serializedIntents()) {
+    if (silent.has(stack)) continue;
     const content = JSON.stringify({ version: 1, ...declared }, null, 2);
     writeFileSync(join(outdir, "stacks", stack, INTENTS_FILE), `${content}\n`);
   }
+}
+
+/** Terraform destroys nothing for it: whoever applied it must know. */
+function droppedNotice(stack: string): Notice {
+  return {
+    code: "STACK_DROPPED",
+    path: stack,
+    message:
+      "is no longer described, and its files are removed. What was applied of it stays in its account: " +
+      "docs/day-two.md says how a stack is removed",
+  };
 }
 
 /** Reports the name and stands in for the account, so that the app's other mistakes are found too. */
