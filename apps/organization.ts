@@ -5,7 +5,7 @@ import { defineOrganization } from "@causeway/organization";
  * each other, and shared services that all of them reach. Restricted workloads reach the internet through a filtering
  * proxy alone. Replace it with your own.
  */
-export default defineOrganization({
+const organization = defineOrganization({
   id: "o-a1b2c3d4e5",
   supernet: "10.64.0.0/10",
   homeRegion: "eu-central-1",
@@ -49,3 +49,12 @@ export default defineOrganization({
     defaults: { ManagedBy: "causeway" },
   },
 });
+
+export default organization;
+
+/** A misspelt name in an app does not compile. */
+declare module "@causeway/organization" {
+  interface KnownOrganization {
+    organization: typeof organization;
+  }
+}

@@ -3,5 +3,5 @@ import { AttachedSpoke } from "@causeway/spoke";
 
 /** Card payments, in segment restricted: named domains alone, through the transparent proxy. */
 export default defineAccount("cards", ({ stack }) => {
-  new AttachedSpoke(stack(), "cards", { segment: "restricted", netmaskLength: 24 });
+  new AttachedSpoke(stack(), "cards", { segment: "restricted", addresses: { netmaskLength: 24 } });
 });

@@ -10,16 +10,15 @@ export const OUTBOUND_CIDR = "10.75.252.0/22";
 export function addTransparentProxy(stack: AccountStack): void {
   const hub = readHub(stack);
   const egress = new ProxyVpc(stack, "restricted-egress", {
-    domain: { egress: "proxy" },
-    cidr: "10.79.4.0/22",
-    poolId: hub.poolId("inspection"),
-    transitGateway: hub.transitGateway,
+    attachAs: { egress: "proxy" },
+    addresses: { cidr: "10.79.4.0/22", poolId: hub.poolId("inspection") },
+    hub,
   });
   const proxy = new TransparentProxy(stack, "restricted", {
     vpc: egress.vpc,
     clientTier: "transit",
     clientCidrs: egress.clientCidrs,
-    domains: [...UPDATES, ...CARD_NETWORKS],
+    allowedDomains: [...UPDATES, ...CARD_NETWORKS],
   });
   egress.filteredBy(proxy);
 }
@@ -28,15 +27,14 @@ export function addTransparentProxy(stack: AccountStack): void {
 export function addForwardProxy(stack: AccountStack): void {
   const hub = readHub(stack);
   const outbound = new ProxyVpc(stack, "outbound", {
-    domain: { segment: "shared" },
-    cidr: OUTBOUND_CIDR,
-    poolId: hub.poolId("shared"),
-    transitGateway: hub.transitGateway,
+    attachAs: { segment: "shared" },
+    addresses: { cidr: OUTBOUND_CIDR, poolId: hub.poolId("shared") },
+    hub,
   });
   const proxy = new ForwardProxy(stack, "outbound-proxy", {
     vpc: outbound.vpc,
     clientCidrs: outbound.clientCidrs,
-    domains: [...UPDATES, ".partner.example"],
+    allowedDomains: [...UPDATES, ".partner.example"],
   });
   outbound.offers(proxy);
 }

@@ -10,5 +10,9 @@ export default defineAccount("sandbox", ({ stack }) => {
   const prerequisites = stack({ name: "prerequisites" });
   new TagCopyOwnerRole(prerequisites, "tag-copy");
   new TagCopyEvents(prerequisites, "tag-copy-events");
-  new SharedSpoke(stack(), "sandbox", { segment: "development", netmaskLength: 24, participants: ["network"] });
+  new SharedSpoke(stack(), "sandbox", {
+    segment: "development",
+    addresses: { netmaskLength: 24 },
+    participants: ["network"],
+  });
 });

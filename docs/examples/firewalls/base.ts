@@ -1,7 +1,7 @@
 import { edgeLayout } from "@causeway/cidr";
 import { EdgeInspection, EgressVpc, InspectionVpc, vpcWith } from "@causeway/firewall";
 import type { FirewallEngine } from "@causeway/firewall";
-import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
+import { AttachmentRole, Hub, Ipam, publishHub } from "@causeway/hub";
 import { defineOrganization } from "@causeway/organization";
 import type { Organization, OrganizationDescription } from "@causeway/organization";
 import { defineAccount } from "@causeway/platform";
@@ -22,19 +22,19 @@ export function hubWith(engine: FirewallEngine, policy: Policy = { traffic: "all
   const network = defineAccount("network", ({ stack }) => {
     const account = stack();
     const ipam = new Ipam(account, "ipam");
-    const hub = new TransitGateway(account, "hub");
+    const hub = new Hub(account, "hub", { ipam });
     new AttachmentRole(account, "attachment-role");
-    new InspectionVpc(account, "inspection", { cidr: "10.79.0.0/22", hub, engine });
+    new InspectionVpc(account, "inspection", { addresses: { cidr: "10.79.0.0/22" }, hub, engine });
     if (typeof policy.egress === "object") {
-      new EgressVpc(account, "egress", { egress: policy.egress.vpc, cidr: "10.79.4.0/22", hub });
+      new EgressVpc(account, "egress", { egress: policy.egress.vpc, addresses: { cidr: "10.79.4.0/22" }, hub });
     }
-    publishHub(account, { transitGateway: hub, ipam });
+    publishHub(account, hub);
   });
   const shop = defineAccount("shop", ({ stack }) => {
-    new AttachedSpoke(stack(), "shop", { segment: "production", netmaskLength: 24 });
+    new AttachedSpoke(stack(), "shop", { segment: "production", addresses: { netmaskLength: 24 } });
   });
   const tools = defineAccount("tools", ({ stack }) => {
-    new AttachedSpoke(stack(), "tools", { segment: "shared", netmaskLength: 24 });
+    new AttachedSpoke(stack(), "tools", { segment: "shared", addresses: { netmaskLength: 24 } });
   });
   return { organization: organizationWith(policy), accounts: [network, shop, tools] };
 }

@@ -8,7 +8,7 @@ const image = { ssmParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-k
 /** AWS Network Firewall: names that may be asked for, and what may come in. */
 export const managed: FirewallEngine = networkFirewall({
   rules: [
-    domainAllowList({ name: "updates", domains: [".amazonaws.com", "deb.debian.org"] }),
+    domainAllowList({ name: "updates", allowedDomains: [".amazonaws.com", "deb.debian.org"] }),
     allowTraffic({ name: "https", protocol: "tcp", sources: "any", destinations: "organization", ports: [443] }),
   ],
 });

@@ -6,8 +6,7 @@ import {
   InspectionVpc,
   networkFirewall,
 } from "@causeway/firewall";
-import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
-import type { Hub } from "@causeway/hub";
+import { AttachmentRole, Hub, Ipam, publishHub } from "@causeway/hub";
 import { defineOrganization } from "@causeway/organization";
 import type { Organization, OrganizationDescription } from "@causeway/organization";
 import { defineAccount } from "@causeway/platform";
@@ -36,7 +35,7 @@ export function describeOrganization(
   segment: Partial<Segments[string]> = {},
   more: More = INGRESS,
 ): Organization {
-  return defineOrganization({
+  const description: OrganizationDescription = {
     id: "o-a1b2c3d4e5",
     supernet: "10.64.0.0/10",
     homeRegion: "eu-central-1",
@@ -73,32 +72,31 @@ export function describeOrganization(
     ],
     inspection,
     tags: {},
-  });
+  };
+  return defineOrganization(description);
 }
 
-type NetworkHub = Hub & { readonly transitGateway: TransitGateway };
-
 /** Adds a VPC through which the hub's traffic goes to the networking account's stack. */
-export type AddVpc = (network: AccountStack, hub: NetworkHub) => void;
+export type AddVpc = (network: AccountStack, hub: Hub) => void;
 
 /** What inspects. */
-export const inspection: AddVpc = (network, { transitGateway }) => {
+export const inspection: AddVpc = (network, hub) => {
   const rules = [allowTraffic({ name: "https", protocol: "tcp", destinations: ["0.0.0.0/0"], ports: [443] })];
   new InspectionVpc(network, "inspection", {
-    cidr: "10.79.0.0/22",
-    hub: transitGateway,
+    addresses: { cidr: "10.79.0.0/22" },
+    hub,
     engine: networkFirewall({ rules }),
   });
 };
 
 /** The egress that segments and inspection call `nat`. */
-export const egress: AddVpc = (network, { transitGateway }) => {
-  new EgressVpc(network, "egress", { egress: "nat", cidr: "10.79.4.0/22", hub: transitGateway });
+export const egress: AddVpc = (network, hub) => {
+  new EgressVpc(network, "egress", { egress: "nat", addresses: { cidr: "10.79.4.0/22" }, hub });
 };
 
 /** Where the load balancers of segment `edge` stand, with one for two hosts of production. */
 export const ingress: AddVpc = (network, hub) => {
-  const vpc = new IngressVpc(network, "ingress", { segment: "edge", cidr: "10.76.0.0/22", hub });
+  const vpc = new IngressVpc(network, "ingress", { segment: "edge", addresses: { cidr: "10.76.0.0/22" }, hub });
   new IngressLoadBalancer(network, "shop", {
     ingress: vpc,
     certificateArn: "arn:aws:acm:eu-central-1:111111111111:certificate/11111111-2222-3333-4444-555555555555",
@@ -117,12 +115,12 @@ export function networkAccount(...vpcs: readonly AddVpc[]): AccountApp {
   return defineAccount("network", ({ stack }) => {
     const network = stack();
     const ipam = new Ipam(network, "ipam");
-    const transitGateway = new TransitGateway(network, "hub");
+    const hub = new Hub(network, "hub", { ipam });
     new AttachmentRole(network, "attachment-role");
     for (const add of vpcs) {
-      add(network, { transitGateway, poolId: (pool) => ipam.poolId(pool) });
+      add(network, hub);
     }
-    publishHub(network, { transitGateway, ipam });
+    publishHub(network, hub);
   });
 }
 
@@ -135,7 +133,7 @@ const spokeAccounts: readonly AccountApp[] = (
 ).map(([account, segment]) =>
   defineAccount(account, ({ stack }) => {
     const main = stack();
-    new AttachedSpoke(main, `${account}-one`, { segment, netmaskLength: 24 });
-    new AttachedSpoke(main, `${account}-two`, { segment, netmaskLength: 24 });
+    new AttachedSpoke(main, `${account}-one`, { segment, addresses: { netmaskLength: 24 } });
+    new AttachedSpoke(main, `${account}-two`, { segment, addresses: { netmaskLength: 24 } });
   }),
 );

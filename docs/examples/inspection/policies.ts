@@ -36,7 +36,7 @@ export const examples: Readonly<Record<string, Example>> = {
       },
     ),
     accounts: accountsWith(inspection, egress, ingress, (network, hub) => {
-      new AttachedSpoke(network, "trial-one", { segment: "trial", netmaskLength: 24, hub });
+      new AttachedSpoke(network, "trial-one", { segment: "trial", addresses: { netmaskLength: 24 }, hub });
     }),
   },
   /** Traffic between segments is inspected; that with the internet goes straight to the egress VPC. */

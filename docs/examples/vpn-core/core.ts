@@ -1,6 +1,6 @@
 import { allowTraffic, InspectionVpc, networkFirewall } from "@causeway/firewall";
-import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
-import type { ITransitGateway } from "@causeway/hub";
+import { AttachmentRole, Hub, Ipam, publishHub } from "@causeway/hub";
+import type { IHub } from "@causeway/hub";
 import { defineOrganization } from "@causeway/organization";
 import type { Organization } from "@causeway/organization";
 import { defineAccount } from "@causeway/platform";
@@ -43,9 +43,9 @@ const organization = defineOrganization({
 });
 
 /** 1 Gbit/s is promised; a pod carries 1 Gbit/s, and one may fail: two pods. */
-function core(hub: ITransitGateway): VpnCoreProps {
+function core(hub: IHub): VpnCoreProps {
   return {
-    cidr: "10.79.8.0/22",
+    addresses: { cidr: "10.79.8.0/22" },
     hub,
     egress: "core",
     workloads: [
@@ -70,16 +70,24 @@ export function exampleAt(step: Step): Example {
   const network = defineAccount("network", ({ stack }) => {
     const account = stack();
     const ipam = new Ipam(account, "ipam");
-    const hub = new TransitGateway(account, "hub");
+    const hub = new Hub(account, "hub", { ipam });
     new AttachmentRole(account, "attachment-role");
     const rules = [allowTraffic({ name: "https", protocol: "tcp", destinations: ["10.64.0.0/10"], ports: [443] })];
-    new InspectionVpc(account, "inspection", { cidr: "10.79.0.0/22", hub, engine: networkFirewall({ rules }) });
+    new InspectionVpc(account, "inspection", {
+      addresses: { cidr: "10.79.0.0/22" },
+      hub,
+      engine: networkFirewall({ rules }),
+    });
 
     const blue = step === "new core" ? undefined : new VpnCore(account, "blue", core(hub));
     const green =
       step === "one core"
         ? undefined
-        : new VpnCore(account, "green", { ...core(hub), cidr: "10.79.12.0/22", insideCidr: "169.254.65.0/24" });
+        : new VpnCore(account, "green", {
+            ...core(hub),
+            addresses: { cidr: "10.79.12.0/22" },
+            insideCidr: "169.254.65.0/24",
+          });
     const vpc = new Vpc(account, "management", {
       addresses: { cidr: "10.79.16.0/22" },
       tiers: ["isolated", "transit"],
@@ -93,12 +101,12 @@ export function exampleAt(step: Step): Example {
       const role = step === "two cores" ? "waiting" : "retiring";
       new CoreHealth(account, "core", { hub, carrying, ...(beside === undefined ? {} : { [role]: beside }) });
     }
-    publishHub(account, { transitGateway: hub, ipam });
+    publishHub(account, hub);
   });
   const spokes = (["shop", "lab"] as const).map((name) =>
     defineAccount(name, ({ stack }) => {
       const segment = name === "shop" ? "production" : "development";
-      new AttachedSpoke(stack(), name, { segment, netmaskLength: 24 });
+      new AttachedSpoke(stack(), name, { segment, addresses: { netmaskLength: 24 } });
     }),
   );
   return { organization, accounts: [network, ...spokes] };

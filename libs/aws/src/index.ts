@@ -25,7 +25,7 @@ export {
   SESSION_MANAGER_ENDPOINTS,
   SHIPPING_ENDPOINTS,
 } from "./network/endpoints.js";
-export { readIpv4Block } from "./network/ipv4-block.js";
+export { readBlock, readIpv4Block } from "./network/block.js";
 export { checkLoadBalancerName } from "./network/load-balancer-name.js";
 export { dashed, onPort, tcp } from "./network/rules.js";
 export { accountRoot, roleArn, stackArn } from "./policy/arns.js";

@@ -1,4 +1,4 @@
-import { Ipam, publishHub, TransitGateway } from "@causeway/hub";
+import { Hub, Ipam, publishHub } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import type { OrganizationDescription } from "@causeway/organization";
@@ -15,11 +15,11 @@ const NAT: OrganizationDescription["segments"] = {
 };
 
 function build(stack: AccountStack): void {
-  const transitGateway = new TransitGateway(stack, "hub");
+  const hub = new Hub(stack, "hub", { ipam: new Ipam(stack, "ipam") });
   const engine = networkFirewall({ rules: [allowIcmp({ name: "icmp" })] });
-  new InspectionVpc(stack, "inspection", { cidr: "10.15.0.0/22", hub: transitGateway, engine });
-  new EgressVpc(stack, "egress", { egress: "nat", cidr: "10.15.4.0/22", hub: transitGateway });
-  publishHub(stack, { transitGateway, ipam: new Ipam(stack, "ipam") });
+  new InspectionVpc(stack, "inspection", { addresses: { cidr: "10.15.0.0/22" }, hub, engine });
+  new EgressVpc(stack, "egress", { egress: "nat", addresses: { cidr: "10.15.4.0/22" }, hub });
+  publishHub(stack, hub);
 }
 
 const synthesized = (overrides: Partial<OrganizationDescription>) =>
@@ -75,7 +75,11 @@ test("after inspection it declares nothing of its own, and the inspection VPC ha
 
 test("an egress that nobody names is refused", () => {
   expect(problemsOf(build)).toContainEqual(
-    expect.objectContaining({ code: "UNKNOWN_EGRESS", path: "network/egress/attachment.domain.egress", found: "nat" }),
+    expect.objectContaining({
+      code: "UNKNOWN_EGRESS",
+      path: "network/egress/attachment.attachAs.egress",
+      found: "nat",
+    }),
   );
 });
 
@@ -83,9 +87,9 @@ test("an inspection VPC from which nothing leaves has no way to the internet", (
   const closed = { production: { pool: "production", internet: false }, shared: { pool: "shared", internet: false } };
   const stack = synthesizeForTest(
     (network) => {
-      const transitGateway = new TransitGateway(network, "hub");
+      const hub = new Hub(network, "hub");
       const engine = networkFirewall({ rules: [allowIcmp({ name: "icmp" })] });
-      new InspectionVpc(network, "inspection", { cidr: "10.15.0.0/22", hub: transitGateway, engine });
+      new InspectionVpc(network, "inspection", { addresses: { cidr: "10.15.0.0/22" }, hub, engine });
     },
     {
       organization: testOrganization({

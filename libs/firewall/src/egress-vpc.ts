@@ -1,22 +1,21 @@
 import type { SubnetLayout } from "@causeway/cidr";
+import type { ZoneName } from "@causeway/organization";
 import { Attachment, nextHop, workloadsOf } from "@causeway/hub";
-import type { ITransitGateway } from "@causeway/hub";
+import type { IHub } from "@causeway/hub";
 import { AccountConstruct, internet, intent } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps } from "@causeway/vpc";
+import type { FlowLogsProps, VpcAddresses } from "@causeway/vpc";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 
 export interface EgressVpcProps {
   /** Name of the egress, as the organization's segments or its `inspection.egress` have it. */
   readonly egress: string;
-  /** Fixed IPv4 block, /24 or larger with the default layout. */
-  readonly cidr: string;
-  /** IPAM pool that records the block. Default: none. */
-  readonly poolId?: string;
-  readonly hub: ITransitGateway;
+  /** Of the VPC: /24 or larger with the default layout. */
+  readonly addresses: VpcAddresses;
+  readonly hub: IHub;
   /** Names of zones of the stack's region, each with a NAT gateway. Default: all of them. */
-  readonly zones?: readonly string[];
+  readonly zones?: readonly ZoneName[];
   /** Default: `standardLayout` of `@causeway/cidr`. */
   readonly layout?: SubnetLayout;
   /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
@@ -46,10 +45,10 @@ export class EgressVpc extends AccountConstruct {
 
   constructor(scope: Construct, id: string, props: EgressVpcProps) {
     super(scope, id);
-    const { egress, cidr, poolId, hub, zones, layout, flowLogs } = props;
+    const { egress, addresses, hub, zones, layout, flowLogs } = props;
     this.vpc = new Vpc(this, "vpc", {
       name: this.nameInStack,
-      addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
+      addresses,
       tiers: ["public", "transit"],
       natGateways: "perZone",
       ...(zones === undefined ? {} : { zones }),
@@ -59,18 +58,18 @@ export class EgressVpc extends AccountConstruct {
     // A flow's replies come back to the NAT gateway whose address it has; without appliance mode it stays in its zone.
     this.attachment = new Attachment(this, "attachment", {
       vpc: this.vpc,
-      transitGateway: hub,
-      domain: { egress },
+      hub,
+      attachAs: { egress },
       applianceMode: false,
     });
     for (const { zone, id: natGatewayId } of this.vpc.natGateways) {
-      this.vpc.addRoute(this.vpc.subnet("transit", zone), "default", {
+      this.vpc.subnet("transit", zone).addRoute("default", {
         destination: "0.0.0.0/0",
         target: { natGatewayId },
       });
-      this.vpc.addRoute(this.vpc.subnet("public", zone), "supernet", {
+      this.vpc.subnet("public", zone).addRoute("supernet", {
         destination: this.organization.supernet.toString(),
-        target: { transitGatewayId: hub.id },
+        target: { transitGatewayId: hub.transitGatewayId },
         dependsOn: this.attachment.ready,
       });
     }

@@ -41,7 +41,7 @@ export interface FirewallEngineProps {
 }
 
 export interface FirewallEntrances {
-  /** What inspects the packets: the intents of an inspection VPC name it. */
+  /** What inspects the packets, one at least: the intents of an inspection VPC name it. */
   readonly inspectors: readonly TerraformResource[];
 
   /**

@@ -1,4 +1,4 @@
-import { Ipam, TransitGateway } from "@causeway/hub";
+import { Ipam, Hub } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
@@ -25,12 +25,10 @@ const CERTIFICATE = "arn:aws:acm:eu-west-1:100000000001:certificate/11111111-222
 
 function build(balancer: Partial<IngressLoadBalancerProps> = {}, segment = "shared", id = "shop") {
   return (stack: AccountStack): void => {
-    const transitGateway = new TransitGateway(stack, "hub");
-    const ipam = new Ipam(stack, "ipam");
+    const hub = new Hub(stack, "hub", { ipam: new Ipam(stack, "ipam") });
     const engine = networkFirewall({ rules: [allowIcmp({ name: "icmp" })] });
-    new InspectionVpc(stack, "inspection", { cidr: "10.15.0.0/22", hub: transitGateway, engine });
-    const hub = { transitGateway, poolId: (pool: string) => ipam.poolId(pool) };
-    const ingress = new IngressVpc(stack, "ingress", { segment, cidr: "10.8.0.0/22", hub });
+    new InspectionVpc(stack, "inspection", { addresses: { cidr: "10.15.0.0/22" }, hub, engine });
+    const ingress = new IngressVpc(stack, "ingress", { segment, addresses: { cidr: "10.8.0.0/22" }, hub });
     new IngressLoadBalancer(stack, id, {
       ingress,
       certificateArn: CERTIFICATE,
@@ -86,12 +84,15 @@ describe("an ingress VPC", () => {
 
   test("is refused with a block outside its segment's pool, where nobody would reach it", () => {
     const outside = (stack: AccountStack): void => {
-      const transitGateway = new TransitGateway(stack, "hub");
-      const hub = { transitGateway, poolId: () => "pool" };
-      new IngressVpc(stack, "ingress", { segment: "shared", cidr: "10.4.0.0/22", hub });
+      const hub = new Hub(stack, "hub", { ipam: new Ipam(stack, "ipam") });
+      new IngressVpc(stack, "ingress", { segment: "shared", addresses: { cidr: "10.4.0.0/22" }, hub });
     };
     expect(problemsOf(outside, { organization })).toContainEqual(
-      expect.objectContaining({ code: "CIDR_OUTSIDE_POOL", path: "network/ingress.cidr", found: "10.4.0.0/22" }),
+      expect.objectContaining({
+        code: "CIDR_OUTSIDE_POOL",
+        path: "network/ingress.addresses.cidr",
+        found: "10.4.0.0/22",
+      }),
     );
   });
 

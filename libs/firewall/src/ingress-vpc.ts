@@ -1,6 +1,7 @@
 import type { SubnetLayout } from "@causeway/cidr";
-import { Attachment, checkSegmentBlock } from "@causeway/hub";
-import type { Hub } from "@causeway/hub";
+import { Attachment, checkSegmentAddresses } from "@causeway/hub";
+import type { IHub, SegmentAddresses } from "@causeway/hub";
+import type { SegmentName, ZoneName } from "@causeway/organization";
 import { AccountConstruct } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import type { FlowLogsProps } from "@causeway/vpc";
@@ -8,12 +9,12 @@ import type { Construct } from "constructs";
 
 export interface IngressVpcProps {
   /** An ingress segment of the organization. What it is connected with, its load balancers reach. */
-  readonly segment: string;
-  /** Fixed IPv4 block inside the segment's pool, /24 or larger with the default layout. */
-  readonly cidr: string;
-  readonly hub: Hub;
+  readonly segment: SegmentName;
+  /** Of the VPC: from the segment's pool, /24 or larger with the default layout. */
+  readonly addresses: SegmentAddresses;
+  readonly hub: IHub;
   /** Names of zones of the stack's region. Default: all of them. */
-  readonly zones?: readonly string[];
+  readonly zones?: readonly ZoneName[];
   /** Default: `standardLayout` of `@causeway/cidr`. */
   readonly layout?: SubnetLayout;
   /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
@@ -41,7 +42,7 @@ export class IngressVpc extends AccountConstruct {
 
   constructor(scope: Construct, id: string, props: IngressVpcProps) {
     super(scope, id);
-    const { segment: name, cidr, hub, zones, layout, flowLogs } = props;
+    const { segment: name, addresses, hub, zones, layout, flowLogs } = props;
     const { organization, stack } = this;
     const segment = organization.segment(name);
     if (segment?.ingress === false) {
@@ -55,11 +56,11 @@ export class IngressVpc extends AccountConstruct {
       });
     }
     if (segment !== undefined) {
-      checkSegmentBlock(this, segment, cidr);
+      checkSegmentAddresses(this, segment, addresses);
     }
     this.vpc = new Vpc(this, "vpc", {
       name: this.nameInStack,
-      addresses: { cidr, ...(segment === undefined ? {} : { poolId: hub.poolId(segment.pool) }) },
+      addresses: { ...addresses, poolId: segment === undefined ? "" : hub.poolId(segment.pool) },
       tiers: ["public", "transit"],
       ...(zones === undefined ? {} : { zones }),
       ...(layout === undefined ? {} : { layout }),
@@ -68,15 +69,15 @@ export class IngressVpc extends AccountConstruct {
     });
     this.attachment = new Attachment(this, "attachment", {
       vpc: this.vpc,
-      transitGateway: hub.transitGateway,
-      domain: { segment: name },
+      hub,
+      attachAs: { segment: name },
     });
     for (const reached of segment?.reaches ?? []) {
       const pool = organization.poolCidr(organization.segment(reached)?.pool ?? "", stack.region);
       for (const subnet of pool === undefined ? [] : this.vpc.subnets("public")) {
-        this.vpc.addRoute(subnet, `to-${reached}`, {
+        subnet.addRoute(`to-${reached}`, {
           destination: String(pool),
-          target: { transitGatewayId: hub.transitGateway.id },
+          target: { transitGatewayId: hub.transitGatewayId },
           dependsOn: this.attachment.ready,
         });
       }

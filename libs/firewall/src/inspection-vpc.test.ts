@@ -1,4 +1,5 @@
-import { TransitGateway } from "@causeway/hub";
+import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
+import { Hub } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
@@ -17,13 +18,13 @@ const organization = testOrganization({
   },
 });
 
-const engine = networkFirewall({ rules: [domainAllowList({ name: "web", domains: ["example.com"] })] });
+const engine = networkFirewall({ rules: [domainAllowList({ name: "web", allowedDomains: ["example.com"] })] });
 
 const build =
   (props: Partial<InspectionVpcProps> = {}) =>
   (stack: AccountStack): void => {
-    const hub = new TransitGateway(stack, "hub");
-    new InspectionVpc(stack, "inspection", { cidr: "10.15.0.0/22", hub, engine, ...props });
+    const hub = new Hub(stack, "hub");
+    new InspectionVpc(stack, "inspection", { addresses: { cidr: "10.15.0.0/22" }, hub, engine, ...props });
   };
 
 /** Routes of one subnet's table, by destination: the argument that names the target, and its value. */
@@ -142,8 +143,8 @@ test("an inspection VPC in one zone has one NAT gateway and one attached subnet"
 
 test("an engine of another kind is routed to in the same way", () => {
   const interfaces: FirewallEngine = {
-    build: (_, { name }) => ({
-      inspectors: [],
+    build: (scope, { name }) => ({
+      inspectors: [new NetworkInterface(scope, "appliance", { subnetId: "subnet-1" })],
       target: (zone) => ({ networkInterfaceId: `eni-${name}-${zone.key}` }),
     }),
   };
@@ -201,7 +202,7 @@ describe("an inspection VPC is refused", () => {
     problemsOf(build(props), { organization, account }).map(({ code, path }) => [code, path]);
 
   test("with a block too small for its tiers", () => {
-    expect(codes({ cidr: "10.15.0.0/24" })).toEqual([
+    expect(codes({ addresses: { cidr: "10.15.0.0/24" } })).toEqual([
       ["SUBNET_TOO_SMALL", "network/inspection/vpc.tiers.firewall"],
       ["SUBNET_TOO_SMALL", "network/inspection/vpc.tiers.public"],
       ["SUBNET_TOO_SMALL", "network/inspection/vpc.tiers.transit"],
@@ -217,9 +218,9 @@ describe("an inspection VPC is refused", () => {
   });
 
   test("with rules that are, and all other mistakes are reported too", () => {
-    const rules = [domainAllowList({ name: "web", domains: ["*.example.com"] })];
-    expect(codes({ cidr: "10.15.0.1/22", engine: networkFirewall({ rules }) })).toEqual([
-      ["WILDCARD_DOMAIN", "network/inspection/firewall.rules.web.domains[0]"],
+    const rules = [domainAllowList({ name: "web", allowedDomains: ["*.example.com"] })];
+    expect(codes({ addresses: { cidr: "10.15.0.1/22" }, engine: networkFirewall({ rules }) })).toEqual([
+      ["WILDCARD_DOMAIN", "network/inspection/firewall.rules.web.allowedDomains[0]"],
       ["MISALIGNED_CIDR", "network/inspection/vpc.addresses.cidr"],
     ]);
   });

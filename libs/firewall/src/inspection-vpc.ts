@@ -1,22 +1,21 @@
 import { inspectionLayout } from "@causeway/cidr";
 import type { SubnetLayout } from "@causeway/cidr";
-import type { Zone } from "@causeway/organization";
+import type { Zone, ZoneName } from "@causeway/organization";
 import { Attachment, nextHop, workloadsOf } from "@causeway/hub";
-import type { TransitGateway } from "@causeway/hub";
+import type { Hub } from "@causeway/hub";
 import { AccountConstruct, internet, intent } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps, RouteProps, VpcProps } from "@causeway/vpc";
+import type { FlowLogsProps, RouteProps, VpcAddresses, VpcProps } from "@causeway/vpc";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { vpcWith } from "./firewall-engine.js";
 import type { FirewallEngine, FirewallEntrances } from "./firewall-engine.js";
 
 export interface InspectionVpcProps {
-  /** Fixed IPv4 block, /22 or larger with the default layout. */
-  readonly cidr: string;
-  /** IPAM pool that records the block. Default: none. */
-  readonly poolId?: string;
-  readonly hub: TransitGateway;
+  /** Of the VPC: /22 or larger with the default layout. */
+  readonly addresses: VpcAddresses;
+  /** The hub itself: its routes to the inspection attachment are written from here. */
+  readonly hub: Hub;
   /** What inspects the packets, e.g. `networkFirewall({ rules })`. */
   readonly engine: FirewallEngine;
   /**
@@ -24,7 +23,7 @@ export interface InspectionVpcProps {
    * its own: with one NAT gateway for all zones, replies would come back through another zone's entrance, which does
    * not know the flow. To pay for one of each, name one zone; spokes in other zones reach it through the hub.
    */
-  readonly zones?: readonly string[];
+  readonly zones?: readonly ZoneName[];
   /** Default: `inspectionLayout` of `@causeway/cidr`. */
   readonly layout?: SubnetLayout;
   /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
@@ -69,11 +68,11 @@ export class InspectionVpc extends AccountConstruct {
 
   constructor(scope: Construct, id: string, props: InspectionVpcProps) {
     super(scope, id);
-    const { cidr, poolId, hub, engine, zones, layout = inspectionLayout, flowLogs } = props;
+    const { addresses, hub, engine, zones, layout = inspectionLayout, flowLogs } = props;
     const name = this.nameInStack;
     this.vpc = new Vpc(this, "vpc", {
       name,
-      addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
+      addresses,
       ...vpcWith(engine, this.organization.inspection.egress === "own" ? WITH_EGRESS : WITHOUT_EGRESS),
       layout,
       ...(zones === undefined ? {} : { zones }),
@@ -81,14 +80,18 @@ export class InspectionVpc extends AccountConstruct {
     });
     this.attachment = new Attachment(this, "attachment", {
       vpc: this.vpc,
-      transitGateway: hub,
-      domain: "inspection",
+      hub,
+      attachAs: "inspection",
       applianceMode: true,
     });
     hub.routeThroughInspection(this.attachment);
-    const entrances = engine.build(this, { vpc: this.vpc, name, wayOut: (zone) => this.wayOut(zone, hub.id) });
+    const entrances = engine.build(this, {
+      vpc: this.vpc,
+      name,
+      wayOut: (zone) => this.wayOut(zone, hub.transitGatewayId),
+    });
     for (const zone of this.vpc.zones) {
-      this.addRoutes(zone, entrances, hub.id);
+      this.addRoutes(zone, entrances, hub.transitGatewayId);
     }
     declareInspection(this, entrances);
     this.natAddresses = Object.fromEntries(this.vpc.natGateways.map(({ zone, publicIp }) => [zone.name, publicIp]));
@@ -106,16 +109,16 @@ export class InspectionVpc extends AccountConstruct {
     const engine = entrances.target(zone);
     const firewall = this.vpc.subnet("firewall", zone);
     const hub = { target: { transitGatewayId }, dependsOn: this.attachment.ready };
-    this.vpc.addRoute(this.vpc.subnet("transit", zone), "default", { destination: EVERYWHERE, target: engine });
+    this.vpc.subnet("transit", zone).addRoute("default", { destination: EVERYWHERE, target: engine });
     if (typeof this.organization.inspection.egress !== "object") {
-      this.vpc.addRoute(firewall, "supernet", { destination: supernet, ...hub });
+      firewall.addRoute("supernet", { destination: supernet, ...hub });
     }
     const wayOut = this.wayOut(zone, transitGatewayId);
     if (wayOut !== undefined) {
-      this.vpc.addRoute(firewall, "default", { destination: EVERYWHERE, ...wayOut });
+      firewall.addRoute("default", { destination: EVERYWHERE, ...wayOut });
     }
     if (this.organization.inspection.egress === "own") {
-      this.vpc.addRoute(this.vpc.subnet("public", zone), "supernet", { destination: supernet, target: engine });
+      this.vpc.subnet("public", zone).addRoute("supernet", { destination: supernet, target: engine });
     }
   }
 

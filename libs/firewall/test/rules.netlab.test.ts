@@ -39,12 +39,16 @@ describe.skipIf(missing !== "")("with a real Suricata", () => {
     }
   });
 
-  const allowList = domainAllowList({ name: "web", domains: ["example.com", ".example.org"] });
+  const allowList = domainAllowList({ name: "web", allowedDomains: ["example.com", ".example.org"] });
 
   test("all generated rules are taken", () => {
     const rules = compile(
       allowList,
-      domainAllowList({ name: "some", domains: ["xn--bcher-kva.example"], sources: ["10.0.0.0/14", "10.8.0.0/14"] }),
+      domainAllowList({
+        name: "some",
+        allowedDomains: ["xn--bcher-kva.example"],
+        sources: ["10.0.0.0/14", "10.8.0.0/14"],
+      }),
       allowIcmp({ name: "icmp" }),
       allowTraffic({ name: "shared", protocol: "tcp", destinations: "organization", ports: [443, [8000, 8010]] }),
       allowTraffic({ name: "dns", protocol: "udp", destinations: ["192.0.2.53/32"], ports: [53] }),

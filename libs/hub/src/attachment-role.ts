@@ -6,7 +6,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import type { Construct } from "constructs";
 import { VPC_OWNER_TAG } from "./attachment.js";
 import { requireNetworkAccount } from "./network-account.js";
-import { DOMAIN_TAG } from "./transit-gateway.js";
+import { DOMAIN_TAG } from "./hub.js";
 
 export interface AttachmentRoleProps {
   /**

@@ -5,38 +5,39 @@ import type { ParsedStack } from "@causeway/platform/testing";
 import { sampleHub } from "../test/sample-hub.js";
 import { Attachment } from "./attachment.js";
 import type { AttachmentProps } from "./attachment.js";
-import type { ITransitGateway } from "./transit-gateway.js";
+import type { IHub } from "./i-hub.js";
 
 /** Stands for a hub of another account, so that its tables show by name. */
-const remoteHub: ITransitGateway = {
-  id: "tgw-1",
+const remoteHub: IHub = {
+  transitGatewayId: "tgw-1",
   inspectionRouteTableId: "inspection-table",
   segmentRouteTableId: (segment) => `${segment}-table`,
   egressRouteTableId: (egress) => `${egress}-egress-table`,
+  poolId: (pool) => `${pool}-pool`,
 };
 
 const PRODUCTION = { segment: "production" };
 
 interface Given {
   readonly account?: string;
-  readonly domain?: AttachmentProps["domain"];
+  readonly attachAs?: AttachmentProps["attachAs"];
   readonly applianceMode?: boolean;
   readonly organization?: ReturnType<typeof testOrganization>;
 }
 
-function attached({ account = "alpha", domain = PRODUCTION, applianceMode, organization }: Given = {}): ParsedStack {
+function attached({ account = "alpha", attachAs = PRODUCTION, applianceMode, organization }: Given = {}): ParsedStack {
   return synthesizeForTest(
     (stack) => {
       const vpc = new Vpc(stack, "vpc", { addresses: { cidr: "10.0.0.0/16" }, tiers: ["private", "transit"] });
       const attachment = new Attachment(stack, "attachment", {
         vpc,
-        transitGateway: remoteHub,
-        domain,
+        hub: remoteHub,
+        attachAs,
         ...(applianceMode === undefined ? {} : { applianceMode }),
       });
-      vpc.addRoute(vpc.subnets("private")[0] ?? expect.fail("no private subnet"), "hub", {
+      (vpc.subnets("private")[0] ?? expect.fail("no private subnet")).addRoute("hub", {
         destination: "192.168.0.0/16",
-        target: { transitGatewayId: remoteHub.id },
+        target: { transitGatewayId: remoteHub.transitGatewayId },
         dependsOn: attachment.ready,
       });
     },
@@ -124,7 +125,7 @@ test("only where the provider cannot read them are the declined defaults ignored
 
 test("an attachment is associated once, and no spoke propagates into a segment's table", () => {
   for (const segment of ["production", "development", "shared"]) {
-    const stack = attached({ domain: { segment } });
+    const stack = attached({ attachAs: { segment } });
     const associations = Object.values(stack.resources(ASSOCIATION));
     const propagations = Object.values(stack.resources(PROPAGATION));
     expect(associations.map((each) => each["transit_gateway_route_table_id"])).toEqual([`${segment}-table`]);
@@ -133,7 +134,7 @@ test("an attachment is associated once, and no spoke propagates into a segment's
 });
 
 test("the inspection VPC is associated with the inspection table and propagates nowhere", () => {
-  const stack = attached({ account: "network", domain: "inspection" });
+  const stack = attached({ account: "network", attachAs: "inspection" });
   expect(stack.resource(`${ASSOCIATION}.attachment_association`)).toMatchObject({
     transit_gateway_route_table_id: "inspection-table",
   });
@@ -142,10 +143,10 @@ test("the inspection VPC is associated with the inspection table and propagates 
 
 test("appliance mode is on for inspection, off for a segment, and always written", () => {
   const mode = (given: Given) => attached(given).resource(ATTACHMENT)["appliance_mode_support"];
-  expect(mode({ account: "network", domain: "inspection" })).toBe("enable");
+  expect(mode({ account: "network", attachAs: "inspection" })).toBe("enable");
   expect(mode({})).toBe("disable");
   expect(mode({ applianceMode: true })).toBe("enable");
-  expect(mode({ account: "network", domain: "inspection", applianceMode: false })).toBe("disable");
+  expect(mode({ account: "network", attachAs: "inspection", applianceMode: false })).toBe("disable");
 });
 
 test("a route that waits until the attachment is ready waits for association and propagation", () => {
@@ -176,14 +177,14 @@ test("mistakes are reported together: unknown segment, no transit subnets", () =
   const problems = problemsOf(
     (stack) => {
       const vpc = new Vpc(stack, "vpc", { addresses: { cidr: "10.0.0.0/16" }, tiers: ["private"] });
-      new Attachment(stack, "attachment", { vpc, transitGateway: remoteHub, domain: { segment: "staging" } });
+      new Attachment(stack, "attachment", { vpc, hub: remoteHub, attachAs: { segment: "staging" } });
     },
     { account: "alpha" },
   );
   expect(problems).toMatchObject([
     {
       code: "UNKNOWN_SEGMENT",
-      path: "alpha/attachment.domain.segment",
+      path: "alpha/attachment.attachAs.segment",
       found: "staging",
       allowed: "development, production, shared",
     },
@@ -195,7 +196,7 @@ test("an inspection VPC outside the networking account is refused", () => {
   const problems = problemsOf(
     (stack) => {
       const vpc = new Vpc(stack, "vpc", { addresses: { cidr: "10.0.0.0/16" }, tiers: ["transit"] });
-      new Attachment(stack, "attachment", { vpc, transitGateway: remoteHub, domain: "inspection" });
+      new Attachment(stack, "attachment", { vpc, hub: remoteHub, attachAs: "inspection" });
     },
     { account: "alpha" },
   );

@@ -1,4 +1,5 @@
 import { AccountConstruct, AccountScope, OrganizationApp } from "@causeway/platform";
+import type { SegmentName } from "@causeway/organization";
 import type { IVpc } from "@causeway/vpc";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
@@ -10,17 +11,17 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { requireNetworkAccount } from "./network-account.js";
 import { segmentRoutes, segmentsStraightTo } from "./segment-routes.js";
-import type { ITransitGateway } from "./transit-gateway.js";
+import type { IHub } from "./i-hub.js";
 
 /** What a VPC is on the hub: a spoke of a segment, the one that inspects, or an egress of a name of yours. */
-export type Domain = { readonly segment: string } | { readonly egress: string } | "inspection";
+export type AttachAs = { readonly segment: SegmentName } | { readonly egress: string } | "inspection";
 
 export interface AttachmentProps {
   /** Must have the tier `transit`: its subnets hold the attachment's interfaces, one per zone, and nothing else. */
   readonly vpc: IVpc;
-  readonly transitGateway: ITransitGateway;
+  readonly hub: IHub;
   /** Which of the hub's tables routes the packets that come from the VPC. */
-  readonly domain: Domain;
+  readonly attachAs: AttachAs;
   /**
    * Keeps both directions of a flow in one zone, as a stateful appliance in the VPC needs
    * (https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html).
@@ -61,18 +62,18 @@ interface HubSide {
 export class Attachment extends AccountConstruct {
   /** Of the attachment. Depend on `ready` too where the attachment must be in use. */
   readonly id: string;
-  readonly domain: AttachmentProps["domain"];
+  readonly attachAs: AttachmentProps["attachAs"];
   /** What routes to the hub must wait for: a route to a pending attachment is refused. */
   readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: AttachmentProps) {
     super(scope, id);
-    const { vpc, transitGateway, domain, applianceMode = !isSegment(domain) } = props;
-    this.domain = domain;
-    this.checkDomain();
+    const { vpc, hub, attachAs, applianceMode = !isSegment(attachAs) } = props;
+    this.attachAs = attachAs;
+    this.checkAttachAs();
     const foreign = this.stack.account.name !== this.organization.networkAccount.name;
     const attachment = new Ec2TransitGatewayVpcAttachment(this, "vpc", {
-      transitGatewayId: transitGateway.id,
+      transitGatewayId: hub.transitGatewayId,
       vpcId: vpc.id,
       subnetIds: this.transitSubnets(vpc),
       applianceModeSupport: applianceMode ? "enable" : "disable",
@@ -87,8 +88,8 @@ export class Attachment extends AccountConstruct {
       ...(foreign ? { lifecycle: { ignoreChanges: DEFAULT_ROUTE_TABLE_ARGUMENTS } } : {}),
     });
     this.id = attachment.id;
-    const hub = foreign ? this.accept(attachment) : { scope: this, attachmentId: attachment.id };
-    this.ready = this.join(hub, transitGateway);
+    const hubSide = foreign ? this.accept(attachment) : { scope: this, attachmentId: attachment.id };
+    this.ready = this.join(hubSide, hub);
   }
 
   private accept(attachment: Ec2TransitGatewayVpcAttachment): HubSide {
@@ -105,47 +106,47 @@ export class Attachment extends AccountConstruct {
   }
 
   /** The one association, for a segment its propagations, and for an egress the routes to it. */
-  private join(hub: HubSide, transitGateway: ITransitGateway): ITerraformDependable[] {
-    const { scope, provider, attachmentId } = hub;
+  private join(hubSide: HubSide, hub: IHub): ITerraformDependable[] {
+    const { scope, provider, attachmentId } = hubSide;
     const into = (transitGatewayRouteTableId: string) => ({
       ...(provider === undefined ? {} : { provider }),
       transitGatewayAttachmentId: attachmentId,
       transitGatewayRouteTableId,
     });
-    if (this.domain === "inspection") {
-      const table = into(transitGateway.inspectionRouteTableId);
+    if (this.attachAs === "inspection") {
+      const table = into(hub.inspectionRouteTableId);
       return [new Ec2TransitGatewayRouteTableAssociation(scope, "association", table)];
     }
-    if ("egress" in this.domain) {
-      const table = this.organization.egresses.includes(this.domain.egress)
-        ? transitGateway.egressRouteTableId(this.domain.egress)
+    if ("egress" in this.attachAs) {
+      const table = this.organization.egresses.includes(this.attachAs.egress)
+        ? hub.egressRouteTableId(this.attachAs.egress)
         : "";
-      this.leadInternetHere(this.domain.egress, transitGateway);
+      this.addInternetRoutes(this.attachAs.egress, hub);
       return [new Ec2TransitGatewayRouteTableAssociation(scope, "association", into(table))];
     }
-    const segment = this.organization.segment(this.domain.segment);
-    const table = segment === undefined ? "" : transitGateway.segmentRouteTableId(segment.name);
+    const segment = this.organization.segment(this.attachAs.segment);
+    const table = segment === undefined ? "" : hub.segmentRouteTableId(segment.name);
     const propagate = (id: string, tableId: string) =>
       new Ec2TransitGatewayRouteTablePropagation(scope, id, into(tableId));
     return [
       new Ec2TransitGatewayRouteTableAssociation(scope, "association", into(table)),
-      propagate("propagation", transitGateway.inspectionRouteTableId),
+      propagate("propagation", hub.inspectionRouteTableId),
       ...(segment?.egress === undefined
         ? []
-        : [propagate("egress-propagation", transitGateway.egressRouteTableId(segment.egress))]),
+        : [propagate("egress-propagation", hub.egressRouteTableId(segment.egress))]),
       ...(segment === undefined ? [] : segmentsStraightTo(this.organization, segment)).map(({ name }) =>
-        propagate(`propagation-to-${name}`, transitGateway.segmentRouteTableId(name)),
+        propagate(`propagation-to-${name}`, hub.segmentRouteTableId(name)),
       ),
     ];
   }
 
-  private leadInternetHere(egress: string, transitGateway: ITransitGateway): void {
+  private addInternetRoutes(egress: string, hub: IHub): void {
     const { organization, stack } = this;
     for (const segment of organization.segments.filter((each) => each.egress === egress)) {
       const routes = segmentRoutes(organization, stack.region, segment);
       for (const { id, destination } of routes.filter(({ target }) => target === "egress")) {
         new Ec2TransitGatewayRoute(this, `${id}-of-${segment.name}`, {
-          transitGatewayRouteTableId: transitGateway.segmentRouteTableId(segment.name),
+          transitGatewayRouteTableId: hub.segmentRouteTableId(segment.name),
           destinationCidrBlock: destination,
           transitGatewayAttachmentId: this.id,
         });
@@ -154,30 +155,30 @@ export class Attachment extends AccountConstruct {
     const { egress: afterInspection } = organization.inspection;
     if (typeof afterInspection === "object" && afterInspection.vpc === egress) {
       new Ec2TransitGatewayRoute(this, "default-of-inspection", {
-        transitGatewayRouteTableId: transitGateway.inspectionRouteTableId,
+        transitGatewayRouteTableId: hub.inspectionRouteTableId,
         destinationCidrBlock: "0.0.0.0/0",
         transitGatewayAttachmentId: this.id,
       });
     }
   }
 
-  private checkDomain(): void {
-    if (this.domain === "inspection") {
+  private checkAttachAs(): void {
+    if (this.attachAs === "inspection") {
       requireNetworkAccount(this, "the inspection VPC");
       return;
     }
-    if ("egress" in this.domain) {
+    if ("egress" in this.attachAs) {
       requireNetworkAccount(this, "an egress VPC");
-      const { egress } = this.domain;
+      const { egress } = this.attachAs;
       const { egresses } = this.organization;
       const known = egresses.includes(egress) ? egress : undefined;
-      this.known("egress", "domain.egress", egress, known, egresses, egress);
+      this.known("egress", "attachAs.egress", egress, known, egresses, egress);
       OrganizationApp.of(this).claimName("egress", `${this.stack.region}/${egress}`, this.node.path);
       return;
     }
-    const { segment } = this.domain;
+    const { segment } = this.attachAs;
     const known = this.organization.segments.map(({ name }) => name);
-    this.known("segment", "domain.segment", segment, this.organization.segment(segment)?.name, known, segment);
+    this.known("segment", "attachAs.segment", segment, this.organization.segment(segment)?.name, known, segment);
   }
 
   private transitSubnets(vpc: IVpc): string[] {
@@ -199,8 +200,8 @@ export class Attachment extends AccountConstruct {
   }
 }
 
-function isSegment(domain: Domain): domain is { readonly segment: string } {
-  return domain !== "inspection" && "segment" in domain;
+function isSegment(attachAs: AttachAs): attachAs is { readonly segment: SegmentName } {
+  return attachAs !== "inspection" && "segment" in attachAs;
 }
 
 const DEFAULT_ROUTE_TABLE_ARGUMENTS = [

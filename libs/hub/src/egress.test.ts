@@ -6,10 +6,10 @@ import { describe, expect, test } from "vitest";
 import { routesOf, sampleAttachment, sampleHub } from "../test/sample-hub.js";
 import { AttachmentRole } from "./attachment-role.js";
 import { Attachment } from "./attachment.js";
-import type { Domain } from "./attachment.js";
+import type { AttachAs } from "./attachment.js";
 import { publishHub, readHub } from "./hub-contract.js";
 import { nextHop, segmentRoutes } from "./segment-routes.js";
-import { TransitGateway } from "./transit-gateway.js";
+import { Hub } from "./hub.js";
 
 /** Production reaches the internet through the egress "proxy"; the other segments are as in every test. */
 const organization = testOrganization({
@@ -29,10 +29,10 @@ const PROXY = "${aws_ec2_transit_gateway_vpc_attachment.proxy_vpc.id}";
 function hub(): ParsedStack {
   return synthesizeForTest(
     (stack) => {
-      const { transitGateway } = sampleHub(stack);
-      sampleAttachment(stack, "proxy", transitGateway, { egress: "proxy" }, "10.14.0.0/16");
-      sampleAttachment(stack, "payments", transitGateway, { segment: "production" }, "10.0.0.0/16");
-      sampleAttachment(stack, "sandbox", transitGateway, { segment: "development" }, "10.4.0.0/16");
+      const { hub } = sampleHub(stack);
+      sampleAttachment(stack, "proxy", hub, { egress: "proxy" }, "10.14.0.0/16");
+      sampleAttachment(stack, "payments", hub, { segment: "production" }, "10.0.0.0/16");
+      sampleAttachment(stack, "sandbox", hub, { segment: "development" }, "10.4.0.0/16");
     },
     { organization },
   );
@@ -93,11 +93,11 @@ describe("an egress VPC", () => {
   test("may stand in a stack of its own, which reads the hub and writes the segments' routes", () => {
     const network = defineAccount("network", ({ stack }) => {
       const main = stack();
-      publishHub(main, sampleHub(main));
+      publishHub(main, sampleHub(main).hub);
       const own = stack({ name: "proxy" });
-      const { transitGateway } = readHub(own);
+      const hub = readHub(own);
       const vpc = new Vpc(own, "vpc", { addresses: { cidr: "10.14.0.0/16" }, tiers: ["private", "transit"] });
-      new Attachment(own, "attachment", { vpc, transitGateway, domain: { egress: "proxy" } });
+      new Attachment(own, "attachment", { vpc, hub, attachAs: { egress: "proxy" } });
     });
     const stacks = synthesizeApps(organization, [network]);
     const read = "data.terraform_remote_state.state-network.outputs.hub";
@@ -115,23 +115,24 @@ describe("an egress VPC", () => {
 
   test("is asked for by name", () => {
     expect(hub().resource(`${TABLE}.hub_egress-proxy`)["tags"]).toMatchObject({ Domain: "egress", Egress: "proxy" });
-    const asked = (domain: Domain, account = "network") =>
+    const asked = (attachAs: AttachAs, account = "network") =>
       problemsOf(
         (stack) => {
           const vpc = new Vpc(stack, "vpc", { addresses: { cidr: "10.14.0.0/16" }, tiers: ["transit"] });
-          const transitGateway = {
-            id: "tgw-1",
+          const hub = {
+            transitGatewayId: "tgw-1",
             inspectionRouteTableId: "inspection-table",
             segmentRouteTableId: (segment: string) => `${segment}-table`,
             egressRouteTableId: (egress: string) => `${egress}-egress-table`,
+            poolId: (pool: string) => `${pool}-pool`,
           };
-          new Attachment(stack, "attachment", { vpc, transitGateway, domain });
+          new Attachment(stack, "attachment", { vpc, hub, attachAs });
         },
         { organization, account },
       );
     expect(asked({ egress: "proxy" })).toEqual([]);
     expect(asked({ egress: "elsewhere" })).toMatchObject([
-      { code: "UNKNOWN_EGRESS", path: "network/attachment.domain.egress", found: "elsewhere", allowed: "proxy" },
+      { code: "UNKNOWN_EGRESS", path: "network/attachment.attachAs.egress", found: "elsewhere", allowed: "proxy" },
     ]);
     expect(asked({ egress: "proxy" }, "alpha")).toMatchObject([{ code: "OUTSIDE_NETWORK_ACCOUNT" }]);
   });
@@ -139,9 +140,9 @@ describe("an egress VPC", () => {
   test("is attached once in a region", () => {
     const problems = problemsOf(
       (stack) => {
-        const { transitGateway } = sampleHub(stack);
-        sampleAttachment(stack, "proxy", transitGateway, { egress: "proxy" }, "10.14.0.0/16");
-        sampleAttachment(stack, "second", transitGateway, { egress: "proxy" }, "10.13.0.0/16");
+        const { hub } = sampleHub(stack);
+        sampleAttachment(stack, "proxy", hub, { egress: "proxy" }, "10.14.0.0/16");
+        sampleAttachment(stack, "second", hub, { egress: "proxy" }, "10.13.0.0/16");
       },
       { organization },
     );
@@ -151,9 +152,9 @@ describe("an egress VPC", () => {
   test("cannot be what inspects", () => {
     const problems = problemsOf(
       (stack) => {
-        const { transitGateway } = sampleHub(stack);
-        const proxy = sampleAttachment(stack, "proxy", transitGateway, { egress: "proxy" }, "10.14.0.0/16");
-        transitGateway.routeThroughInspection(proxy);
+        const { hub } = sampleHub(stack);
+        const proxy = sampleAttachment(stack, "proxy", hub, { egress: "proxy" }, "10.14.0.0/16");
+        hub.routeThroughInspection(proxy);
       },
       { organization },
     );
@@ -173,7 +174,7 @@ test("a hub without the egress that a segment names is refused: the segment woul
 });
 
 test("an egress's table is asked of the hub by a name that segments use", () => {
-  const problems = problemsOf((stack) => void new TransitGateway(stack, "hub").egressRouteTableId("elsewhere"));
+  const problems = problemsOf((stack) => void new Hub(stack, "hub").egressRouteTableId("elsewhere"));
   expect(problems).toContainEqual(expect.objectContaining({ code: "UNKNOWN_EGRESS", allowed: "(none)" }));
 });
 

@@ -8,18 +8,18 @@ import { publishHub, readHub } from "./hub-contract.js";
 
 const network = defineAccount("network", ({ stack }) => {
   const main = stack();
-  publishHub(main, sampleHub(main));
+  publishHub(main, sampleHub(main).hub);
 });
 
 function reader(segment: string, pool: string): AccountApp {
   return defineAccount("alpha", ({ stack }) => {
     const main = stack();
-    const { transitGateway, poolId } = readHub(main);
+    const hub = readHub(main);
     const values = {
-      gateway: transitGateway.id,
-      inspection: transitGateway.inspectionRouteTableId,
-      segment: transitGateway.segmentRouteTableId(segment),
-      pool: poolId(pool),
+      gateway: hub.transitGatewayId,
+      inspection: hub.inspectionRouteTableId,
+      segment: hub.segmentRouteTableId(segment),
+      pool: hub.poolId(pool),
     };
     new TerraformOutput(main, "read", { value: values });
   });

@@ -1,8 +1,7 @@
 import { defineContract } from "@causeway/platform";
 import type { AccountStack, ReadOptions } from "@causeway/platform";
 import type { Construct } from "constructs";
-import type { Ipam } from "./ipam.js";
-import type { ITransitGateway } from "./transit-gateway.js";
+import type { IHub } from "./i-hub.js";
 
 /** What the networking account's stack publishes for spokes in the stack's region. */
 export const hubContract = defineContract("hub", {
@@ -16,45 +15,33 @@ export const hubContract = defineContract("hub", {
   poolIds: "textByKey",
 });
 
-/** What a spoke needs of the hub: of its own stack, or read from the networking account's. */
-export interface Hub {
-  readonly transitGateway: ITransitGateway;
-  /** Id of an address pool in the stack's region. */
-  poolId(pool: string): string;
-}
-
 /** Publishes the hub of a stack for other accounts: gateway, tables by segment, and the pools of the stack's region. */
-export function publishHub(stack: AccountStack, hub: { transitGateway: ITransitGateway; ipam: Ipam }): void {
+export function publishHub(stack: AccountStack, hub: IHub): void {
   const { organization, region } = stack;
-  const { transitGateway, ipam } = hub;
   hubContract.publish(stack, {
-    transitGatewayId: transitGateway.id,
-    inspectionRouteTableId: transitGateway.inspectionRouteTableId,
+    transitGatewayId: hub.transitGatewayId,
+    inspectionRouteTableId: hub.inspectionRouteTableId,
     segmentRouteTableIds: Object.fromEntries(
-      organization.segments.map(({ name }) => [name, transitGateway.segmentRouteTableId(name)]),
+      organization.segments.map(({ name }) => [name, hub.segmentRouteTableId(name)]),
     ),
-    egressRouteTableIds: Object.fromEntries(
-      organization.egresses.map((name) => [name, transitGateway.egressRouteTableId(name)]),
-    ),
-    poolIds: Object.fromEntries(organization.pools(region).map((pool) => [pool, ipam.poolId(pool, region)])),
+    egressRouteTableIds: Object.fromEntries(organization.egresses.map((name) => [name, hub.egressRouteTableId(name)])),
+    poolIds: Object.fromEntries(organization.pools(region).map((pool) => [pool, hub.poolId(pool)])),
   });
 }
 
-/** Reads the hub that another stack publishes. Default: the networking account's main stack. */
-export function readHub(scope: Construct, options: ReadOptions = {}): Hub {
+/** Reads the hub that another stack publishes. By default the networking account's main stack. */
+export function readHub(scope: Construct, options: ReadOptions = {}): IHub {
   const values = hubContract.read(scope, options);
+  // Getters: only what is used is read, and checked against what the other stack publishes.
   return {
-    // Getters: only what is used is read, and checked against what the other stack publishes.
-    transitGateway: {
-      get id() {
-        return values.transitGatewayId;
-      },
-      get inspectionRouteTableId() {
-        return values.inspectionRouteTableId;
-      },
-      segmentRouteTableId: (segment) => values.segmentRouteTableIds.get(segment),
-      egressRouteTableId: (egress) => values.egressRouteTableIds.get(egress),
+    get transitGatewayId() {
+      return values.transitGatewayId;
     },
+    get inspectionRouteTableId() {
+      return values.inspectionRouteTableId;
+    },
+    segmentRouteTableId: (segment) => values.segmentRouteTableIds.get(segment),
+    egressRouteTableId: (egress) => values.egressRouteTableIds.get(egress),
     poolId: (pool) => values.poolIds.get(pool),
   };
 }

@@ -26,12 +26,12 @@ function organizationOf(
 function hub(organization: ReturnType<typeof organizationOf>): ParsedStack {
   return synthesizeForTest(
     (stack) => {
-      const { transitGateway } = sampleHub(stack);
+      const { hub } = sampleHub(stack);
       if (organization.egresses.includes("nat")) {
-        sampleAttachment(stack, "nat", transitGateway, { egress: "nat" }, "10.14.0.0/16");
+        sampleAttachment(stack, "nat", hub, { egress: "nat" }, "10.14.0.0/16");
       }
-      sampleAttachment(stack, "payments", transitGateway, { segment: "production" }, "10.0.0.0/16");
-      sampleAttachment(stack, "directory", transitGateway, { segment: "shared" }, "10.8.0.0/16");
+      sampleAttachment(stack, "payments", hub, { segment: "production" }, "10.0.0.0/16");
+      sampleAttachment(stack, "directory", hub, { segment: "shared" }, "10.8.0.0/16");
     },
     { organization },
   );

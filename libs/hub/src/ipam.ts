@@ -1,5 +1,6 @@
 import { VPC_PREFIX } from "@causeway/cidr";
 import type { Cidr } from "@causeway/cidr";
+import type { PoolName } from "@causeway/organization";
 import { AccountConstruct } from "@causeway/platform";
 import { VpcIpam } from "@cdktf/provider-aws/lib/vpc-ipam/index.js";
 import { VpcIpamPool } from "@cdktf/provider-aws/lib/vpc-ipam-pool/index.js";
@@ -54,7 +55,7 @@ export class Ipam extends AccountConstruct {
     organization.regions.forEach((region) => {
       this.addRegion(region, top);
     });
-    const segmentPools = new Set(organization.segments.map((segment) => segment.pool));
+    const segmentPools = new Set<string>(organization.segments.map((segment) => segment.pool));
     const shared = [...this.pools].filter(([, { name }]) => segmentPools.has(name));
     new ResourceShare(this, "share", {
       resources: Object.fromEntries(shared.map(([key, { pool }]) => [key, pool.arn])),
@@ -67,7 +68,7 @@ export class Ipam extends AccountConstruct {
    *
    * @param region default: the stack's region
    */
-  poolId(pool: string, region = this.stack.region): string {
+  poolId(pool: PoolName, region = this.stack.region): string {
     const found = this.pools.get(poolKey(pool, region));
     return this.known("pool", "poolId", pool, found?.cidr.ipamPoolId, this.organization.pools(region), "");
   }

@@ -3,12 +3,13 @@ import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-a
 import { RamResourceAssociation } from "@cdktf/provider-aws/lib/ram-resource-association/index.js";
 import { RamResourceShare } from "@cdktf/provider-aws/lib/ram-resource-share/index.js";
 import type { ITerraformDependable } from "cdktf";
+import type { AccountName } from "@causeway/organization";
 import type { Construct } from "constructs";
 
 /** Whom a resource is shared with: what is named, and nobody else. */
 export interface ShareProps {
   /** Names of accounts. Default: none. */
-  readonly accounts?: readonly string[];
+  readonly accounts?: readonly AccountName[];
   /** Names of organizational units, as the organization calls them. Default: none. */
   readonly organizationalUnits?: readonly string[];
 }

@@ -1,28 +1,28 @@
 import type { AccountStack } from "@causeway/platform";
 import type { ParsedStack } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
-import { Attachment, Ipam, TransitGateway } from "../src/index.js";
-import type { Domain } from "../src/index.js";
+import { Attachment, Ipam, Hub } from "../src/index.js";
+import type { AttachAs } from "../src/index.js";
 
 /** A networking account's stack with all that a hub needs; the inspection VPC inspects nothing. */
 export function sampleHub(stack: AccountStack) {
   const ipam = new Ipam(stack, "ipam");
-  const transitGateway = new TransitGateway(stack, "hub");
-  const attachment = sampleAttachment(stack, "inspection", transitGateway, "inspection", "10.15.0.0/16");
-  transitGateway.routeThroughInspection(attachment);
-  return { ipam, transitGateway, attachment };
+  const hub = new Hub(stack, "hub", { ipam });
+  const attachment = sampleAttachment(stack, "inspection", hub, "inspection", "10.15.0.0/16");
+  hub.routeThroughInspection(attachment);
+  return { ipam, hub, attachment };
 }
 
 /** Attaches a VPC of its own, called `<id>-vpc`. */
 export function sampleAttachment(
   stack: AccountStack,
   id: string,
-  transitGateway: TransitGateway,
-  domain: Domain,
+  hub: Hub,
+  attachAs: AttachAs,
   cidr: string,
 ): Attachment {
   const vpc = new Vpc(stack, `${id}-vpc`, { addresses: { cidr }, tiers: ["private", "transit"] });
-  return new Attachment(stack, id, { vpc, transitGateway, domain });
+  return new Attachment(stack, id, { vpc, hub, attachAs });
 }
 
 /** Static routes of one of the hub's tables: destination to attachment, or to nothing for a blackhole. */

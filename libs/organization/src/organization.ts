@@ -2,16 +2,17 @@ import { Cidr, CidrError } from "@causeway/cidr";
 import type { Problem } from "@causeway/cidr";
 import type { z } from "zod";
 import { checkConsistency } from "./consistency.js";
+import type { AccountName, NamedDescription, Names, PoolName, RegionName, SegmentName, ZoneName } from "./names.js";
 import { reachesInternet } from "./internet.js";
 import { organizationSchema } from "./schema.js";
-import type { Backend, OrganizationData, OrganizationDescription } from "./schema.js";
+import type { Backend, OrganizationData } from "./schema.js";
 
 export interface Account {
-  readonly name: string;
+  readonly name: AccountName;
   /** Twelve digits. */
   readonly id: string;
   /** Region of its stacks. */
-  readonly region: string;
+  readonly region: RegionName;
   /** The organization's default tags and its own. */
   readonly tags: Readonly<Record<string, string>>;
   /** Step of its removal; none for an account that stays. */
@@ -20,7 +21,7 @@ export interface Account {
 
 export interface Zone {
   /** E.g. `eu-central-1a`. */
-  readonly name: string;
+  readonly name: ZoneName;
   /** The letter that follows the region's name: short, and the same in every construct's ids. */
   readonly key: string;
   /** Place in every subnet plan. */
@@ -30,9 +31,9 @@ export interface Zone {
 }
 
 export interface Segment {
-  readonly name: string;
+  readonly name: SegmentName;
   /** Name of its address pool. */
-  readonly pool: string;
+  readonly pool: PoolName;
   /** Whether its spokes reach the internet through the hub. */
   readonly internet: boolean;
   /** Name of the egress VPC that leads them there; `undefined` for the inspection VPC. */
@@ -40,7 +41,7 @@ export interface Segment {
   /** Whether its VPCs take flows from the internet. */
   readonly ingress: boolean;
   /** Names of the segments its spokes reach, sorted; its own among them if its spokes reach each other. */
-  readonly reaches: readonly string[];
+  readonly reaches: readonly SegmentName[];
 }
 
 /** What the inspection VPC is for. */
@@ -62,7 +63,10 @@ export class OrganizationError extends Error {
 }
 
 /** An organization. Look-ups of names that it does not have give `undefined`. */
-export class Organization {
+export class Organization<N extends Names = Names> {
+  /** For the compiler only: `KnownOrganization` takes the names from here. */
+  declare readonly names?: N;
+
   constructor(
     private readonly data: OrganizationData,
     /** Values of the description that do not fit together; with any of them nothing is synthesized. */
@@ -93,8 +97,8 @@ export class Organization {
   }
 
   get networkAccount(): Account {
-    const name = this.data.networkAccount;
-    return this.account(name) ?? { name, id: "000000000000", region: this.data.homeRegion, tags: {} };
+    const name = this.data.networkAccount as AccountName;
+    return this.account(name) ?? { name, id: "000000000000", region: this.data.homeRegion as RegionName, tags: {} };
   }
 
   /** Sorted by name. */
@@ -106,9 +110,9 @@ export class Organization {
     const account = own(this.data.accounts, name);
     return (
       account && {
-        name,
+        name: name as AccountName,
         id: account.id,
-        region: account.region ?? this.data.homeRegion,
+        region: (account.region ?? this.data.homeRegion) as RegionName,
         tags: { ...this.data.tags.defaults, ...account.tags },
         ...(account.removal === undefined ? {} : { removal: account.removal }),
       }
@@ -116,8 +120,8 @@ export class Organization {
   }
 
   /** Names of the regions, sorted. */
-  get regions(): readonly string[] {
-    return sortedKeys(this.data.regions);
+  get regions(): readonly RegionName[] {
+    return sortedKeys(this.data.regions) as RegionName[];
   }
 
   /** All addresses of a region. */
@@ -129,13 +133,14 @@ export class Organization {
   /** A region's zones in the order of their slots; none for an unknown region. */
   zones(region: string): readonly Zone[] {
     return Object.entries(own(this.data.regions, region)?.zones ?? {})
-      .map(([name, { slot, id }]) => ({ name, key: name.slice(region.length), slot, id }))
+      .map(([name, { slot, id }]) => ({ name: name as ZoneName, key: name.slice(region.length), slot, id }))
       .sort((a, b) => a.slot - b.slot);
   }
 
   /** Names of the pools that have addresses in a region, sorted. */
-  pools(region: string): readonly string[] {
-    return sortedKeys(this.data.pools).filter((name) => this.data.pools[name]?.[region] !== undefined);
+  pools(region: string): readonly PoolName[] {
+    const names = sortedKeys(this.data.pools).filter((name) => this.data.pools[name]?.[region] !== undefined);
+    return names as PoolName[];
   }
 
   poolCidr(pool: string, region: string): Cidr | undefined {
@@ -155,12 +160,12 @@ export class Organization {
     }
     const connected = this.data.connections.flatMap(([a, b]) => (a === name ? [b] : b === name ? [a] : []));
     return {
-      name,
-      pool: segment.pool,
+      name: name as SegmentName,
+      pool: segment.pool as PoolName,
       internet: reachesInternet(segment),
       ingress: segment.ingress,
       ...(segment.egress === undefined ? {} : { egress: segment.egress }),
-      reaches: [...connected, ...(segment.internal ? [name] : [])].sort(),
+      reaches: [...connected, ...(segment.internal ? [name] : [])].sort() as SegmentName[],
     };
   }
 
@@ -193,7 +198,15 @@ export class Organization {
  *
  * @throws OrganizationError with every value of a wrong form, each with its path, what was found and what is allowed.
  */
-export function defineOrganization(description: OrganizationDescription): Organization {
+export function defineOrganization<
+  const A extends string,
+  const R extends string,
+  const Z extends string,
+  const P extends string,
+  const S extends string,
+>(
+  description: NamedDescription<A, R, Z, P, S>,
+): Organization<{ accounts: A; regions: R; zones: Z; pools: P; segments: S }> {
   const result = organizationSchema.safeParse(description);
   if (!result.success) {
     throw new OrganizationError(result.error.issues.map((issue) => toProblem(issue, description)));

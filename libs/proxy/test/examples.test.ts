@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Attachment, Ipam, publishHub, TransitGateway } from "@causeway/hub";
+import { Attachment, Hub, Ipam, publishHub } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
 import { synthesizeApps } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
@@ -23,11 +23,11 @@ test("the examples have no mistakes", () => {
   const network = defineAccount("network", ({ stack }) => {
     const main = stack();
     const ipam = new Ipam(main, "ipam");
-    const transitGateway = new TransitGateway(main, "hub");
+    const hub = new Hub(main, "hub", { ipam });
     const vpc = new Vpc(main, "inspection-vpc", { addresses: { cidr: "10.15.0.0/16" }, tiers: ["private", "transit"] });
-    const attachment = new Attachment(main, "inspection", { vpc, transitGateway, domain: "inspection" });
-    transitGateway.routeThroughInspection(attachment);
-    publishHub(main, { transitGateway, ipam });
+    const attachment = new Attachment(main, "inspection", { vpc, hub, attachAs: "inspection" });
+    hub.routeThroughInspection(attachment);
+    publishHub(main, hub);
     sharedTransparentProxy(stack({ name: "transparent-proxy" }));
     sharedForwardProxy(stack({ name: "forward-proxy" }));
     ownTransparentProxy(stack({ name: "batch" }));

@@ -12,16 +12,15 @@ import { ForwardProxy, ProxyVpc, TransparentProxy } from "../src/index.js";
 export function sharedTransparentProxy(stack: AccountStack): void {
   const hub = readHub(stack);
   const egress = new ProxyVpc(stack, "restricted-egress", {
-    domain: { egress: "proxy" },
-    cidr: "10.14.0.0/22",
-    poolId: hub.poolId("inspection"),
-    transitGateway: hub.transitGateway,
+    attachAs: { egress: "proxy" },
+    addresses: { cidr: "10.14.0.0/22", poolId: hub.poolId("inspection") },
+    hub,
   });
   const proxy = new TransparentProxy(stack, "restricted", {
     vpc: egress.vpc,
     clientTier: "transit",
     clientCidrs: egress.clientCidrs,
-    domains: [".amazonaws.com", "api.partner.example"],
+    allowedDomains: [".amazonaws.com", "api.partner.example"],
   });
   egress.filteredBy(proxy);
 }
@@ -38,22 +37,21 @@ export function ownTransparentProxy(stack: AccountStack): void {
     vpc,
     clientTier: "private",
     clientCidrs: [vpc.cidrBlock],
-    domains: [".amazonaws.com"],
+    allowedDomains: [".amazonaws.com"],
   });
 }
 
 export function sharedForwardProxy(stack: AccountStack): void {
   const hub = readHub(stack);
   const outbound = new ProxyVpc(stack, "outbound", {
-    domain: { segment: "shared" },
-    cidr: "10.8.252.0/22",
-    poolId: hub.poolId("shared"),
-    transitGateway: hub.transitGateway,
+    attachAs: { segment: "shared" },
+    addresses: { cidr: "10.8.252.0/22", poolId: hub.poolId("shared") },
+    hub,
   });
   const proxy = new ForwardProxy(stack, "outbound-proxy", {
     vpc: outbound.vpc,
     clientCidrs: outbound.clientCidrs,
-    domains: [".amazonaws.com", "api.partner.example"],
+    allowedDomains: [".amazonaws.com", "api.partner.example"],
   });
   outbound.offers(proxy);
 }

@@ -1,4 +1,4 @@
-import type { Domain, ITransitGateway } from "@causeway/hub";
+import type { AttachAs, IHub } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { fakeZip, testOrganization } from "@causeway/platform/testing";
 import { ProxyVpc, TransparentProxy } from "../src/index.js";
@@ -14,19 +14,20 @@ export const organization = testOrganization({
 });
 
 /** Stands for the hub of another stack; its ids show by name. */
-export const transitGateway: ITransitGateway = {
-  id: "tgw-1",
+export const hub: IHub = {
+  transitGatewayId: "tgw-1",
   inspectionRouteTableId: "inspection-table",
   segmentRouteTableId: (segment) => `${segment}-table`,
   egressRouteTableId: (egress) => `${egress}-egress-table`,
+  poolId: (pool) => `${pool}-pool`,
 };
 
 const CIDRS = { egress: "10.14.0.0/22", segment: "10.8.0.0/22" };
 
 /** A proxy VPC called `vpc`: an egress, or in the segment shared. */
-export function sampleVpc(stack: AccountStack, domain: Exclude<Domain, "inspection">): ProxyVpc {
-  const cidr = "egress" in domain ? CIDRS.egress : CIDRS.segment;
-  return new ProxyVpc(stack, "vpc", { domain, cidr, transitGateway });
+export function sampleVpc(stack: AccountStack, attachAs: Exclude<AttachAs, "inspection">): ProxyVpc {
+  const cidr = "egress" in attachAs ? CIDRS.egress : CIDRS.segment;
+  return new ProxyVpc(stack, "vpc", { attachAs, addresses: { cidr }, hub });
 }
 
 export type TransparentProps = Partial<Omit<TransparentProxyProps, "vpc" | "clientTier">>;
@@ -38,7 +39,7 @@ export function addTransparentProxy(stack: AccountStack, props: TransparentProps
     vpc: egress.vpc,
     clientTier: "transit",
     clientCidrs: egress.clientCidrs,
-    domains: [".example.com", "www.example.org"],
+    allowedDomains: [".example.com", "www.example.org"],
     failover: { zip: fakeZip() },
     ...props,
   });

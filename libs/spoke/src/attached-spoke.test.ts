@@ -9,7 +9,8 @@ const HUB = "${data.terraform_remote_state.state-network.outputs.hub";
 
 function spoke(props: Partial<SpokeProps> = {}, organization = testOrganization()): ParsedStack {
   return synthesizeForTest(
-    (stack) => void new AttachedSpoke(stack, "web", { segment: "production", netmaskLength: 24, ...props }),
+    (stack) =>
+      void new AttachedSpoke(stack, "web", { segment: "production", addresses: { netmaskLength: 24 }, ...props }),
     { account: "alpha", organization },
   );
 }
@@ -37,7 +38,7 @@ test("IPAM takes the VPC's block from the segment's pool", () => {
 });
 
 test("a fixed block is recorded in the segment's pool", () => {
-  const stack = spoke({ cidr: "10.1.0.0/22", netmaskLength: undefined });
+  const stack = spoke({ addresses: { cidr: "10.1.0.0/22" } });
   const vpc = stack.resource("aws_vpc.web_vpc_vpc");
   expect(vpc).toMatchObject({ cidr_block: "10.1.0.0/22", ipv4_ipam_pool_id: `${HUB}.pool_ids["production"]}` });
   expect(vpc).not.toHaveProperty("ipv4_netmask_length");
@@ -120,7 +121,7 @@ test("a new zone or tier changes no address and moves no subnet", () => {
 test("two spokes of one name are refused, whatever their accounts", () => {
   const app = (account: string) =>
     defineAccount(account, ({ stack }) => {
-      new AttachedSpoke(stack(), "web", { segment: "production", netmaskLength: 24 });
+      new AttachedSpoke(stack(), "web", { segment: "production", addresses: { netmaskLength: 24 } });
     });
   expect(() => synthesizeApps(testOrganization(), [app("alpha"), app("beta")])).toThrow(/DUPLICATE_SPOKE/);
 });
@@ -128,27 +129,26 @@ test("two spokes of one name are refused, whatever their accounts", () => {
 test("two spokes whose fixed blocks overlap are refused", () => {
   const app = (account: string, cidr: string) =>
     defineAccount(account, ({ stack }) => {
-      new AttachedSpoke(stack(), account, { segment: "production", cidr });
+      new AttachedSpoke(stack(), account, { segment: "production", addresses: { cidr } });
     });
   const apps = [app("alpha", "10.1.0.0/22"), app("beta", "10.1.2.0/24")];
   expect(() => synthesizeApps(testOrganization(), apps)).toThrow(/OVERLAPPING_CIDRS/);
 });
 
 test("an unknown segment is reported once, with the known ones", () => {
-  expect(problems({ segment: "staging", netmaskLength: 24 })).toMatchObject([
+  expect(problems({ segment: "staging", addresses: { netmaskLength: 24 } })).toMatchObject([
     { code: "UNKNOWN_SEGMENT", path: "alpha/web.segment", allowed: "development, production, shared" },
   ]);
 });
 
-test("a spoke takes either a block or a length", () => {
-  const mistake = { code: "CIDR_OR_NETMASK_LENGTH", path: "alpha/web" };
-  expect(problems({ segment: "production" })).toMatchObject([mistake]);
-  expect(problems({ segment: "production", cidr: "10.1.0.0/24", netmaskLength: 24 })).toMatchObject([mistake]);
-});
-
 test("a block outside the segment's pool is refused with both", () => {
-  expect(problems({ segment: "production", cidr: "10.4.0.0/24" })).toMatchObject([
-    { code: "CIDR_OUTSIDE_POOL", path: "alpha/web.cidr", found: "10.4.0.0/24", allowed: "a block inside 10.0.0.0/14" },
+  expect(problems({ segment: "production", addresses: { cidr: "10.4.0.0/24" } })).toMatchObject([
+    {
+      code: "CIDR_OUTSIDE_POOL",
+      path: "alpha/web.addresses.cidr",
+      found: "10.4.0.0/24",
+      allowed: "a block inside 10.0.0.0/14",
+    },
   ]);
 });
 
@@ -156,21 +156,24 @@ test.each([
   ["10.1.0.1/24", "MISALIGNED_CIDR"],
   ["10.1.0.0", "INVALID_CIDR"],
 ])("the block %s is refused once: %s", (cidr, code) => {
-  expect(problems({ segment: "production", cidr }).map((problem) => problem.code)).toEqual([code]);
+  expect(problems({ segment: "production", addresses: { cidr } }).map((problem) => problem.code)).toEqual([code]);
 });
 
 test("a length that the pool does not hold is refused", () => {
   const pools = { small: { "eu-west-1": "10.0.0.0/22" } };
   const organization = testOrganization({ pools, segments: { small: { pool: "small" } }, connections: [] });
-  const found = problemsOf((stack) => void new AttachedSpoke(stack, "web", { segment: "small", netmaskLength: 20 }), {
-    account: "alpha",
-    organization,
-  });
+  const found = problemsOf(
+    (stack) => void new AttachedSpoke(stack, "web", { segment: "small", addresses: { netmaskLength: 20 } }),
+    {
+      account: "alpha",
+      organization,
+    },
+  );
   expect(found).toMatchObject([{ code: "NETMASK_LARGER_THAN_POOL", found: "/20", allowed: "/22 or smaller" }]);
 });
 
 test("a length that cannot hold the tiers is refused", () => {
-  const codes = problems({ segment: "production", netmaskLength: 26 }).map(({ code }) => code);
+  const codes = problems({ segment: "production", addresses: { netmaskLength: 26 } }).map(({ code }) => code);
   expect(new Set(codes)).toEqual(new Set(["SUBNET_TOO_SMALL"]));
 });
 
@@ -181,14 +184,14 @@ test("a segment whose pool has no addresses in the region is refused", () => {
     connections: [],
   });
   const found = problemsOf(
-    (stack) => void new AttachedSpoke(stack, "web", { segment: "production", netmaskLength: 24 }),
+    (stack) => void new AttachedSpoke(stack, "web", { segment: "production", addresses: { netmaskLength: 24 } }),
     { account: "alpha", organization },
   );
   expect(found).toMatchObject([{ code: "NO_POOL_IN_REGION", path: "alpha/web.segment", found: "eu-west-1" }]);
 });
 
 test("in the networking account the hub must be given, for its state cannot be read from itself", () => {
-  expect(problems({ segment: "production", netmaskLength: 24 }, "network").map(({ code }) => code)).toContain(
-    "HUB_REQUIRED",
-  );
+  expect(
+    problems({ segment: "production", addresses: { netmaskLength: 24 } }, "network").map(({ code }) => code),
+  ).toContain("HUB_REQUIRED");
 });

@@ -6,12 +6,13 @@ import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
+import type { IVpc } from "@causeway/vpc";
 import type { Construct } from "constructs";
-import type { SharedVpc } from "./shared-vpc.js";
 import type { WorkloadTier } from "./spoke.js";
 
 export interface ParticipantLoadBalancerProps {
-  readonly vpc: SharedVpc;
+  /** As a rule a `SharedVpc`. */
+  readonly vpc: IVpc;
   /** TCP port that clients connect to, 1 to 65535. */
   readonly port: number;
   /** TCP port of the targets, 1 to 65535. Default: `port`. */
@@ -62,7 +63,7 @@ export class ParticipantLoadBalancer extends AccountConstruct {
       enableDeletionProtection: deletionProtection,
     });
     const targets = new LbTargetGroup(this, "targets", {
-      vpcId: vpc.vpcId,
+      vpcId: vpc.id,
       targetType,
       protocol: "TCP",
       port: targetPort,
@@ -83,9 +84,9 @@ export class ParticipantLoadBalancer extends AccountConstruct {
     this.targetGroupArn = targets.arn;
   }
 
-  private addSecurityGroup(vpc: SharedVpc, port: number, targetPort: number, clients: readonly string[]): string {
+  private addSecurityGroup(vpc: IVpc, port: number, targetPort: number, clients: readonly string[]): string {
     const group = new SecurityGroup(this, "security-group", {
-      vpcId: vpc.vpcId,
+      vpcId: vpc.id,
       description: `Clients and targets of load balancer ${this.node.id}`,
       tags: { Name: this.node.id },
     });

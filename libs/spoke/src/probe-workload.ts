@@ -1,6 +1,6 @@
 import { addInstance, amazonLinuxParameter, architectureOf, checkInstanceType, tcp, trustPolicy } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import type { IVpc, Subnet } from "@causeway/vpc";
+import type { IVpc, ISubnet } from "@causeway/vpc";
 import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter/index.js";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
@@ -52,7 +52,7 @@ export class ProbeWorkload extends AccountConstruct {
     });
   }
 
-  private subnet(vpc: IVpc): Subnet | undefined {
+  private subnet(vpc: IVpc): ISubnet | undefined {
     const subnet = [...vpc.subnets("private"), ...vpc.subnets("isolated")][0];
     if (subnet === undefined) {
       this.report({

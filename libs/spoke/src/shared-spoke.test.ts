@@ -8,7 +8,7 @@ import type { SharedSpokeProps } from "./shared-spoke.js";
 
 const props: SharedSpokeProps = {
   segment: "shared",
-  netmaskLength: 22,
+  addresses: { netmaskLength: 22 },
   hub: sampleHub,
   participants: ["alpha"],
   tiers: ["private", "isolated"],

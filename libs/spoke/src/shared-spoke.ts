@@ -1,4 +1,5 @@
 import { ResourceShare } from "@causeway/hub";
+import type { AccountName } from "@causeway/organization";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { Spoke } from "./spoke.js";
@@ -6,7 +7,7 @@ import type { SpokeProps } from "./spoke.js";
 
 export interface SharedSpokeProps extends SpokeProps {
   /** Names of the accounts that put their resources into the subnets. */
-  readonly participants: readonly string[];
+  readonly participants: readonly AccountName[];
 }
 
 /**

@@ -1,29 +1,29 @@
 import { compactLayout } from "@causeway/cidr";
 import type { SubnetLayout } from "@causeway/cidr";
-import type { Segment } from "@causeway/organization";
-import { Attachment, readHub } from "@causeway/hub";
-import type { Hub } from "@causeway/hub";
+import type { PoolName, Segment, SegmentName, ZoneName } from "@causeway/organization";
+import { Attachment, checkSegmentAddresses, readHub } from "@causeway/hub";
+import type { IHub, SegmentAddresses } from "@causeway/hub";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps, Subnet } from "@causeway/vpc";
+import type { FlowLogsProps, ISubnet } from "@causeway/vpc";
 import type { Construct } from "constructs";
-import { spokeAddresses } from "./spoke-addresses.js";
-import type { SpokeAddresses } from "./spoke-addresses.js";
 
 /** Tiers of a spoke that hold workloads. */
 export type WorkloadTier = "private" | "isolated";
 
-export interface SpokeProps extends SpokeAddresses {
+export interface SpokeProps {
   /** Name of the routing domain: decides the pool, what the spoke reaches, and whether it reaches the internet. */
-  readonly segment: string;
+  readonly segment: SegmentName;
+  /** Of the VPC: from the segment's pool. */
+  readonly addresses: SegmentAddresses;
   /** Default: what the networking account's main stack publishes; in the networking account itself it must be given. */
-  readonly hub?: Hub;
+  readonly hub?: IHub;
   /** Tiers for workloads; the tier `transit` for the attachment is always there. Default: private. */
   readonly tiers?: readonly WorkloadTier[];
   /** Where each tier's subnets lie in the VPC. Default: `compactLayout` of `@causeway/cidr`, for a /24 or larger. */
   readonly layout?: SubnetLayout;
   /** Names of zones of the stack's region. Default: all of them. */
-  readonly zones?: readonly string[];
+  readonly zones?: readonly ZoneName[];
   /**
    * Interface endpoints by the service's short name. Default: `ssm`, `ssmmessages` and `ec2messages`, which Session
    * Manager needs (https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html).
@@ -52,10 +52,11 @@ export abstract class Spoke extends AccountConstruct {
     OrganizationApp.of(this).claimName("spoke", this.node.id, this.node.path);
     const hub = props.hub ?? this.readHub();
     const segment = this.knownSegment(props.segment);
+    checkSegmentAddresses(this, segment, props.addresses);
     this.tiers = props.tiers ?? ["private"];
     this.vpc = new Vpc(this, "vpc", {
       name: this.node.id,
-      addresses: spokeAddresses(this, segment, hub.poolId(segment.pool), props),
+      addresses: { ...props.addresses, poolId: hub.poolId(segment.pool) },
       tiers: [...this.tiers, "transit"],
       layout: props.layout ?? compactLayout,
       interfaceEndpoints: props.interfaceEndpoints ?? SESSION_MANAGER,
@@ -65,24 +66,24 @@ export abstract class Spoke extends AccountConstruct {
     });
     this.attachment = new Attachment(this, "attachment", {
       vpc: this.vpc,
-      transitGateway: hub.transitGateway,
-      domain: { segment: segment.name },
+      hub,
+      attachAs: { segment: segment.name },
     });
     for (const subnet of this.workloadSubnets()) {
-      this.vpc.addRoute(subnet, "default", {
+      subnet.addRoute("default", {
         destination: "0.0.0.0/0",
-        target: { transitGatewayId: hub.transitGateway.id },
+        target: { transitGatewayId: hub.transitGatewayId },
         dependsOn: this.attachment.ready,
       });
     }
   }
 
   /** Subnets for workloads: all but the attachment's. */
-  protected workloadSubnets(): readonly Subnet[] {
+  protected workloadSubnets(): readonly ISubnet[] {
     return this.tiers.flatMap((tier) => this.vpc.subnets(tier));
   }
 
-  private readHub(): Hub {
+  private readHub(): IHub {
     const { account, organization } = this.stack;
     if (account.name === organization.networkAccount.name) {
       this.report({
@@ -96,10 +97,11 @@ export abstract class Spoke extends AccountConstruct {
     return readHub(this);
   }
 
-  private knownSegment(name: string): Segment {
+  private knownSegment(name: SegmentName): Segment {
     const { segments } = this.organization;
-    const standIn = segments[0] ?? { name, pool: name, internet: false, ingress: false, reaches: [] };
+    const pool = name as string as PoolName;
+    const placeholder = segments[0] ?? { name, pool, internet: false, ingress: false, reaches: [] };
     const names = segments.map((segment) => segment.name);
-    return this.known("segment", "segment", name, this.organization.segment(name), names, standIn);
+    return this.known("segment", "segment", name, this.organization.segment(name), names, placeholder);
   }
 }

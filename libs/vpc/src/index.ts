@@ -1,8 +1,10 @@
-export type { VpcAddresses } from "./addresses/addresses.js";
-export type { IVpc, Subnet } from "./i-vpc.js";
+export type { FixedAddresses, VpcAddresses } from "./addresses/addresses.js";
+export type { SubnetAttributes, VpcAttributes } from "./imported-vpc.js";
+export type { ISubnet, IVpc } from "./i-vpc.js";
 export type { CloudWatchFlowLogsProps, FlowLogsProps, S3FlowLogsProps } from "./logs/flow-logs.js";
-export type { RouteProps, RouteTarget } from "./route.js";
-export type { Tier } from "./tier.js";
+export type { RouteDestination, RouteProps, RouteTarget } from "./route.js";
+export { subnetIn } from "./subnet/subnet-in.js";
+export type { KnownTier, Tier } from "./tier.js";
 export { NatGateway } from "./nat-gateway.js";
 export { Vpc } from "./vpc.js";
 export type { VpcProps } from "./vpc.js";

@@ -3,11 +3,11 @@ import type { ITerraformDependable } from "cdktf";
 import type { Zone } from "@causeway/organization";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import { NatGateway as AwsNatGateway } from "@cdktf/provider-aws/lib/nat-gateway/index.js";
-import type { Subnet } from "./i-vpc.js";
+import type { ISubnet } from "./i-vpc.js";
 
 export interface NatGatewayProps {
   /** Public subnet that the gateway stands in. */
-  readonly subnet: Subnet;
+  readonly subnet: ISubnet;
   readonly internetGateway: ITerraformDependable;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 /**
- * What a subnet is for.
+ * What a subnet is for, where Causeway's own constructs use it.
  *
  * - `public`: NAT gateways and load balancers; its default route is the internet gateway
  * - `private`: workloads; reaches the internet through a NAT gateway or the hub
@@ -11,11 +11,17 @@
  * - `protected`: hosts and load balancers with public addresses, whose way to the internet gateway and from it leads
  *   through a firewall
  */
-export type Tier =
+export type KnownTier =
   "public" | "private" | "isolated" | "transit" | "firewall" | "appliance" | "management" | "protected";
 
+/**
+ * A known tier, or a name of your own (letters, digits and hyphens): the VPC's `layout` says where its subnets lie, their
+ * tables have the local route and what `addRoute` adds.
+ */
+export type Tier = KnownTier | (string & {});
+
 /** Tiers with gateway endpoints; interface endpoints stand in the first of them that a VPC has. */
-export const ENDPOINT_TIERS = ["private", "isolated", "management"] as const satisfies readonly Tier[];
+export const ENDPOINT_TIERS = ["private", "isolated", "management"] as const satisfies readonly KnownTier[];
 
 /** Tiers that need an internet gateway in their VPC. */
-export const INTERNET_TIERS = ["public", "protected"] as const satisfies readonly Tier[];
+export const INTERNET_TIERS = ["public", "protected"] as const satisfies readonly KnownTier[];

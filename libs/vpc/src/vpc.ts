@@ -1,6 +1,6 @@
 import { planSubnets, standardLayout } from "@causeway/cidr";
 import type { Cidr, PlannedSubnet, SubnetLayout } from "@causeway/cidr";
-import type { Zone } from "@causeway/organization";
+import type { Zone, ZoneName } from "@causeway/organization";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
@@ -14,12 +14,14 @@ import type { VpcAddresses } from "./addresses/addresses.js";
 import { Endpoints } from "./endpoints/endpoints.js";
 import { FlowLogs } from "./logs/flow-logs.js";
 import type { FlowLogsProps } from "./logs/flow-logs.js";
-import type { IVpc, Subnet } from "./i-vpc.js";
+import { ImportedVpc } from "./imported-vpc.js";
+import type { VpcAttributes } from "./imported-vpc.js";
+import type { ISubnet, IVpc } from "./i-vpc.js";
 import { NatGateway } from "./nat-gateway.js";
-import type { RouteProps } from "./route.js";
 import { ENDPOINT_TIERS, INTERNET_TIERS } from "./tier.js";
 import type { Tier } from "./tier.js";
-import { VpcSubnet } from "./vpc-subnet.js";
+import { subnetIn } from "./subnet/subnet-in.js";
+import { VpcSubnet } from "./subnet/vpc-subnet.js";
 import { zonesOf } from "./zones.js";
 
 export interface VpcProps {
@@ -35,7 +37,7 @@ export interface VpcProps {
   /** Where each tier's subnets lie in the VPC. Default: `standardLayout` of `@causeway/cidr`. */
   readonly layout?: SubnetLayout;
   /** Names of zones of the stack's region. Default: all of them. */
-  readonly zones?: readonly string[];
+  readonly zones?: readonly ZoneName[];
   /**
    * NAT gateways in the public subnets: none, one for all zones, in the zone of the lowest slot, or one per zone. Each
    * private subnet's default route is the NAT gateway of its own zone, or the only one. Default: none.
@@ -68,7 +70,7 @@ const USERS_OF_NAT: readonly Tier[] = ["private", "firewall", "transit"];
  * Reports, besides the codes of `planSubnets`: INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4, OVERLAPPING_CIDRS, NO_TIERS,
  * NO_ZONES, DUPLICATE_ZONE, ZONE_OUTSIDE_REGION, DUPLICATE_VPC, NAT_WITHOUT_PUBLIC_TIER, NAT_WITHOUT_PRIVATE_TIER,
  * ENDPOINTS_WITHOUT_WORKLOAD_TIER, INVALID_ENDPOINT_SERVICE, UNSUITABLE_ENDPOINT_SERVICE, DUPLICATE_ENDPOINT,
- * INVALID_RETENTION, INVALID_BUCKET_ARN, UNKNOWN_SUBNET, FOREIGN_SUBNET, DUPLICATE_ROUTE.
+ * INVALID_RETENTION, INVALID_BUCKET_ARN, UNKNOWN_SUBNET, DUPLICATE_ROUTE.
  */
 export class Vpc extends AccountConstruct implements IVpc {
   /** For intents about its subnets. */
@@ -87,7 +89,15 @@ export class Vpc extends AccountConstruct implements IVpc {
   readonly endpoints: ReadonlyMap<string, VpcEndpoint>;
   private readonly tags: Readonly<Record<string, string>>;
   private readonly placed: readonly VpcSubnet[];
-  private readonly standIns = new WeakSet<Subnet>();
+
+  /**
+   * A VPC that other Terraform made, for constructs that use one: nothing is created but the routes that they add.
+   *
+   * Reports ZONE_OUTSIDE_REGION for a subnet's zone, and DUPLICATE_SUBNET for a second subnet of a tier and zone.
+   */
+  static fromAttributes(scope: Construct, id: string, attributes: VpcAttributes): IVpc {
+    return new ImportedVpc(scope, id, attributes);
+  }
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
@@ -102,7 +112,7 @@ export class Vpc extends AccountConstruct implements IVpc {
     const vpc = new AwsVpc(this, "vpc", {
       ...(block === undefined ? {} : { cidrBlock: block.toString() }),
       ...(addresses.poolId === undefined ? {} : { ipv4IpamPoolId: addresses.poolId }),
-      ...("netmaskLength" in addresses ? { ipv4NetmaskLength: addresses.netmaskLength } : {}),
+      ...(addresses.netmaskLength === undefined ? {} : { ipv4NetmaskLength: addresses.netmaskLength }),
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { ...this.tags, Name: this.name },
@@ -135,37 +145,24 @@ export class Vpc extends AccountConstruct implements IVpc {
     new FlowLogs(this, "flow-logs", this, props.flowLogs ?? {});
   }
 
-  subnets(tier: Tier): readonly Subnet[] {
+  subnets(tier: Tier): readonly ISubnet[] {
     return this.placed.filter((subnet) => subnet.tier === tier);
   }
 
-  subnet(tier: Tier, zone: Zone): Subnet {
-    const id = VpcSubnet.idOf(tier, zone);
-    const found = this.placed.find((subnet) => subnet.node.id === id);
-    return found ?? this.unknownSubnet(tier, zone);
+  subnet(tier: Tier, zone: Zone): ISubnet {
+    return subnetIn(this, this.placed, tier, zone);
   }
 
-  addRoute(subnet: Subnet, id: string, route: RouteProps): void {
-    const own = this.placed.find((candidate) => candidate === subnet);
-    if (own !== undefined) {
-      own.addRoute(id, route);
-    } else if (!this.standIns.has(subnet)) {
-      const found = VpcSubnet.idOf(subnet.tier, subnet.zone);
-      this.report({
-        code: "FOREIGN_SUBNET",
-        found: `${found} of another VPC`,
-        allowed: "a subnet of this VPC",
-        message: `the route "${id}" is for the subnet ${found} of another VPC`,
-      });
-    }
+  subnetIds(tier: Tier): string[] {
+    return this.subnets(tier).map((subnet) => subnet.id);
   }
 
   private placeSubnets(props: VpcProps, block: Cidr | undefined): readonly VpcSubnet[] {
     const { addresses, tiers, layout = standardLayout } = props;
     const { zones } = this;
-    const vpcPrefixLength = "netmaskLength" in addresses ? addresses.netmaskLength : (block?.prefixLength ?? 0);
+    const vpcPrefixLength = addresses.netmaskLength ?? block?.prefixLength ?? 0;
     const plan = planSubnets({ vpcPrefixLength, tiers, zones, layout });
-    const size = "netmaskLength" in addresses ? "addresses.netmaskLength" : "addresses.cidr";
+    const size = addresses.cidr === undefined ? "addresses.netmaskLength" : "addresses.cidr";
     for (const { path, ...mistake } of plan.problems) {
       this.report({ ...mistake, property: path === "vpcPrefixLength" ? size : path });
     }
@@ -202,7 +199,7 @@ export class Vpc extends AccountConstruct implements IVpc {
       tags: { ...this.tags, Name: this.name },
     });
     for (const subnet of this.subnets("public")) {
-      this.addRoute(subnet, "default", { destination: "0.0.0.0/0", target: { gatewayId: gateway.id } });
+      subnet.addRoute("default", { destination: "0.0.0.0/0", target: { gatewayId: gateway.id } });
     }
     return gateway;
   }
@@ -246,24 +243,9 @@ export class Vpc extends AccountConstruct implements IVpc {
     for (const subnet of this.subnets("private")) {
       const own = gateways.find((gateway) => gateway.zone.name === subnet.zone.name) ?? gateways[0];
       if (own !== undefined) {
-        this.addRoute(subnet, "default", { destination: "0.0.0.0/0", target: { natGatewayId: own.id } });
+        subnet.addRoute("default", { destination: "0.0.0.0/0", target: { natGatewayId: own.id } });
       }
     }
     return gateways;
-  }
-
-  /** Reports the look-up; routes that are added to the stand-in go nowhere. */
-  private unknownSubnet(tier: Tier, zone: Zone): Subnet {
-    const id = VpcSubnet.idOf(tier, zone);
-    const allowed = this.placed.map((subnet) => subnet.node.id).join(", ");
-    this.report({
-      code: "UNKNOWN_SUBNET",
-      found: id,
-      allowed,
-      message: `the VPC has no ${tier} subnet in ${zone.name}; known: ${allowed}`,
-    });
-    const standIn = { id: "", arn: "", cidrBlock: this.cidrBlock, routeTableId: "", zone, tier };
-    this.standIns.add(standIn);
-    return standIn;
   }
 }

@@ -1,4 +1,4 @@
-import { Attachment, AttachmentRole, TransitGateway } from "@causeway/hub";
+import { Attachment, AttachmentRole, Hub } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import { Vpc } from "@causeway/vpc";
@@ -17,10 +17,10 @@ export function addCore(
   stack: AccountStack,
   props: Partial<VpnCoreProps> = {},
   id = "core",
-  hub = new TransitGateway(stack, "hub"),
+  hub = new Hub(stack, "hub"),
 ): VpnCore {
   return new VpnCore(stack, id, {
-    cidr: "10.15.0.0/22",
+    addresses: { cidr: "10.15.0.0/22" },
     hub,
     egress: "core",
     workloads: [
@@ -43,15 +43,13 @@ export const problems = (build: (stack: AccountStack) => unknown) =>
     .map(({ code, path }) => [code, path.replace("network/", "")]);
 
 /** A hub that is complete, so that its stack is written. */
-export function withHub(build: (stack: AccountStack, hub: TransitGateway) => void) {
+export function withHub(build: (stack: AccountStack, hub: Hub) => void) {
   return synthesizeForTest(
     (stack) => {
       new AttachmentRole(stack, "role");
-      const hub = new TransitGateway(stack, "hub");
+      const hub = new Hub(stack, "hub");
       const vpc = new Vpc(stack, "inspection", { addresses: { cidr: "10.15.8.0/22" }, tiers: ["transit"] });
-      hub.routeThroughInspection(
-        new Attachment(stack, "attachment", { vpc, transitGateway: hub, domain: "inspection" }),
-      );
+      hub.routeThroughInspection(new Attachment(stack, "attachment", { vpc, hub, attachAs: "inspection" }));
       build(stack, hub);
     },
     { organization },

@@ -11,7 +11,7 @@ export function accountNames(): string[] {
 /** What is in each of them: about forty resources of the kinds that every spoke has. */
 export function spokeAccount(name: string): AccountApp {
   return defineAccount(name, ({ stack }) => {
-    const spoke = new AttachedSpoke(stack(), name, { segment: "production", netmaskLength: 24 });
+    const spoke = new AttachedSpoke(stack(), name, { segment: "production", addresses: { netmaskLength: 24 } });
     new ProbeWorkload(spoke, "probe", { vpc: spoke.vpc });
   });
 }

@@ -1,4 +1,4 @@
-import { TransitGateway } from "@causeway/hub";
+import { Hub } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
@@ -16,7 +16,7 @@ const build =
   (stack: AccountStack): void => {
     const image = { id: "ami-0123456789abcdef0" };
     const engine = appliance({ image, instanceType: "c7gn.large", ...props });
-    new InspectionVpc(stack, "inspection", { cidr: "10.15.0.0/22", hub: new TransitGateway(stack, "hub"), engine });
+    new InspectionVpc(stack, "inspection", { addresses: { cidr: "10.15.0.0/22" }, hub: new Hub(stack, "hub"), engine });
   };
 const synth = (props: Partial<ApplianceProps> = {}) => synthesizeForTest(build(props));
 const interfaceOf = (zone: string, kind: string) => `\${aws_network_interface.${PATH}_${zone}_${kind}.id}`;

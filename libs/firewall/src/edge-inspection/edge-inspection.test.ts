@@ -18,7 +18,7 @@ const states = "aws_networkfirewall_firewall.edge_firewall_default.firewall_stat
 const ENGINES: readonly [string, FirewallEngine, string, (zone: string) => string][] = [
   [
     "Network Firewall",
-    networkFirewall({ rules: [domainAllowList({ name: "web", domains: ["example.com"] })] }),
+    networkFirewall({ rules: [domainAllowList({ name: "web", allowedDomains: ["example.com"] })] }),
     "vpc_endpoint_id",
     (zone) =>
       `\${one([for s in ${states} : s.attachment[0].endpoint_id if s.availability_zone == "eu-west-1${zone}"])}`,

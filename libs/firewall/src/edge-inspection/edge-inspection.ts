@@ -54,8 +54,8 @@ export class EdgeInspection extends AccountConstruct {
     for (const zone of vpc.zones) {
       const target = entrances.target(zone);
       this.addInboundRoute(vpc, zone, tableId, target);
-      vpc.addRoute(vpc.subnet("protected", zone), "default", { destination: EVERYWHERE, target });
-      vpc.addRoute(vpc.subnet("firewall", zone), "default", { destination: EVERYWHERE, target: { gatewayId } });
+      vpc.subnet("protected", zone).addRoute("default", { destination: EVERYWHERE, target });
+      vpc.subnet("firewall", zone).addRoute("default", { destination: EVERYWHERE, target: { gatewayId } });
     }
     this.declareInspection(vpc, entrances);
   }

@@ -1,4 +1,4 @@
-import { TransitGateway } from "@causeway/hub";
+import { Hub } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -27,8 +27,8 @@ const engineWith = (props: Partial<GatewayLoadBalancerProps> = {}) =>
 const build =
   (props: Partial<GatewayLoadBalancerProps> = {}, id = "inspection") =>
   (stack: AccountStack): void => {
-    const hub = new TransitGateway(stack, "hub");
-    new InspectionVpc(stack, id, { cidr: "10.15.0.0/22", hub, engine: engineWith(props) });
+    const hub = new Hub(stack, "hub");
+    new InspectionVpc(stack, id, { addresses: { cidr: "10.15.0.0/22" }, hub, engine: engineWith(props) });
   };
 
 const synth = (props: Partial<GatewayLoadBalancerProps> = {}) => synthesizeForTest(build(props));
@@ -267,10 +267,10 @@ test("management reaches the internet if it is told to, by its zone's NAT gatewa
 test("management leaves by the hub where an egress VPC is the way to the internet", () => {
   const organization = testOrganization({ inspection: { traffic: "all", egress: { vpc: "nat" } } });
   const withEgress = (stack: AccountStack): void => {
-    const hub = new TransitGateway(stack, "hub");
-    new EgressVpc(stack, "egress", { egress: "nat", cidr: "10.15.4.0/22", hub });
+    const hub = new Hub(stack, "hub");
+    new EgressVpc(stack, "egress", { egress: "nat", addresses: { cidr: "10.15.4.0/22" }, hub });
     new InspectionVpc(stack, "inspection", {
-      cidr: "10.15.0.0/22",
+      addresses: { cidr: "10.15.0.0/22" },
       hub,
       engine: engineWith({ management: { internet: true } }),
     });

@@ -1,5 +1,5 @@
 import { onPort, tcp } from "@causeway/aws";
-import type { Subnet } from "@causeway/vpc";
+import type { ISubnet } from "@causeway/vpc";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
@@ -9,7 +9,7 @@ export interface GeneveSecurityGroupProps {
   readonly vpcId: string;
   readonly name: string;
   /** Subnets of the load balancer, which are those of the appliances. */
-  readonly subnets: readonly Subnet[];
+  readonly subnets: readonly ISubnet[];
   readonly healthCheckPort: number;
 }
 

@@ -51,7 +51,7 @@ export class ManagementNetwork extends Construct {
           message: `management interfaces in ${zone.name} have no way to the internet`,
         });
       } else {
-        vpc.addRoute(vpc.subnet("management", zone), "default", { destination: "0.0.0.0/0", ...way });
+        vpc.subnet("management", zone).addRoute("default", { destination: "0.0.0.0/0", ...way });
       }
     }
   }

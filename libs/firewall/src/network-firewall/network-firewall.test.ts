@@ -1,4 +1,4 @@
-import { TransitGateway } from "@causeway/hub";
+import { Hub } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
 import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { allowIcmp, domainAllowList, InspectionVpc, networkFirewall, statelessDrop, suricata } from "../index.js";
 import type { NetworkFirewallProps, RuleGroup } from "../index.js";
 
-const web = domainAllowList({ name: "web", domains: ["example.com"] });
+const web = domainAllowList({ name: "web", allowedDomains: ["example.com"] });
 const icmp = allowIcmp({ name: "icmp" });
 const admin = statelessDrop({
   name: "admin",
@@ -16,9 +16,9 @@ const admin = statelessDrop({
 const build =
   (rules: readonly RuleGroup[], props: Partial<NetworkFirewallProps> = {}) =>
   (stack: AccountStack): void => {
-    const hub = new TransitGateway(stack, "hub");
+    const hub = new Hub(stack, "hub");
     const engine = networkFirewall({ rules, ...props });
-    new InspectionVpc(stack, "inspection", { cidr: "10.15.0.0/22", hub, engine });
+    new InspectionVpc(stack, "inspection", { addresses: { cidr: "10.15.0.0/22" }, hub, engine });
   };
 
 const POLICY = "aws_networkfirewall_firewall_policy.inspection_firewall_policy";
@@ -148,7 +148,7 @@ describe("AWS Network Firewall", () => {
 
 describe("a rule group", () => {
   test("is replaced before the old one is deleted, under a name that tells its capacity", () => {
-    const grown = domainAllowList({ name: "web", domains: ["example.com"], capacity: 200 });
+    const grown = domainAllowList({ name: "web", allowedDomains: ["example.com"], capacity: 200 });
     const names = [web, grown].map((rules) => {
       const { name, capacity, lifecycle } = synthesizeForTest(build([rules])).resource(group("web"));
       expect(lifecycle).toEqual({ create_before_destroy: true });
@@ -200,7 +200,7 @@ describe("a rule group", () => {
   });
 
   test("cannot take the name of another, nor that of the last one", () => {
-    const taken = domainAllowList({ name: "default-deny", domains: ["example.com"] });
+    const taken = domainAllowList({ name: "default-deny", allowedDomains: ["example.com"] });
     expect(problemsOf(build([web, web, taken])).map(({ code, path }) => [code, path])).toEqual([
       ["DUPLICATE_RULE_GROUP", "network/inspection/firewall.rules.default-deny"],
       ["DUPLICATE_RULE_GROUP", "network/inspection/firewall.rules.web"],

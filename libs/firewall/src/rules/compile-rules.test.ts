@@ -21,7 +21,7 @@ describe("the groups of a policy", () => {
   test("keep their order, stateful and stateless apart", () => {
     const drop = [{ protocols: ["icmp"] }] as const;
     const { stateful, stateless } = compile(
-      domainAllowList({ name: "b", domains: ["example.com"] }),
+      domainAllowList({ name: "b", allowedDomains: ["example.com"] }),
       statelessDrop({ name: "d", drop }),
       suricata({ name: "a", rules: "pass tcp any any -> any any (sid:1;)" }),
       statelessDrop({ name: "c", drop }),
@@ -31,13 +31,13 @@ describe("the groups of a policy", () => {
   });
 
   test("need names of their own that AWS and Terraform take", () => {
-    const domains = ["example.com"];
+    const allowedDomains = ["example.com"];
     expect(
       mistakesOf(
-        domainAllowList({ name: "Web", domains }),
-        domainAllowList({ name: "a".repeat(41), domains }),
-        domainAllowList({ name: "api", domains }),
-        domainAllowList({ name: "api", domains }),
+        domainAllowList({ name: "Web", allowedDomains }),
+        domainAllowList({ name: "a".repeat(41), allowedDomains }),
+        domainAllowList({ name: "api", allowedDomains }),
+        domainAllowList({ name: "api", allowedDomains }),
       ),
     ).toEqual([
       ["INVALID_GROUP_NAME", "rules", "Web"],
@@ -48,7 +48,7 @@ describe("the groups of a policy", () => {
 
   test("are at most twenty of each type", () => {
     const groups = Array.from({ length: 21 }, (_, index) =>
-      domainAllowList({ name: `g${String(index)}`, domains: ["example.com"] }),
+      domainAllowList({ name: `g${String(index)}`, allowedDomains: ["example.com"] }),
     );
     expect(mistakesOf(...groups)).toEqual([["TOO_MANY_RULE_GROUPS", "rules", "21 stateful groups"]]);
     const drops = [statelessDrop({ name: "drop", drop: [{ protocols: ["icmp"] }] })];
@@ -58,22 +58,23 @@ describe("the groups of a policy", () => {
 
 describe("sids", () => {
   test("differ over all groups of a policy, even for one domain in two of them", () => {
-    const domains = ["example.com", "example.org"];
-    const sids = sidsOf(domainAllowList({ name: "a", domains }), domainAllowList({ name: "b", domains }));
+    const allowedDomains = ["example.com", "example.org"];
+    const sids = sidsOf(domainAllowList({ name: "a", allowedDomains }), domainAllowList({ name: "b", allowedDomains }));
     expect(new Set(sids).size).toBe(8);
   });
 
   test("stay when domains are added, removed or reordered", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.constantFrom(...numbered(30)), { minLength: 1 }), (domains) => {
+      fc.property(fc.uniqueArray(fc.constantFrom(...numbered(30)), { minLength: 1 }), (allowedDomains) => {
         const sidOf = (list: string[]) => {
-          const rules = compile(domainAllowList({ name: "web", domains: list, protocols: ["tls"] })).stateful[0]?.rules;
+          const rules = compile(domainAllowList({ name: "web", allowedDomains: list, protocols: ["tls"] })).stateful[0]
+            ?.rules;
           return new Map(
             rules?.split("\n").map((rule) => [/content:"(.*?)"/.exec(rule)?.[1], /sid:\d+/.exec(rule)?.[0]]),
           );
         };
         const all = sidOf(numbered(30));
-        sidOf(domains).forEach((sid, domain) => {
+        sidOf(allowedDomains).forEach((sid, domain) => {
           expect(sid).toBe(all.get(domain));
         });
       }),
@@ -93,7 +94,7 @@ describe("sids", () => {
   });
 
   test("of generated rules give way to raw ones", () => {
-    const list = domainAllowList({ name: "web", domains: ["example.com"], protocols: ["tls"] });
+    const list = domainAllowList({ name: "web", allowedDomains: ["example.com"], protocols: ["tls"] });
     const [sid] = sidsOf(list);
     const raw = suricata({ name: "own", rules: `pass tcp any any -> any any (sid:${String(sid)};)` });
     expect(mistakesOf(list, raw)).toEqual([]);
@@ -106,7 +107,7 @@ describe("capacity", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), fc.boolean(), (count, both) => {
         const protocols = both ? (["tls", "http"] as const) : (["tls"] as const);
-        const [group] = compile(domainAllowList({ name: "web", domains: numbered(count), protocols })).stateful;
+        const [group] = compile(domainAllowList({ name: "web", allowedDomains: numbered(count), protocols })).stateful;
         const rules = group?.rules.split("\n").length ?? 0;
         expect(rules).toBe(count * protocols.length);
         expect(group?.capacity).toBe([100, 200, 500, 1000].find((step) => step >= rules));
@@ -116,12 +117,12 @@ describe("capacity", () => {
   });
 
   test("may be given, and must then hold the rules", () => {
-    const domains = numbered(6);
-    expect(compile(domainAllowList({ name: "web", domains, capacity: 12 })).stateful[0]?.capacity).toBe(12);
-    expect(mistakesOf(domainAllowList({ name: "web", domains, capacity: 11 }))).toEqual([
+    const allowedDomains = numbered(6);
+    expect(compile(domainAllowList({ name: "web", allowedDomains, capacity: 12 })).stateful[0]?.capacity).toBe(12);
+    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, capacity: 11 }))).toEqual([
       ["CAPACITY_EXCEEDED", "rules.web.capacity", "12"],
     ]);
-    expect(mistakesOf(domainAllowList({ name: "web", domains, capacity: 0 }))).toEqual([
+    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, capacity: 0 }))).toEqual([
       ["INVALID_CAPACITY", "rules.web.capacity", "0"],
     ]);
   });
@@ -136,7 +137,7 @@ describe("capacity", () => {
   });
 
   test("of all groups of a type is limited, with the sum in the error", () => {
-    const group = (name: string) => domainAllowList({ name, domains: ["example.com"], capacity: 15_001 });
+    const group = (name: string) => domainAllowList({ name, allowedDomains: ["example.com"], capacity: 15_001 });
     expect(mistakesOf(group("a"), group("b"))).toEqual([
       ["POLICY_CAPACITY_EXCEEDED", "rules", "a 15001 + b 15001 = 30002"],
     ]);

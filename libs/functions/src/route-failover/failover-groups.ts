@@ -1,6 +1,6 @@
 import type { Zone } from "@causeway/organization";
 import type { AccountConstruct } from "@causeway/platform";
-import type { Subnet } from "@causeway/vpc";
+import type { ISubnet } from "@causeway/vpc";
 import { Token } from "cdktf";
 
 /** An Auto Scaling group of one instance, the alarm that watches it, and the subnets whose traffic it carries. */
@@ -12,7 +12,7 @@ export interface FailoverGroup {
   /** Zone of the instance. */
   readonly zone: Zone;
   /** Subnets whose route tables point at the instance; each of them belongs to one group alone. */
-  readonly subnets: readonly Subnet[];
+  readonly subnets: readonly ISubnet[];
   /** Takes over the route tables while no instance of any group is healthy. Default: none. */
   readonly fallbackNatGatewayId?: string;
 }

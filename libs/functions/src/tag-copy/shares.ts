@@ -1,13 +1,13 @@
-import type { Account } from "@causeway/organization";
+import type { AccountName, Account } from "@causeway/organization";
 import type { AccountConstruct } from "@causeway/platform";
-import type { IVpc, Subnet, Tier } from "@causeway/vpc";
+import type { IVpc, Tier } from "@causeway/vpc";
 import type { ITerraformDependable } from "cdktf";
 
 /** A VPC of the same stack. */
 export interface OwnShare {
   readonly vpc: IVpc;
   /** Names of the accounts that use subnets of the VPC. */
-  readonly participants: readonly string[];
+  readonly participants: readonly AccountName[];
   /** What must exist before the participants see the VPC: the associations of the resource share. Default: none. */
   readonly ready?: readonly ITerraformDependable[];
 }
@@ -18,13 +18,13 @@ export interface OwnShare {
  */
 export interface OtherAccountsShare {
   /** Name of the account that owns the VPC. */
-  readonly owner: string;
+  readonly owner: AccountName;
   /** Value of the VPC's tag `Network`, 1 to 256 characters: a spoke's name. */
   readonly network: string;
   /** Default: the region of the stack. */
   readonly region?: string;
   /** Names of the accounts that use subnets of the VPC; the account of `TagCopy` may be one of them. */
-  readonly participants: readonly string[];
+  readonly participants: readonly AccountName[];
 }
 
 export type TagCopyShare = OwnShare | OtherAccountsShare;
@@ -83,7 +83,7 @@ export function resolveShares(
 /** Ids of the subnets in the shared VPCs of this stack: an apply that adds one copies the tags again. */
 export function subnetIdsOf(shares: readonly TagCopyShare[]): readonly string[] {
   const vpcs = new Set(shares.flatMap((share) => ("vpc" in share ? [share.vpc] : [])));
-  return [...vpcs].flatMap((vpc) => TIERS.flatMap((tier) => vpc.subnets(tier).map(({ id }: Subnet) => id)));
+  return [...vpcs].flatMap((vpc) => TIERS.flatMap((tier) => vpc.subnets(tier).map(({ id }) => id)));
 }
 
 function resolveShare(

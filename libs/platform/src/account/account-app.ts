@@ -1,3 +1,4 @@
+import type { AccountName } from "@causeway/organization";
 import type { AccountStack, AccountStackProps } from "./account-stack.js";
 
 /** Makes the stacks of one account. */
@@ -9,7 +10,7 @@ export interface AccountContext {
 /** What `apps/<account>/src/main.ts` exports as its default. */
 export interface AccountApp {
   /** Name of the account in the organization, and of the app's folder. */
-  readonly account: string;
+  readonly account: AccountName;
   readonly build: (context: AccountContext) => void;
 }
 
@@ -19,6 +20,6 @@ export interface AccountApp {
  * @param account name of the account in the organization
  * @param build called once per synthesis, to make the account's stacks and what is in them
  */
-export function defineAccount(account: string, build: AccountApp["build"]): AccountApp {
+export function defineAccount(account: AccountName, build: AccountApp["build"]): AccountApp {
   return { account, build };
 }

@@ -1,6 +1,6 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import type { Account, Organization, Zone } from "@causeway/organization";
+import type { Account, Organization, RegionName, Zone } from "@causeway/organization";
 import type { IConstruct, Node } from "constructs";
 import { createBackend } from "../state/backend.js";
 import { stackJson } from "../synth/stack-json.js";
@@ -13,7 +13,7 @@ export interface AccountStackProps {
    */
   readonly name?: string;
   /** Default: the account's region. */
-  readonly region?: string;
+  readonly region?: RegionName;
 }
 
 /** A stack is called `<account>` or `<account>_<name>`; an account's name holds no underscore. */
@@ -30,7 +30,7 @@ export function accountOf(stack: string): string {
  * `_`, so that no two paths give one address.
  */
 export class AccountStack extends TerraformStack {
-  readonly region: string;
+  readonly region: RegionName;
   private readonly providers = new Map<string, AwsProvider>();
   private overridden = false;
   private readonly moves: { from: string; to: string }[] = [];

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Account, Organization } from "@causeway/organization";
+import type { Account, AccountName, Organization } from "@causeway/organization";
 import type { AccountApp } from "../account/account-app.js";
 import { accountOf, AccountStack } from "../account/account-stack.js";
 import { checkCrossStackReferences, checkStacks } from "./guards.js";
@@ -117,7 +117,7 @@ function droppedNotice(stack: string): Notice {
 }
 
 /** Reports the name and stands in for the account, so that the app's other mistakes are found too. */
-function unknownAccount(app: OrganizationApp, name: string): Account {
+function unknownAccount(app: OrganizationApp, name: AccountName): Account {
   const known = app.organization.accounts.map((account) => account.name).join(", ");
   app.report({
     code: "UNKNOWN_ACCOUNT",

@@ -1,19 +1,19 @@
 import { readIpv4Block } from "@causeway/aws";
 import { defineAllowList } from "@causeway/domains";
 import type { AccountConstruct } from "@causeway/platform";
-import type { Subnet, Tier, Vpc } from "@causeway/vpc";
+import type { ISubnet, Tier, Vpc } from "@causeway/vpc";
 
 /** No block of clients is larger: a proxy for everybody is an open one. */
 const SHORTEST_CLIENT_PREFIX = 8;
 
-/** Reads `domains`: reports what `defineAllowList` finds, and gives its notices. */
+/** Reads `allowedDomains`: reports what `defineAllowList` finds, and gives its notices. */
 export function readDomains(proxy: AccountConstruct, entries: readonly string[]): readonly string[] {
   const { domains, problems, notices } = defineAllowList(entries);
   for (const { path, ...problem } of problems) {
-    proxy.report({ ...problem, property: `domains${path}` });
+    proxy.report({ ...problem, property: `allowedDomains${path}` });
   }
   for (const { path, ...notice } of notices) {
-    proxy.notice({ ...notice, property: `domains${path}` });
+    proxy.notice({ ...notice, property: `allowedDomains${path}` });
   }
   return domains;
 }
@@ -49,7 +49,7 @@ export function readClients(proxy: AccountConstruct, cidrs: readonly string[]): 
 }
 
 /** A tier's subnets. Reports MISSING_TIER for one that the VPC lacks. */
-export function requireTier(proxy: AccountConstruct, vpc: Vpc, tier: Tier, purpose: string): readonly Subnet[] {
+export function requireTier(proxy: AccountConstruct, vpc: Vpc, tier: Tier, purpose: string): readonly ISubnet[] {
   const subnets = vpc.subnets(tier);
   if (subnets.length === 0) {
     proxy.report({

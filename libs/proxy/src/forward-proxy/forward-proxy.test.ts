@@ -11,7 +11,7 @@ type Props = Partial<Omit<ForwardProxyProps, "vpc">>;
 
 function build(stack: AccountStack, props: Props = {}, id = "outbound") {
   const { vpc, clientCidrs } = sampleVpc(stack, { segment: "shared" });
-  return new ForwardProxy(stack, id, { vpc, clientCidrs, domains: [".example.com"], ...props });
+  return new ForwardProxy(stack, id, { vpc, clientCidrs, allowedDomains: [".example.com"], ...props });
 }
 
 function proxy(props: Props = {}) {
@@ -189,7 +189,7 @@ describe("the fleet", () => {
 });
 
 test("the allow list is a secret under a key of its own, as JSON in the accepted order", () => {
-  const stack = proxy({ domains: ["b.example", "bücher.example", ".a.example"] });
+  const stack = proxy({ allowedDomains: ["b.example", "bücher.example", ".a.example"] });
   expect(stack.resource("aws_secretsmanager_secret.outbound_allow-list_secret")).toMatchObject({
     kms_key_id: "${aws_kms_key.outbound_allow-list_key.arn}",
   });
@@ -245,7 +245,7 @@ describe("mistakes", () => {
     [{ clientCidrs: ["0.0.0.0/0"] }, "CLIENTS_TOO_WIDE", "clientCidrs[0]"],
     [{ clientCidrs: ["10.0.0.0/8", "8.0.0.0/7"] }, "CLIENTS_TOO_WIDE", "clientCidrs[1]"],
     [{ clientCidrs: [] }, "NO_CLIENTS", "clientCidrs"],
-    [{ domains: ["*.example.com"] }, "WILDCARD_DOMAIN", "domains[0]"],
+    [{ allowedDomains: ["*.example.com"] }, "WILDCARD_DOMAIN", "allowedDomains[0]"],
     [{ port: 80 }, "NUMBER_OUT_OF_RANGE", "port"],
     [{ minInstances: 0 }, "NUMBER_OUT_OF_RANGE", "minInstances"],
     [{ minInstances: 3, maxInstances: 2 }, "NUMBER_OUT_OF_RANGE", "maxInstances"],
@@ -259,11 +259,11 @@ describe("mistakes", () => {
   });
 
   test("an allow list that no secret holds, and a page that makes user data too large, are refused", () => {
-    const domains = Array.from(
+    const allowedDomains = Array.from(
       { length: 2_000 },
       (_, index) => `a-rather-long-name-of-a-host-${String(index)}.example`,
     );
-    expect(problems({ domains })).toEqual([["ALLOW_LIST_TOO_LARGE", "/allow-list"]]);
+    expect(problems({ allowedDomains })).toEqual([["ALLOW_LIST_TOO_LARGE", "/allow-list"]]);
     const errorPage = Array.from({ length: 20_000 }, (_, index) =>
       createHash("sha256").update(String(index)).digest("hex"),
     );
@@ -284,7 +284,7 @@ describe("mistakes", () => {
         zones: ["eu-west-1a"],
         interfaceEndpoints: ["ec2", "autoscaling", "logs", "monitoring", "ssm", "ssmmessages"],
       });
-      new ForwardProxy(stack, "outbound", { vpc, domains: ["example.com"] });
+      new ForwardProxy(stack, "outbound", { vpc, allowedDomains: ["example.com"] });
     }).map(({ code }) => code);
     expect(codes).toEqual([
       "MISSING_ENDPOINT",

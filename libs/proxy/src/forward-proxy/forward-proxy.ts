@@ -34,7 +34,7 @@ export interface ForwardProxyProps {
    */
   readonly vpc: Vpc;
   /** `example.com` for that name alone, `.example.com` for it and all of its subdomains. */
-  readonly domains: readonly string[];
+  readonly allowedDomains: readonly string[];
   /** IPv4 blocks of those who may use the proxy, /8 to /32. Default: the organization's supernet. */
   readonly clientCidrs?: readonly string[];
   /** Port that clients speak to, 1024 to 65535. Default: 3128. */
@@ -114,7 +114,7 @@ export class ForwardProxy extends AccountConstruct {
     checkInstanceType(this, "instanceType", instanceType);
     this.checkZones(vpc);
     this.checkDnsServers(dnsServers);
-    const domains = readDomains(this, props.domains);
+    const domains = readDomains(this, props.allowedDomains);
     const clientCidrs = readClients(this, props.clientCidrs ?? [organization.supernet.toString()]);
     const publicSubnets = requireTier(this, vpc, "public", "the instances");
     const privateSubnets = requireTier(this, vpc, "private", "the load balancer");

@@ -1,6 +1,6 @@
 import { checkLoadBalancerName, dashed, onPort, tcp } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import type { Subnet, Vpc } from "@causeway/vpc";
+import type { ISubnet, Vpc } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
 import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
@@ -15,7 +15,7 @@ export interface ProxyLoadBalancerProps {
   /** At most 32 letters, digits and hyphens. */
   readonly name: string;
   readonly vpc: Vpc;
-  readonly subnets: readonly Subnet[];
+  readonly subnets: readonly ISubnet[];
   readonly port: number;
   readonly clientCidrs: readonly string[];
   readonly dnsServers: readonly string[];

@@ -1,8 +1,8 @@
-import type { Domain } from "@causeway/hub";
+import type { AttachAs } from "@causeway/hub";
 import { problemsOf, synthesizeForTest } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
 import { describe, expect, test } from "vitest";
-import { addTransparentProxy, organization, sampleVpc, transitGateway } from "../../test/sample.js";
+import { addTransparentProxy, organization, sampleVpc, hub } from "../../test/sample.js";
 import { ForwardProxy } from "../forward-proxy/forward-proxy.js";
 import { ProxyVpc } from "./proxy-vpc.js";
 
@@ -55,9 +55,9 @@ describe("the VPC of an egress", () => {
   });
 
   test("serves the pools of the segments that name it", () => {
-    const cidrs = (domain: Exclude<Domain, "inspection">) => {
+    const cidrs = (attachAs: Exclude<AttachAs, "inspection">) => {
       let found: readonly string[] = [];
-      problemsOf((stack) => ({ clientCidrs: found } = sampleVpc(stack, domain)), { organization });
+      problemsOf((stack) => ({ clientCidrs: found } = sampleVpc(stack, attachAs)), { organization });
       return found;
     };
     expect(cidrs({ egress: "proxy" })).toEqual(["10.0.0.0/14"]);
@@ -154,7 +154,9 @@ describe("a VPC in a segment", () => {
     const { intents } = synthesizeForTest(
       (stack) => {
         const outbound = sampleVpc(stack, { segment: "shared" });
-        outbound.offers(new ForwardProxy(stack, "proxy", { vpc: outbound.vpc, domains: ["example.com"], port: 8080 }));
+        outbound.offers(
+          new ForwardProxy(stack, "proxy", { vpc: outbound.vpc, allowedDomains: ["example.com"], port: 8080 }),
+        );
       },
       { organization },
     );
@@ -175,25 +177,27 @@ describe("a VPC in a segment", () => {
     const problems = problemsOf(
       (stack) => {
         const egress = sampleVpc(stack, { egress: "proxy" });
-        egress.offers(new ForwardProxy(stack, "proxy", { vpc: egress.vpc, domains: ["example.com"] }));
+        egress.offers(new ForwardProxy(stack, "proxy", { vpc: egress.vpc, allowedDomains: ["example.com"] }));
       },
       { organization },
     );
-    expect(problems).toContainEqual(expect.objectContaining({ code: "NOT_IN_A_SEGMENT", path: "network/vpc.domain" }));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: "NOT_IN_A_SEGMENT", path: "network/vpc.attachAs" }),
+    );
   });
 
   test("is filtered by nothing, and lies in its segment's pool", () => {
     const problems = problemsOf(
       (stack) => {
-        const domain = { segment: "shared" };
-        const vpc = new ProxyVpc(stack, "vpc", { domain, cidr: "10.14.0.0/22", transitGateway });
+        const attachAs = { segment: "shared" };
+        const vpc = new ProxyVpc(stack, "vpc", { attachAs, addresses: { cidr: "10.14.0.0/22" }, hub });
         vpc.filteredBy({ interfaces: [] });
       },
       { organization },
     );
     expect(problems.map(({ code, path }) => [code, path])).toEqual([
-      ["CIDR_OUTSIDE_POOL", "network/vpc.cidr"],
-      ["NOT_AN_EGRESS", "network/vpc.domain"],
+      ["CIDR_OUTSIDE_POOL", "network/vpc.addresses.cidr"],
+      ["NOT_AN_EGRESS", "network/vpc.attachAs"],
     ]);
   });
 });

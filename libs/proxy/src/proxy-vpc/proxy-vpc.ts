@@ -1,11 +1,11 @@
 import { inspectionLayout, standardLayout } from "@causeway/cidr";
 import type { SubnetLayout } from "@causeway/cidr";
-import { Attachment, checkSegmentBlock, workloadsOf } from "@causeway/hub";
-import type { Domain, ITransitGateway } from "@causeway/hub";
-import type { Segment } from "@causeway/organization";
+import { Attachment, checkSegmentAddresses, workloadsOf } from "@causeway/hub";
+import type { AttachAs, IHub } from "@causeway/hub";
+import type { Segment, ZoneName } from "@causeway/organization";
 import { AccountConstruct, endpoint, internet, OrganizationApp, intent, subnetsWith } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
-import type { FlowLogsProps } from "@causeway/vpc";
+import type { FlowLogsProps, VpcAddresses } from "@causeway/vpc";
 import type { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
 import type { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import type { Construct } from "constructs";
@@ -17,14 +17,12 @@ export interface ProxyVpcProps {
    * `TransparentProxy`; in a segment it is reached by its address, by those who may reach the segment, for a
    * `ForwardProxy`.
    */
-  readonly domain: Exclude<Domain, "inspection">;
-  /** Fixed IPv4 block, /22 or larger with the default layout; for a segment a part of its pool. */
-  readonly cidr: string;
-  /** IPAM pool that records the block. Default: none. */
-  readonly poolId?: string;
-  readonly transitGateway: ITransitGateway;
+  readonly attachAs: Exclude<AttachAs, "inspection">;
+  /** Of the VPC: /22 or larger with the default layout; for a segment from its pool. */
+  readonly addresses: VpcAddresses;
+  readonly hub: IHub;
   /** Names of zones of the stack's region. Default: all of them. */
-  readonly zones?: readonly string[];
+  readonly zones?: readonly ZoneName[];
   /** Default: `inspectionLayout` of `@causeway/cidr` for an egress, `standardLayout` in a segment. */
   readonly layout?: SubnetLayout;
   /** Default: CloudWatch Logs, kept for 365 days. */
@@ -67,17 +65,17 @@ export class ProxyVpc extends AccountConstruct {
   readonly attachment: Attachment;
   /** Pools of the segments whose spokes can reach the proxy, sorted: its `clientCidrs`. */
   readonly clientCidrs: readonly string[];
-  private readonly domain: ProxyVpcProps["domain"];
+  private readonly attachAs: ProxyVpcProps["attachAs"];
   private hasProxy = false;
 
   constructor(scope: Construct, id: string, props: ProxyVpcProps) {
     super(scope, id);
-    const { domain, cidr, poolId, transitGateway, zones, layout, flowLogs } = props;
-    this.domain = domain;
-    const isEgress = "egress" in domain;
+    const { attachAs, addresses, hub, zones, layout, flowLogs } = props;
+    this.attachAs = attachAs;
+    const isEgress = "egress" in attachAs;
     this.vpc = new Vpc(this, "vpc", {
       name: this.nameInStack,
-      addresses: { cidr, ...(poolId === undefined ? {} : { poolId }) },
+      addresses,
       tiers: ["public", isEgress ? "management" : "private", "transit"],
       layout: layout ?? (isEgress ? inspectionLayout : standardLayout),
       gatewayEndpoints: GATEWAY_ENDPOINTS,
@@ -86,22 +84,22 @@ export class ProxyVpc extends AccountConstruct {
       interfaceEndpoints: [...INTERFACE_ENDPOINTS, ...(isEgress ? [] : [SECRET_ENDPOINT])],
       ...(zones === undefined ? {} : { zones }),
       ...(flowLogs === undefined ? {} : { flowLogs }),
-      ...(isEgress ? {} : { tags: { Segment: domain.segment } }),
+      ...(isEgress ? {} : { tags: { Segment: attachAs.segment } }),
     });
-    this.attachment = new Attachment(this, "attachment", { vpc: this.vpc, transitGateway, domain });
-    const toHub = { target: { transitGatewayId: transitGateway.id }, dependsOn: this.attachment.ready };
+    this.attachment = new Attachment(this, "attachment", { vpc: this.vpc, hub, attachAs });
+    const toHub = { target: { transitGatewayId: hub.transitGatewayId }, dependsOn: this.attachment.ready };
     if (isEgress) {
       const destination = this.organization.supernet.toString();
       for (const subnet of this.vpc.subnets("public")) {
-        this.vpc.addRoute(subnet, "supernet", { destination, ...toHub });
+        subnet.addRoute("supernet", { destination, ...toHub });
       }
     } else {
-      const segment = this.organization.segment(domain.segment);
+      const segment = this.organization.segment(attachAs.segment);
       if (segment !== undefined) {
-        checkSegmentBlock(this, segment, cidr);
+        checkSegmentAddresses(this, segment, addresses);
       }
       for (const subnet of this.vpc.subnets("private")) {
-        this.vpc.addRoute(subnet, "default", { destination: EVERYWHERE, ...toHub });
+        subnet.addRoute("default", { destination: EVERYWHERE, ...toHub });
       }
     }
     this.clientCidrs = this.clientSegments()
@@ -110,7 +108,7 @@ export class ProxyVpc extends AccountConstruct {
     this.declareApartness();
     if (isEgress) {
       OrganizationApp.of(this).whenBuilt(() => {
-        this.requireProxy(domain.egress);
+        this.requireProxy(attachAs.egress);
       });
     }
   }
@@ -122,11 +120,11 @@ export class ProxyVpc extends AccountConstruct {
    */
   filteredBy({ interfaces }: { readonly interfaces: readonly NetworkInterface[] }): void {
     this.hasProxy = true;
-    if (!("egress" in this.domain)) {
+    if (!("egress" in this.attachAs)) {
       this.report({
         code: "NOT_AN_EGRESS",
-        property: "domain",
-        found: `segment "${this.domain.segment}"`,
+        property: "attachAs",
+        found: `segment "${this.attachAs.segment}"`,
         allowed: "an egress that segments name",
         message: "the hub leads no internet traffic to a VPC in a segment; a transparent proxy there filters nothing",
       });
@@ -159,11 +157,11 @@ export class ProxyVpc extends AccountConstruct {
    * proxy's load balancer on its port. Reports NOT_IN_A_SEGMENT for an egress.
    */
   offers({ loadBalancer, client }: { readonly loadBalancer: Lb; readonly client: { readonly port: number } }): void {
-    if ("egress" in this.domain) {
+    if ("egress" in this.attachAs) {
       this.report({
         code: "NOT_IN_A_SEGMENT",
-        property: "domain",
-        found: `egress "${this.domain.egress}"`,
+        property: "attachAs",
+        found: `egress "${this.attachAs.egress}"`,
         allowed: "a segment, whose addresses spokes can reach",
         message: "no spoke reaches an egress by its address; a forward proxy there has no clients",
       });
@@ -183,12 +181,12 @@ export class ProxyVpc extends AccountConstruct {
    * endpoints alone. In a segment, what leaves for the internet opens nothing into other segments.
    */
   private declareApartness(): void {
-    const { domain } = this;
+    const { attachAs } = this;
     const own = { Network: this.vpc.name };
     const spokes = (segment: Segment) => subnetsWith({ Segment: segment.name });
     for (const segment of this.organization.segments) {
-      if (!("egress" in domain)) {
-        if (segment.name !== domain.segment) {
+      if (!("egress" in attachAs)) {
+        if (segment.name !== attachAs.segment) {
           intent(this)
             .from(subnetsWith({ ...own, Tier: "public" }))
             .cannotReach(spokes(segment))
@@ -197,11 +195,11 @@ export class ProxyVpc extends AccountConstruct {
         continue;
       }
       intent(this).from(spokes(segment)).cannotReach(subnetsWith(own)).ifThereAreAny();
-      if (segment.egress !== domain.egress) {
+      if (segment.egress !== attachAs.egress) {
         intent(this).from(subnetsWith(own)).cannotReach(spokes(segment)).ifThereAreAny();
       }
     }
-    if ("egress" in domain) {
+    if ("egress" in attachAs) {
       intent(this)
         .from(subnetsWith({ ...own, Tier: "management" }))
         .cannotReach(internet)
@@ -223,9 +221,9 @@ export class ProxyVpc extends AccountConstruct {
   /** Segments whose packets the hub leads here. */
   private clientSegments(): readonly Segment[] {
     const { segments } = this.organization;
-    const { domain } = this;
-    return "egress" in domain
-      ? segments.filter(({ egress }) => egress === domain.egress)
-      : segments.filter(({ reaches }) => reaches.includes(domain.segment));
+    const { attachAs } = this;
+    return "egress" in attachAs
+      ? segments.filter(({ egress }) => egress === attachAs.egress)
+      : segments.filter(({ reaches }) => reaches.includes(attachAs.segment));
   }
 }

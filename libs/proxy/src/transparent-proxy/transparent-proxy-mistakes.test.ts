@@ -31,11 +31,11 @@ describe("mistakes", () => {
   });
 
   test("domains are refused with their place", () => {
-    expect(problems({ domains: [".example.com", "a.example.com", "*.example.org"] })).toEqual([
-      ["COVERED_DOMAIN", "domains[1]"],
-      ["WILDCARD_DOMAIN", "domains[2]"],
+    expect(problems({ allowedDomains: [".example.com", "a.example.com", "*.example.org"] })).toEqual([
+      ["COVERED_DOMAIN", "allowedDomains[1]"],
+      ["WILDCARD_DOMAIN", "allowedDomains[2]"],
     ]);
-    expect(problems({ domains: [] })).toEqual([["EMPTY_ALLOW_LIST", "domains"]]);
+    expect(problems({ allowedDomains: [] })).toEqual([["EMPTY_ALLOW_LIST", "allowedDomains"]]);
   });
 
   test("an instance type that is none is refused", () => {
@@ -49,8 +49,13 @@ describe("mistakes", () => {
         tiers: ["private"],
         interfaceEndpoints: ["ec2", "logs"],
       });
-      const domains = ["example.com"];
-      new TransparentProxy(stack, "filter", { vpc, clientTier: "transit", domains, failover: { zip: fakeZip() } });
+      const allowedDomains = ["example.com"];
+      new TransparentProxy(stack, "filter", {
+        vpc,
+        clientTier: "transit",
+        allowedDomains,
+        failover: { zip: fakeZip() },
+      });
     }).map(({ code, message }) => [code, message.replace(/^.*?(tier \w+|endpoint for \w+).*$/, "$1")]);
     expect(codes.filter(([code]) => code !== "NO_GROUPS")).toEqual([
       ["MISSING_ENDPOINT", "endpoint for s3"],
@@ -75,8 +80,13 @@ describe("mistakes", () => {
           gatewayEndpoints: ["s3"],
           interfaceEndpoints: ["ec2", "autoscaling", "logs", "monitoring", "ssm", "ssmmessages"],
         });
-        const domains = ["example.com"];
-        new TransparentProxy(own, "filter", { vpc, clientTier: "transit", domains, failover: { zip: fakeZip() } });
+        const allowedDomains = ["example.com"];
+        new TransparentProxy(own, "filter", {
+          vpc,
+          clientTier: "transit",
+          allowedDomains,
+          failover: { zip: fakeZip() },
+        });
       }
     });
     expect(() => synthesizeApps(testOrganization(), [network])).toThrow(
@@ -98,8 +108,13 @@ test("the proxy serves a VPC's own workloads, too: their default routes lead to 
       gatewayEndpoints: ["s3"],
       interfaceEndpoints: ["ec2", "autoscaling", "logs", "monitoring", "ssm", "ssmmessages"],
     });
-    const domains = ["example.com"];
-    new TransparentProxy(account, "filter", { vpc, clientTier: "private", domains, failover: { zip: fakeZip() } });
+    const allowedDomains = ["example.com"];
+    new TransparentProxy(account, "filter", {
+      vpc,
+      clientTier: "private",
+      allowedDomains,
+      failover: { zip: fakeZip() },
+    });
   });
   expect(stack.resource("aws_route.main_private-b_default")).toMatchObject({
     network_interface_id: "${aws_network_interface.filter_interface-b_interface.id}",

@@ -216,12 +216,12 @@ describe("the configuration", () => {
       expect([...before].join()).toContain(`aws_s3_bucket_${guard}.`);
     }
     expect(stack.resource(object)["content"]).toContain("www.example.org");
-    expect(proxy({ domains: ["example.net"] }).resource(object)["content"]).not.toContain("example.org");
+    expect(proxy({ allowedDomains: ["example.net"] }).resource(object)["content"]).not.toContain("example.org");
   });
 
   test("takes the list in whatever order, and names of other scripts as punycode", () => {
-    const content = (domains: string[]) =>
-      proxy({ domains }).resource(`aws_s3_object.${BUCKET}_object-squid-conf`)["content"];
+    const content = (allowedDomains: string[]) =>
+      proxy({ allowedDomains }).resource(`aws_s3_object.${BUCKET}_object-squid-conf`)["content"];
     expect(content(["b.example", "a.example"])).toEqual(content(["a.example", "b.example"]));
     expect(content(["bücher.example"])).toContain("xn--bcher-kva.example");
   });
@@ -265,7 +265,7 @@ describe("alarms", () => {
       return (alarm["metric_query"] as { expression?: string }[]).flatMap(({ expression }) => expression ?? [])[0];
     };
     expect(behind()).toMatch(/^IF\(lowest == \d+ AND highest == \d+, 0, 1\)$/);
-    expect(behind(proxy({ domains: ["example.net"] }))).not.toEqual(behind());
+    expect(behind(proxy({ allowedDomains: ["example.net"] }))).not.toEqual(behind());
     expect(stack.resource("aws_cloudwatch_metric_alarm.filter_zone-a_alarms_version-behind")).toMatchObject({
       treat_missing_data: "breaching",
     });

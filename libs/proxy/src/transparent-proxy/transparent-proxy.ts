@@ -26,7 +26,7 @@ export interface TransparentProxyProps {
   /** Tier whose default routes lead to the proxy: `transit` in a VPC that serves the hub, `private` for its own. */
   readonly clientTier: "transit" | "private";
   /** `example.com` for that name alone, `.example.com` for it and all of its subdomains. */
-  readonly domains: readonly string[];
+  readonly allowedDomains: readonly string[];
   /** IPv4 blocks of those who may use the proxy, /8 to /32. Default: the organization's supernet. */
   readonly clientCidrs?: readonly string[];
   /**
@@ -56,7 +56,7 @@ const DATA_DEVICE = 1;
 
 /**
  * A NAT that filters: per zone an interface with a public address, and an instance with Squid in an Auto Scaling group of
- * one that takes the interface. HTTP and HTTPS of clients are let through to `domains` alone, everything else is dropped.
+ * one that takes the interface. HTTP and HTTPS of clients are let through to `allowedDomains` alone, everything else is dropped.
  *
  * | Subnet     | Destination | Target                      |
  * | ---------- | ----------- | --------------------------- |
@@ -84,7 +84,7 @@ export class TransparentProxy extends AccountConstruct {
     const name = this.nameInStack;
     const { account, region, organization } = this.stack;
     OrganizationApp.of(this).claimName("proxy", `${account.name}/${region}/${name}`, this.node.path);
-    const domains = readDomains(this, props.domains);
+    const domains = readDomains(this, props.allowedDomains);
     const clientCidrs = readClients(this, props.clientCidrs ?? [organization.supernet.toString()]);
     checkInstanceType(this, "instanceType", instanceType);
     const clients = requireTier(this, vpc, clientTier, "the clients' routes");
@@ -130,10 +130,10 @@ export class TransparentProxy extends AccountConstruct {
       });
       const subnets = clients.filter((subnet) => subnet.zone.name === zone.name);
       for (const subnet of subnets) {
-        vpc.addRoute(subnet, "default", {
+        subnet.addRoute("default", {
           destination: EVERYWHERE,
           target: { networkInterfaceId: dataInterface.networkInterface.id },
-          movedByOthers: true,
+          ignoreTargetDrift: true,
         });
       }
       return { zone, names, dataInterface, own, subnets };

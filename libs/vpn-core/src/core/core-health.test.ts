@@ -1,5 +1,5 @@
 import { fakeZip } from "@causeway/platform/testing";
-import { TransitGateway } from "@causeway/hub";
+import { Hub } from "@causeway/hub";
 import { describe, expect, test } from "vitest";
 import { addCore, problems, withHub } from "../../test/sample-core.js";
 import { CoreHealth } from "./core-health.js";
@@ -8,7 +8,7 @@ describe("the health of cores", () => {
   const two = (step: "beside" | "moved") =>
     withHub((stack, hub) => {
       const old = addCore(stack, {}, "old", hub);
-      const fresh = addCore(stack, { cidr: "10.15.4.0/22", insideCidr: "169.254.65.0/24" }, "new", hub);
+      const fresh = addCore(stack, { addresses: { cidr: "10.15.4.0/22" }, insideCidr: "169.254.65.0/24" }, "new", hub);
       const roles = step === "beside" ? { carrying: old, waiting: fresh } : { carrying: fresh, retiring: old };
       new CoreHealth(stack, "health", { hub, ...roles, zip: fakeZip() });
     });
@@ -107,15 +107,15 @@ describe("the health of cores", () => {
 
   test("refuses a core that is named twice, cores of two egresses, and an egress that no segment names", () => {
     const found = problems((stack) => {
-      const hub = new TransitGateway(stack, "hub");
+      const hub = new Hub(stack, "hub");
       const core = addCore(stack, {}, "core", hub);
-      const other = addCore(stack, { cidr: "10.15.4.0/22", egress: "spare" }, "other", hub);
+      const other = addCore(stack, { addresses: { cidr: "10.15.4.0/22" }, egress: "spare" }, "other", hub);
       new CoreHealth(stack, "health", { hub, carrying: core, waiting: core, retiring: other, zip: fakeZip() });
     });
     expect(found).toContainEqual(["DUPLICATE_CORE", "health.waiting"]);
     expect(found).toContainEqual(["CORES_OF_TWO_EGRESSES", "health.retiring"]);
     const unnamed = problems((stack) => {
-      const hub = new TransitGateway(stack, "hub");
+      const hub = new Hub(stack, "hub");
       new CoreHealth(stack, "health", {
         hub,
         carrying: addCore(stack, { egress: "spare" }, "core", hub),

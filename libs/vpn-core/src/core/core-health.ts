@@ -1,7 +1,7 @@
 import { PodHealth } from "@causeway/functions";
 import type { FunctionProps, PodHealthProps } from "@causeway/functions";
-import { TransitGateway, workloadsOf } from "@causeway/hub";
-import type { ITransitGateway } from "@causeway/hub";
+import { Hub, workloadsOf } from "@causeway/hub";
+import type { IHub } from "@causeway/hub";
 import type { Segment } from "@causeway/organization";
 import { AccountConstruct, internet, OrganizationApp, intent } from "@causeway/platform";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
@@ -13,7 +13,7 @@ export interface CoreHealthProps
   extends
     Pick<FunctionProps, "alarmActions" | "dryRun" | "logRetentionInDays" | "zip">,
     Pick<PodHealthProps, "internetProbes" | "quietPeriodSeconds"> {
-  readonly hub: ITransitGateway;
+  readonly hub: IHub;
   /** The core whose pods carry. */
   readonly carrying: VpnCore;
   /** A core beside it whose pods prove themselves and wait. Default: none. */
@@ -73,7 +73,7 @@ export class CoreHealth extends AccountConstruct {
   /** Rests on what the functions do, that they let the carrying pods in, and so on a hub of the same stack. */
   private declareInternet(carrying: VpnCore, segments: readonly Segment[]): void {
     const { hub } = this.props;
-    if (!(hub instanceof TransitGateway) || segments.length === 0 || carrying.pods.length === 0) return;
+    if (!(hub instanceof Hub) || segments.length === 0 || carrying.pods.length === 0) return;
     const tables = segments.map(({ name }) => hub.segmentRouteTableId(name));
     for (const pod of carrying.pods) pod.announceInto(tables);
     for (const spokes of segments.flatMap(workloadsOf)) {

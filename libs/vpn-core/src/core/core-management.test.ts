@@ -1,5 +1,5 @@
 import { inspectionLayout } from "@causeway/cidr";
-import { Attachment, AttachmentRole, TransitGateway } from "@causeway/hub";
+import { Attachment, AttachmentRole, Hub } from "@causeway/hub";
 import type { AccountStack } from "@causeway/platform";
 import { fakeZip, problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import { Vpc, type VpcProps } from "@causeway/vpc";
@@ -15,15 +15,13 @@ const organization = testOrganization({
 
 function build(stack: AccountStack, props: Partial<CoreManagementProps> = {}, vpcProps: Partial<VpcProps> = {}): void {
   new AttachmentRole(stack, "role");
-  const hub = new TransitGateway(stack, "hub");
+  const hub = new Hub(stack, "hub");
   const inspection = new Vpc(stack, "inspection", { addresses: { cidr: "10.15.8.0/22" }, tiers: ["transit"] });
-  hub.routeThroughInspection(
-    new Attachment(stack, "attachment", { vpc: inspection, transitGateway: hub, domain: "inspection" }),
-  );
+  hub.routeThroughInspection(new Attachment(stack, "attachment", { vpc: inspection, hub, attachAs: "inspection" }));
   const cores = ["blue", "green"].map(
     (id, index) =>
       new VpnCore(stack, id, {
-        cidr: `10.15.${String(16 + index * 4)}.0/22`,
+        addresses: { cidr: `10.15.${String(16 + index * 4)}.0/22` },
         insideCidr: `169.254.${String(64 + index)}.0/24`,
         hub,
         egress: "core",

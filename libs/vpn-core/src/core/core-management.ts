@@ -1,7 +1,7 @@
 import { addInstance, requireEndpoints, SESSION_MANAGER_ENDPOINTS } from "@causeway/aws";
 import { requireNetworkAccount } from "@causeway/hub";
 import { AccountConstruct, endpoint, internet, intent, subnetsOf } from "@causeway/platform";
-import type { Subnet, Tier, Vpc } from "@causeway/vpc";
+import type { ISubnet, Tier, Vpc } from "@causeway/vpc";
 import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
 import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table/index.js";
@@ -103,16 +103,15 @@ export class CoreManagement extends AccountConstruct {
     });
     const target = { transitGatewayId: gateway.id };
     const lead = (
-      from: Vpc,
-      subnets: readonly Subnet[],
+      subnets: readonly ISubnet[],
       name: string,
       destination: string,
       ready: readonly ITerraformDependable[],
     ) => {
-      for (const subnet of subnets) from.addRoute(subnet, name, { destination, target, dependsOn: [...ready] });
+      for (const subnet of subnets) subnet.addRoute(name, { destination, target, dependsOn: ready });
     };
-    lead(own, own.subnets("management"), "manager", vpc.cidrBlock, attachment.ready);
-    lead(vpc, vpc.subnets(work), core.nameInStack, own.cidrBlock, managerReady);
+    lead(own.subnets("management"), "manager", vpc.cidrBlock, attachment.ready);
+    lead(vpc.subnets(work), core.nameInStack, own.cidrBlock, managerReady);
     for (const pod of core.pods) {
       pod.openManagement(vpc.cidrBlock, adminPorts, proxyPort);
     }

@@ -4,6 +4,7 @@ import type { Zone } from "@causeway/organization";
 import { internet, intent, subnetsOf } from "@causeway/platform";
 import type { AccountConstruct } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
+import type { FixedAddresses } from "@causeway/vpc";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
@@ -44,17 +45,17 @@ export class CoreNetwork extends Construct {
   constructor(
     private readonly core: AccountConstruct,
     id: string,
-    { name, cidr, pods }: { name: string; cidr: string; pods: number },
+    { name, addresses, pods }: { name: string; addresses: FixedAddresses; pods: number },
   ) {
     super(core, id);
     this.vpc = new Vpc(this, "vpc", {
       name,
-      addresses: { cidr },
+      addresses,
       tiers: ["public", "management", "transit"],
       layout: inspectionLayout,
       interfaceEndpoints: ENDPOINTS,
     });
-    this.bridges = this.lowerHalf(cidr, pods);
+    this.bridges = this.lowerHalf(addresses.cidr, pods);
     for (const tier of ["bridge", "management"]) {
       intent(core)
         .from(internet)
@@ -99,7 +100,7 @@ export class CoreNetwork extends Construct {
     }
     this.core.report({
       code: "NO_ROOM_FOR_BRIDGES",
-      property: "cidr",
+      property: "addresses.cidr",
       found: text,
       allowed: `a block whose lower half has a /28 for each of ${String(pods)} pods`,
       message: `the lower half of ${text} has room for ${String(room)} bridge subnets of /28; the core has ${String(pods)} pods`,

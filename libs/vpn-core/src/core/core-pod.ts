@@ -151,7 +151,7 @@ export class CorePod extends AccountConstruct {
       name,
       coreName: props.coreName,
       vpnConnectionId: connection.id,
-      transitGatewayId: core.hub.id,
+      transitGatewayId: core.hub.transitGatewayId,
       attachmentId: connection.transitGatewayAttachmentId,
       instances: { vpn: vpn.id, firewall: firewall.id },
       actions: core.alarmActions ?? [],

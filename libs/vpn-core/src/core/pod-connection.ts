@@ -26,7 +26,7 @@ export function addConnection(
   return new VpnConnection(pod, "connection", {
     type: "ipsec.1",
     customerGatewayId: gateway.id,
-    transitGatewayId: core.hub.id,
+    transitGatewayId: core.hub.transitGatewayId,
     presharedKeyStorage: "SecretsManager",
     ...(core.capacity.devices.tunnel === "large" ? { tunnelBandwidth: "large" } : {}),
     tunnel1InsideCidr: insideCidrs[0],

@@ -1,11 +1,12 @@
-import type { ITransitGateway } from "@causeway/hub";
+import type { IHub } from "@causeway/hub";
+import type { FixedAddresses } from "@causeway/vpc";
 import type { CapacityDemand, WorkloadDemand } from "../capacity/demand.js";
 import type { FirewallInstanceSettings } from "../pod/settings.js";
 
 export interface VpnCoreProps {
-  /** Fixed IPv4 block of the VPC, /22 or larger; a /22 has room for 32 pods. */
-  readonly cidr: string;
-  readonly hub: ITransitGateway;
+  /** Of the VPC: a fixed block of /22 or larger, as its halves are laid out differently; a /22 has room for 32 pods. */
+  readonly addresses: FixedAddresses;
+  readonly hub: IHub;
   /** The egress of the organization that the core is: segments that name it are led to the internet by its pods. */
   readonly egress: string;
   /** Who is promised what, and by which blocks the packets of each are told. */

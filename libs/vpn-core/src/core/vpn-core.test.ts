@@ -217,9 +217,9 @@ describe("mistakes in a core", () => {
       "INSIDE_CIDR_NOT_ALLOWED",
       "core.insideCidr",
     ]);
-    expect(problems((stack) => addCore(stack, { cidr: "10.15.0.0/26" }))).toContainEqual([
+    expect(problems((stack) => addCore(stack, { addresses: { cidr: "10.15.0.0/26" } }))).toContainEqual([
       "NO_ROOM_FOR_BRIDGES",
-      "core.cidr",
+      "core.addresses.cidr",
     ]);
   });
 

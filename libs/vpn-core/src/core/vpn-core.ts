@@ -38,7 +38,7 @@ export class VpnCore extends AccountConstruct {
   constructor(scope: Construct, id: string, props: VpnCoreProps) {
     super(scope, id);
     requireNetworkAccount(this, "a VPN core");
-    const { egress, workloads, capacity, cidr } = props;
+    const { egress, workloads, capacity, addresses } = props;
     this.egress = egress;
     const { egresses } = this.organization;
     this.known("egress", "egress", egress, egresses.includes(egress) ? egress : undefined, egresses, egress);
@@ -52,7 +52,7 @@ export class VpnCore extends AccountConstruct {
       return;
     }
     const name = this.nameInStack;
-    const network = new CoreNetwork(this, "network", { name, cidr, pods: plan.pods });
+    const network = new CoreNetwork(this, "network", { name, addresses, pods: plan.pods });
     this.vpc = network.vpc;
     const tunnelLog = new EncryptedLogGroup(this, "tunnel-log", { name: `/vpn/${name}/tunnels` });
     const logs = {

@@ -1,10 +1,11 @@
 import { defineOrganization } from "@causeway/organization";
+import type { OrganizationDescription } from "@causeway/organization";
 import { SEGMENTS, spokeNames } from "./spokes.js";
 
 const POOLS = { production: "10.16.0.0/12", development: "10.32.0.0/12", secluded: "10.48.0.0/12" };
 
 /** As many accounts as BENCH_STACKS says, in three zones and three segments: two joined, one of them internal. */
-export default defineOrganization({
+const description: OrganizationDescription = {
   id: "o-bench12345",
   supernet: "10.0.0.0/8",
   homeRegion: "eu-central-1",
@@ -28,4 +29,6 @@ export default defineOrganization({
   ),
   connections: [["production", "development"]],
   tags: { mandatory: [], defaults: { ManagedBy: "causeway" } },
-});
+};
+
+export default defineOrganization(description);

@@ -1,5 +1,5 @@
 import { domainAllowList, InspectionVpc, networkFirewall } from "@causeway/firewall";
-import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
+import { AttachmentRole, Hub, Ipam, publishHub } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
 import type { AccountApp } from "@causeway/platform";
 import { AttachedSpoke } from "@causeway/spoke";
@@ -15,7 +15,10 @@ export function spokeNames(): string[] {
 /** The spokes take turns among the segments. */
 export function spokeAccount(name: string): AccountApp {
   const segment = SEGMENTS[spokeNames().indexOf(name) % SEGMENTS.length] ?? SEGMENTS[0];
-  return defineAccount(name, ({ stack }) => new AttachedSpoke(stack(), name, { segment, netmaskLength: 24 }));
+  return defineAccount(
+    name,
+    ({ stack }) => new AttachedSpoke(stack(), name, { segment, addresses: { netmaskLength: 24 } }),
+  );
 }
 
 /** The hub of all spokes. */
@@ -23,14 +26,13 @@ export function networkAccount(): AccountApp {
   return defineAccount("network", ({ stack }) => {
     const network = stack();
     const ipam = new Ipam(network, "ipam");
-    const transitGateway = new TransitGateway(network, "hub");
+    const hub = new Hub(network, "hub", { ipam });
     new AttachmentRole(network, "attachment-role");
     new InspectionVpc(network, "inspection", {
-      cidr: "10.0.0.0/22",
-      poolId: ipam.poolId("inspection"),
-      hub: transitGateway,
-      engine: networkFirewall({ rules: [domainAllowList({ name: "internet", domains: [".amazonaws.com"] })] }),
+      addresses: { cidr: "10.0.0.0/22", poolId: hub.poolId("inspection") },
+      hub,
+      engine: networkFirewall({ rules: [domainAllowList({ name: "internet", allowedDomains: [".amazonaws.com"] })] }),
     });
-    publishHub(network, { transitGateway, ipam });
+    publishHub(network, hub);
   });
 }

@@ -11,7 +11,7 @@ export interface DomainAllowListProps extends RuleGroupProps {
    * `example.com` for that name alone, `.example.com` for it and all of its subdomains, in lower case; the same list
    * serves the proxies of `@causeway/proxy`.
    */
-  readonly domains: readonly string[];
+  readonly allowedDomains: readonly string[];
   /** Default: both, tls and http. */
   readonly protocols?: readonly DomainProtocol[];
   /** Who may reach the domains. Default: organization. */
@@ -36,19 +36,19 @@ const PROTOCOLS: readonly DomainProtocol[] = ["tls", "http"];
  * EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR, NOT_IPV4 and CIDR_OUTSIDE_PARENT. Gives the notice UNICODE_CONVERTED.
  */
 export function domainAllowList(props: DomainAllowListProps): RuleGroup {
-  const { domains, protocols = PROTOCOLS, sources = "organization", ...group } = props;
+  const { allowedDomains, protocols = PROTOCOLS, sources = "organization", ...group } = props;
   return {
     ...group,
     compile: (context) => {
-      const { domains: allowed, problems, notices } = defineAllowList(domains);
+      const { domains: allowed, problems, notices } = defineAllowList(allowedDomains);
       const sourceMistakes = checkAddresses("sources", sources);
       return {
         stateful: PROTOCOLS.filter((protocol) => protocols.includes(protocol)).flatMap((protocol) =>
           allowed.map((domain) => domainRule(group.name, protocol, domain, sources)),
         ),
-        notices: notices.map(({ path, ...notice }) => ({ ...notice, property: `domains${path}` })),
+        notices: notices.map(({ path, ...notice }) => ({ ...notice, property: `allowedDomains${path}` })),
         mistakes: [
-          ...problems.map(({ path, ...problem }) => ({ ...problem, property: `domains${path}` })),
+          ...problems.map(({ path, ...problem }) => ({ ...problem, property: `allowedDomains${path}` })),
           ...sourceMistakes,
           ...(sourceMistakes.length > 0 ? [] : checkInsideSupernet("sources", sources, context)),
           ...(protocols.length > 0

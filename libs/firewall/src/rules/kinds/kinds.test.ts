@@ -22,15 +22,16 @@ function mistakesOf(group: RuleGroup): (string | undefined)[][] {
 
 describe("a domain allow list", () => {
   test("takes names of other scripts as punycode and says so, and renders any order of its domains alike", () => {
-    const compiled = (domains: string[]) => compileRules([domainAllowList({ name: "web", domains })], SUPERNET);
+    const compiled = (allowedDomains: string[]) =>
+      compileRules([domainAllowList({ name: "web", allowedDomains })], SUPERNET);
     const { stateful, notices } = compiled(["example.com", "bücher.example"]);
     expect(stateful[0]?.rules).toContain('content:"xn--bcher-kva.example"');
-    expect(notices).toMatchObject([{ code: "UNICODE_CONVERTED", property: "rules.web.domains[1]" }]);
+    expect(notices).toMatchObject([{ code: "UNICODE_CONVERTED", property: "rules.web.allowedDomains[1]" }]);
     expect(compiled(["bücher.example", "example.com"]).stateful).toEqual(stateful);
   });
 
   test("has a rule per protocol and domain: a plain name matches whole, a leading dot any name that ends so", () => {
-    expect(rulesOf(domainAllowList({ name: "web", domains: ["example.com", ".example.org"] }))).toEqual([
+    expect(rulesOf(domainAllowList({ name: "web", allowedDomains: ["example.com", ".example.org"] }))).toEqual([
       'pass tls $HOME_NET any -> $EXTERNAL_NET any (msg:"web: example.com by tls"; flow:to_server,established; tls.sni; content:"example.com"; startswith; endswith; nocase;)',
       'pass tls $HOME_NET any -> $EXTERNAL_NET any (msg:"web: .example.org by tls"; flow:to_server,established; tls.sni; dotprefix; content:".example.org"; endswith; nocase;)',
       'pass http $HOME_NET any -> $EXTERNAL_NET any (msg:"web: example.com by http"; flow:to_server,established; http.host; content:"example.com"; startswith; endswith;)',
@@ -41,7 +42,7 @@ describe("a domain allow list", () => {
   test("may be limited to one protocol and to some sources", () => {
     const sources = ["10.0.0.0/14", "10.8.0.0/14"];
     const [rule, ...others] = rulesOf(
-      domainAllowList({ name: "web", domains: ["example.com"], protocols: ["tls"], sources }),
+      domainAllowList({ name: "web", allowedDomains: ["example.com"], protocols: ["tls"], sources }),
     );
     expect(rule).toMatch(/^pass tls \[10\.0\.0\.0\/14,10\.8\.0\.0\/14\] any -> \$EXTERNAL_NET any /);
     expect(others).toEqual([]);
@@ -49,10 +50,15 @@ describe("a domain allow list", () => {
 
   test("reports all that is wrong with it at once, each with its place", () => {
     const sources = ["192.168.0.0/16", "10.0.0.1/8", "fd00::/8", "ten"];
-    const group = domainAllowList({ name: "web", domains: ["*.example.com", "A.example.com"], protocols: [], sources });
+    const group = domainAllowList({
+      name: "web",
+      allowedDomains: ["*.example.com", "A.example.com"],
+      protocols: [],
+      sources,
+    });
     expect(mistakesOf(group)).toEqual([
-      ["WILDCARD_DOMAIN", "rules.web.domains[0]"],
-      ["UPPER_CASE_DOMAIN", "rules.web.domains[1]"],
+      ["WILDCARD_DOMAIN", "rules.web.allowedDomains[0]"],
+      ["UPPER_CASE_DOMAIN", "rules.web.allowedDomains[1]"],
       ["MISALIGNED_CIDR", "rules.web.sources[1]"],
       ["NOT_IPV4", "rules.web.sources[2]"],
       ["INVALID_CIDR", "rules.web.sources[3]"],
@@ -61,11 +67,11 @@ describe("a domain allow list", () => {
   });
 
   test("cannot have sources outside the organization, or none", () => {
-    const domains = ["example.com"];
-    expect(mistakesOf(domainAllowList({ name: "web", domains, sources: ["192.168.0.0/16"] }))).toEqual([
+    const allowedDomains = ["example.com"];
+    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, sources: ["192.168.0.0/16"] }))).toEqual([
       ["CIDR_OUTSIDE_PARENT", "rules.web.sources[0]"],
     ]);
-    expect(mistakesOf(domainAllowList({ name: "web", domains, sources: [] }))).toEqual([
+    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, sources: [] }))).toEqual([
       ["EMPTY_ADDRESSES", "rules.web.sources"],
     ]);
   });

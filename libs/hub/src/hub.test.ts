@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
 import { routesOf, sampleAttachment, sampleHub } from "../test/sample-hub.js";
-import { TransitGateway } from "./transit-gateway.js";
+import { Hub } from "./hub.js";
 
 const INSPECTION = "${aws_ec2_transit_gateway_vpc_attachment.inspection_vpc.id}";
 
@@ -137,39 +137,39 @@ test("a segment without the internet is declared to be out of its reach in both 
 });
 
 test("a hub that nothing inspects is refused", () => {
-  expect(problemsOf((stack) => void new TransitGateway(stack, "hub"))).toMatchObject([
+  expect(problemsOf((stack) => void new Hub(stack, "hub"))).toMatchObject([
     { code: "HUB_WITHOUT_INSPECTION", path: "network/hub" },
   ]);
 });
 
 test("a second inspection attachment is refused", () => {
   const problems = problemsOf((stack) => {
-    const { transitGateway } = sampleHub(stack);
-    const second = sampleAttachment(stack, "second", transitGateway, "inspection", "10.14.0.0/16");
-    transitGateway.routeThroughInspection(second);
+    const { hub } = sampleHub(stack);
+    const second = sampleAttachment(stack, "second", hub, "inspection", "10.14.0.0/16");
+    hub.routeThroughInspection(second);
   });
   expect(problems).toMatchObject([{ code: "DUPLICATE_INSPECTION", found: "network/second" }]);
 });
 
 test("traffic cannot be routed through a spoke", () => {
   const problems = problemsOf((stack) => {
-    const { transitGateway } = sampleHub(stack);
-    const spoke = sampleAttachment(stack, "spoke", transitGateway, { segment: "shared" }, "10.8.0.0/16");
-    transitGateway.routeThroughInspection(spoke);
+    const { hub } = sampleHub(stack);
+    const spoke = sampleAttachment(stack, "spoke", hub, { segment: "shared" }, "10.8.0.0/16");
+    hub.routeThroughInspection(spoke);
   });
   expect(problems).toMatchObject([{ code: "NOT_AN_INSPECTION_ATTACHMENT", found: "network/spoke" }]);
 });
 
 test.each([0, 64511, 65535, 4199999999, 4294967295, 64512.5])("ASN %d is refused", (amazonSideAsn) => {
   const problems = problemsOf((stack) => {
-    new TransitGateway(stack, "hub", { amazonSideAsn });
+    new Hub(stack, "hub", { amazonSideAsn });
   });
   expect(problems).toContainEqual(expect.objectContaining({ code: "ASN_OUT_OF_RANGE", found: String(amazonSideAsn) }));
 });
 
 test("an unknown segment's table is refused with the known ones", () => {
   const problems = problemsOf((stack) => {
-    sampleHub(stack).transitGateway.segmentRouteTableId("staging");
+    sampleHub(stack).hub.segmentRouteTableId("staging");
   });
   expect(problems).toMatchObject([
     { code: "UNKNOWN_SEGMENT", found: "staging", allowed: "development, production, shared" },

@@ -1,30 +1,33 @@
 import { AccountConstruct, internet, OrganizationApp, intent, subnetsWith } from "@causeway/platform";
+import type { PoolName, SegmentName } from "@causeway/organization";
 import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
 import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table/index.js";
 import type { Construct } from "constructs";
 import type { Attachment } from "./attachment.js";
+import type { IHub } from "./i-hub.js";
+import type { Ipam } from "./ipam.js";
 import { requireNetworkAccount } from "./network-account.js";
 import { ResourceShare } from "./resource-share.js";
 import type { ShareProps } from "./resource-share.js";
 import { segmentRoutes, segmentsStraightTo } from "./segment-routes.js";
 import { workloadsOf } from "./workloads.js";
 
-/** A transit gateway and its route tables, of this stack or read from the hub's contract. */
-export interface ITransitGateway {
-  readonly id: string;
-  /** Table of packets that the inspection VPC returns: it knows every spoke. */
-  readonly inspectionRouteTableId: string;
-  /** Table of packets that the spokes of a segment send. */
-  segmentRouteTableId(segment: string): string;
-  /** Table of packets that an egress VPC returns: it knows the spokes of the segments that name the egress. */
-  egressRouteTableId(egress: string): string;
-}
-
-export interface TransitGatewayProps {
-  /** Private ASN of the Amazon side: 64512 to 65534, or 4200000000 to 4294967294. Default: 64512. */
+export interface HubProps {
+  /**
+   * Address pools that the hub's VPCs take their blocks from.
+   * @default none: no VPC of the hub can name a pool
+   */
+  readonly ipam?: Ipam;
+  /**
+   * Private ASN of the Amazon side: 64512 to 65534, or 4200000000 to 4294967294.
+   * @default 64512
+   */
   readonly amazonSideAsn?: number;
-  /** Who may attach VPCs. Default: every account but the networking one. */
+  /**
+   * Who may attach VPCs.
+   * @default every account but the networking one
+   */
   readonly shareWith?: ShareProps;
 }
 
@@ -43,19 +46,21 @@ export const DOMAIN_TAG = "Domain";
  * internal, that the internet opens no flow into any of them but an ingress segment, that it is out of reach of a segment
  * without it, and that segments reach each other where nothing inspects their traffic.
  *
- * Reports OUTSIDE_NETWORK_ACCOUNT, ASN_OUT_OF_RANGE, UNKNOWN_SEGMENT, UNKNOWN_EGRESS, HUB_WITHOUT_INSPECTION if
+ * Reports OUTSIDE_NETWORK_ACCOUNT, ASN_OUT_OF_RANGE, UNKNOWN_SEGMENT, UNKNOWN_EGRESS, HUB_WITHOUT_IPAM, HUB_WITHOUT_INSPECTION if
  * `routeThroughInspection` was never called: the segments' tables would drop every packet; and HUB_WITHOUT_EGRESS if no
  * VPC is attached as an egress that a segment names, or that inspection leaves by.
  */
-export class TransitGateway extends AccountConstruct implements ITransitGateway {
+export class Hub extends AccountConstruct implements IHub {
   private readonly gateway: Ec2TransitGateway;
   private readonly inspection: Ec2TransitGatewayRouteTable;
   private readonly segments = new Map<string, Ec2TransitGatewayRouteTable>();
   private readonly egresses = new Map<string, Ec2TransitGatewayRouteTable>();
+  private readonly ipam: Ipam | undefined;
   private inspectionAttachment: Attachment | undefined;
 
-  constructor(scope: Construct, id: string, { amazonSideAsn = 64512, shareWith }: TransitGatewayProps = {}) {
+  constructor(scope: Construct, id: string, { ipam, amazonSideAsn = 64512, shareWith }: HubProps = {}) {
     super(scope, id);
+    this.ipam = ipam;
     requireNetworkAccount(this, "the hub");
     this.checkAsn(amazonSideAsn);
     this.gateway = new Ec2TransitGateway(this, "gateway", {
@@ -89,11 +94,11 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     });
   }
 
-  get id(): string {
+  get transitGatewayId(): string {
     return this.gateway.id;
   }
 
-  get arn(): string {
+  get transitGatewayArn(): string {
     return this.gateway.arn;
   }
 
@@ -101,7 +106,7 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     return this.inspection.id;
   }
 
-  segmentRouteTableId(segment: string): string {
+  segmentRouteTableId(segment: SegmentName): string {
     const known = [...this.segments.keys()];
     return this.known("segment", "segmentRouteTableId", segment, this.segments.get(segment)?.id, known, "");
   }
@@ -111,6 +116,20 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
     return this.known("egress", "egressRouteTableId", egress, this.egresses.get(egress)?.id, known, "");
   }
 
+  poolId(pool: PoolName): string {
+    if (this.ipam !== undefined) {
+      return this.ipam.poolId(pool);
+    }
+    this.report({
+      code: "HUB_WITHOUT_IPAM",
+      property: "ipam",
+      found: "(none)",
+      allowed: "the Ipam of the networking account",
+      message: `pool "${pool}" is of an Ipam, and the hub was given none`,
+    });
+    return "";
+  }
+
   /**
    * Writes the routes of every segment's table but those that lead to an egress VPC, which its own attachment writes:
    * what segments may reach goes through this attachment, all else is dropped. To be called once, by what inspects.
@@ -118,13 +137,13 @@ export class TransitGateway extends AccountConstruct implements ITransitGateway 
    * Reports NOT_AN_INSPECTION_ATTACHMENT, and DUPLICATE_INSPECTION for a second call.
    */
   routeThroughInspection(attachment: Attachment): void {
-    if (attachment.domain !== "inspection") {
-      const { domain } = attachment;
-      const owner = "segment" in domain ? `segment "${domain.segment}"` : `egress "${domain.egress}"`;
+    if (attachment.attachAs !== "inspection") {
+      const { attachAs } = attachment;
+      const owner = "segment" in attachAs ? `segment "${attachAs.segment}"` : `egress "${attachAs.egress}"`;
       this.report({
         code: "NOT_AN_INSPECTION_ATTACHMENT",
         found: attachment.node.path,
-        allowed: 'an attachment whose domain is "inspection"',
+        allowed: 'an attachment attached as "inspection"',
         message: `${attachment.node.path} belongs to ${owner}; its packets would loop`,
       });
       return;
