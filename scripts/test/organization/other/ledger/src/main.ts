@@ -2,5 +2,5 @@ import { defineAccount } from "@causeway/platform";
 import { AttachedSpoke } from "@causeway/spoke";
 
 export default defineAccount("ledger", ({ stack }) => {
-  new AttachedSpoke(stack(), "ledger", { segment: "customers", netmaskLength: 22 });
+  new AttachedSpoke(stack(), "ledger", { segment: "customers", addresses: { netmaskLength: 22 } });
 });
