@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { verify } from "@causeway/verify";
+import { verify } from "../../src/index.js";
 import { judge, type Judgement } from "./judge.js";
 import type { Intent, Net } from "./net.js";
 import { toTerraform } from "./terraform.js";
@@ -61,12 +61,13 @@ export function disagreement(net: Net, { verdict, judgement: { answer } }: Compa
 export type Disagreement = "false PROVEN" | "false VIOLATED" | "needless UNPROVEN";
 
 /** What the input does not tell: a value, a gateway of elsewhere, whether an appliance translates, what a site leads to. */
-function leavesOpen({ unknowns, internetGateways, hosts, vpns, nats, peerings }: Net): boolean {
+function leavesOpen({ unknowns, internetGateways, hosts, vpns, nats, peerings, blockPublicAccess }: Net): boolean {
   return (
     unknowns.length > 0 ||
     internetGateways.some(({ form }) => form !== "resource") ||
     hosts.some(({ name }) => name.endsWith("_appliance")) ||
     vpns.length > 0 ||
-    (nats.length > 0 && peerings.length > 0)
+    (nats.length > 0 && peerings.length > 0) ||
+    blockPublicAccess.length > 0
   );
 }

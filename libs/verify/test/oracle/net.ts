@@ -39,6 +39,10 @@ export interface Net {
   readonly groupRules: readonly GroupRule[];
   readonly hosts: readonly Host[];
   readonly unknowns: readonly UnknownValue[];
+  /** At most one: all stacks are in one account and Region then. */
+  readonly blockPublicAccess: readonly { readonly mode: "block-bidirectional" | "block-ingress" }[];
+  /** VPCs that are excluded from it, in both directions. */
+  readonly publicAccessExclusions: readonly { readonly vpc: string }[];
 }
 
 export interface Vpc {
@@ -109,6 +113,8 @@ export interface Hub {
   readonly stack: Stack;
   /** Whether attachments take part in the gateway's default table by themselves. */
   readonly defaults: boolean;
+  /** Whether rules may name groups of senders behind it. */
+  readonly groupReferences: boolean;
 }
 
 export interface Attachment {
@@ -118,6 +124,7 @@ export interface Attachment {
   readonly subnets: readonly string[];
   readonly applianceMode: boolean;
   readonly ipv6: boolean;
+  readonly groupReferences: boolean;
 }
 
 export interface HubRoute {
@@ -134,8 +141,10 @@ export interface Vpn {
   /** A hub or a virtual private gateway. */
   readonly gateway: string;
   readonly isStatic: boolean;
-  /** What lies behind it, and what its device announces if it speaks BGP. */
+  /** What lies behind it, and what its device announces if it speaks BGP. Its tunnels carry the family of this. */
   readonly site: string;
+  /** Blocks of the site and of AWS between which the tunnels carry packets; `null` for any. */
+  readonly selectors: { readonly local: string; readonly remote: string } | null;
 }
 
 export type Protocol = "tcp" | "udp" | "icmp";
@@ -145,16 +154,16 @@ export interface AclRule {
   readonly number: number;
   readonly egress: boolean;
   readonly allow: boolean;
-  readonly protocol: Protocol | "all";
+  readonly protocol: Protocol | "icmpv6" | "all";
   readonly block: string;
-  /** Not looked at for `icmp` and `all`. */
+  /** Of ICMP the type, or -1 for all. Not looked at for `all`. */
   readonly ports: readonly [first: number, last: number];
 }
 
 export interface GroupRule {
   readonly group: string;
   readonly egress: boolean;
-  readonly protocol: Protocol | "all";
+  readonly protocol: Protocol | "icmpv6" | "all";
   /** A block, or the name of a group. */
   readonly peer: string;
   readonly ports: readonly [first: number, last: number];
@@ -236,6 +245,8 @@ export const EMPTY: Net = {
   groupRules: [],
   hosts: [],
   unknowns: [],
+  blockPublicAccess: [],
+  publicAccessExclusions: [],
 };
 
 /** The record of that name. @throws if there is none, which is a mistake of the test */

@@ -179,11 +179,12 @@ describe("transit gateways (how-transit-gateways-work.html, transit-gateway-appl
       subnets: zones.map((zone) => `${vpc}_${zone}`),
       applianceMode,
       ipv6: true,
+      groupReferences: true,
     };
   };
   const hub: Net = {
     ...TWO_VPCS,
-    hubs: [{ name: "hub", stack: "hub", defaults: true }],
+    hubs: [{ name: "hub", stack: "hub", defaults: true, groupReferences: false }],
     attachments: [attachment("a"), attachment("b")],
     routes: [route("a_table", "10.0.0.0/8", "hub"), route("b_table", "10.0.0.0/8", "hub")],
   };
@@ -226,7 +227,7 @@ describe("transit gateways (how-transit-gateways-work.html, transit-gateway-appl
         ...hub,
         vpcs: [...hub.vpcs, { name: "c", stack: "hub", blocks: ["10.3.0.0/16"], ipv6: null }],
         subnets: [...hub.subnets, ...subnets],
-        hubs: [{ name: "hub", stack: "hub", defaults: false }],
+        hubs: [{ name: "hub", stack: "hub", defaults: false, groupReferences: false }],
         hubTables: ["spokes", "central"].map((name) => ({ name, hub: "hub" })),
         attachments: [...hub.attachments, attachment("c", ["a", "b"], applianceMode)],
         hubAssociations: [link("a", "spokes"), link("b", "spokes"), link("c", "central")],
@@ -265,6 +266,7 @@ describe("Site-to-Site VPN (VPNRoutingTypes.html, VPN_CloudHub.html)", () => {
     vpns: [1, 2].map((number) => ({
       name: `vpn${number}`,
       gateway: "vgw",
+      selectors: null,
       isStatic,
       site: `172.${15 + number}.0.0/16`,
     })),

@@ -1,8 +1,9 @@
 import { type Address, address } from "./addresses.js";
 import type { Host, Net, Protocol, Subnet, Zone } from "./net.js";
+import { ECHO } from "./rules/protocols.js";
 import type { World } from "./worlds.js";
 
-/** For ICMP, echo requests and their replies, ports are 0. */
+/** For ICMP the destination port is the type. */
 export interface Packet {
   readonly source: Address;
   readonly destination: Address;
@@ -67,11 +68,12 @@ export class Flow {
 }
 
 export function reversed(packet: Packet): Packet {
+  const isEcho = packet.protocol === "icmp";
   return {
     source: packet.destination,
     destination: packet.source,
     protocol: packet.protocol,
-    sourcePort: packet.destinationPort,
-    destinationPort: packet.sourcePort,
+    sourcePort: isEcho ? 0 : packet.destinationPort,
+    destinationPort: isEcho ? ECHO[packet.source.family].reply : packet.sourcePort,
   };
 }

@@ -1,6 +1,7 @@
 import { type Address, address, block, holds, isPublic, lastOf } from "./addresses.js";
 import { type End, type Intent, named, type Net } from "./net.js";
 import type { Stop } from "./packet.js";
+import { ECHO } from "./rules/protocols.js";
 import { SERVICES } from "./rules/route-tables.js";
 
 /** All blocks that a network names, wherever it does. */
@@ -118,14 +119,18 @@ function portsWithin(net: Net, ranges: readonly (readonly [number, number])[]): 
 }
 
 /**
- * Source and destination ports of an intent's packets. Clients use 1024 to 65535.
+ * Source and destination ports of an intent's packets. Clients use 1024 to 65535. What is to be reachable by ICMP is so
+ * for echo requests; what is not, for no type.
  * https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
  */
 export function portsOf(
   net: Net,
-  { protocol, ports }: Intent,
+  { protocol, family, ports, expect }: Intent,
 ): { readonly source: number; readonly destination: number }[] {
-  if (protocol === "icmp") return [{ source: 0, destination: 0 }];
+  if (protocol === "icmp") {
+    const others = expect === "reachable" ? [] : [...portsWithin(net, [[0, 16]]), 3, 13];
+    return [ECHO[family].request, ...others].map((destination) => ({ source: 0, destination }));
+  }
   const sources = portsWithin(net, [[1024, 65535]]);
   const destinations = portsWithin(net, ports.length > 0 ? ports : [[1, 65535]]);
   return sources.flatMap((source) => destinations.map((destination) => ({ source, destination })));

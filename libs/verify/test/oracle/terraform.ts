@@ -18,6 +18,14 @@ export function toTerraform(net: Net, intents: readonly Intent[]): Written {
   addTables(writer, net);
   addHubRouting(writer, net);
   addAcls(writer, net);
+  for (const { mode } of net.blockPublicAccess) {
+    writer.place("hub", "aws_vpc_block_public_access_options", "access", { internet_gateway_block_mode: mode });
+  }
+  for (const { vpc } of net.publicAccessExclusions) {
+    writer.add("aws_vpc_block_public_access_exclusion", `${vpc}_exclusion`, (ref) => {
+      return { vpc_id: ref(vpc), internet_gateway_exclusion_mode: "allow-bidirectional" };
+    });
+  }
   return {
     stacks: writer.stacks,
     intents: { version: 1, intents: intents.map((intent, index) => intentJson(writer, intent, index)) },
@@ -57,11 +65,12 @@ function addVpcs(writer: Writer, net: Net): void {
 }
 
 function addHubs(writer: Writer, net: Net): void {
-  for (const { name, stack, defaults } of net.hubs) {
+  for (const { name, stack, defaults, groupReferences } of net.hubs) {
     const setting = defaults ? "enable" : "disable";
     writer.place(stack, "aws_ec2_transit_gateway", name, {
       default_route_table_association: setting,
       default_route_table_propagation: setting,
+      security_group_referencing_support: groupReferences ? "enable" : "disable",
     });
   }
   for (const { name, hub, peer } of net.hubPeerings) {
@@ -74,13 +83,14 @@ function addHubs(writer: Writer, net: Net): void {
       transit_gateway_attachment_id: ref(name),
     }));
   }
-  for (const { name, hub, vpc, subnets, applianceMode, ipv6 } of net.attachments) {
+  for (const { name, hub, vpc, subnets, applianceMode, ipv6, groupReferences } of net.attachments) {
     writer.add("aws_ec2_transit_gateway_vpc_attachment", name, (ref) => ({
       transit_gateway_id: ref(hub),
       vpc_id: ref(vpc),
       subnet_ids: subnets.map((subnet) => ref(subnet)),
       appliance_mode_support: hidden(net, name, "applianceMode", applianceMode ? "enable" : "disable"),
       ipv6_support: ipv6 ? "enable" : "disable",
+      security_group_referencing_support: groupReferences ? "enable" : "disable",
     }));
   }
 }
@@ -113,7 +123,7 @@ function addHosts(writer: Writer, net: Net): void {
 
 function portsJson(protocol: string, [first, last]: readonly [number, number]): Json {
   if (protocol === "all") return {};
-  return protocol === "icmp" ? { from_port: -1, to_port: -1 } : { from_port: first, to_port: last };
+  return protocol.startsWith("icmp") ? { from_port: first, to_port: -1 } : { from_port: first, to_port: last };
 }
 
 function addGateways(writer: Writer, net: Net): void {
@@ -157,7 +167,7 @@ function addGateways(writer: Writer, net: Net): void {
       })),
     }));
   }
-  for (const { name, gateway, isStatic } of net.vpns) {
+  for (const { name, gateway, isStatic, site, selectors } of net.vpns) {
     const isHub = net.hubs.some((hub) => hub.name === gateway);
     const device = { bgp_asn: "65010", ip_address: "198.51.100.77", type: "ipsec.1" };
     writer.add("aws_customer_gateway", `${name}_device`, () => device, gateway);
@@ -165,6 +175,11 @@ function addGateways(writer: Writer, net: Net): void {
       customer_gateway_id: ref(`${name}_device`),
       type: "ipsec.1",
       static_routes_only: isStatic,
+      ...(site.includes(":") && { tunnel_inside_ip_version: "ipv6" }),
+      ...(selectors !== null && {
+        local_ipv4_network_cidr: selectors.local,
+        remote_ipv4_network_cidr: selectors.remote,
+      }),
       [isHub ? "transit_gateway_id" : "vpn_gateway_id"]: ref(gateway),
     }));
   }
@@ -306,7 +321,7 @@ function addAcls(writer: Writer, net: Net): void {
       protocol: protocol === "all" ? "-1" : protocol,
       rule_action: allow ? "allow" : "deny",
       [block.includes(":") ? "ipv6_cidr_block" : "cidr_block"]: block,
-      ...(protocol === "icmp" ? { icmp_type: -1, icmp_code: -1 } : portsJson(protocol, ports)),
+      ...(protocol.startsWith("icmp") ? { icmp_type: ports[0], icmp_code: -1 } : portsJson(protocol, ports)),
     }));
   });
 }

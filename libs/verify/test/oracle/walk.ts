@@ -4,11 +4,13 @@ import { type Arrival, type Flow, Lost, type Packet, type Pass, type Stop } from
 import { leaveByEgressOnlyGateway, leaveByInternetGateway, isOwn } from "./rules/internet-gateways.js";
 import { addressOfHost, addressOfNat, natAt, translate, untranslate } from "./rules/nat-gateways.js";
 import { crossAcl } from "./rules/network-acls.js";
+import { crossPublicAccess } from "./rules/block-public-access.js";
 import { crossPeering, subnetOf } from "./rules/peering.js";
-import { edgeTableOf, route, SERVICES, tableOf } from "./rules/route-tables.js";
+import { ECHO } from "./rules/protocols.js";
+import { edgeTableOf, route, tableOf } from "./rules/route-tables.js";
 import { crossGroups } from "./rules/security-groups.js";
-import { entrySubnet, exitSubnet, hubRoute } from "./rules/transit-gateways.js";
-import { connectionFor, leaveByVpnGateway } from "./rules/vpn-gateways.js";
+import { bothKeepGroups, entrySubnet, exitSubnet, hubRoute } from "./rules/transit-gateways.js";
+import { connectionFor, crossTunnel, leaveByVpnGateway } from "./rules/vpn-gateways.js";
 
 /** What put a packet into a subnet. */
 type Sender =
@@ -25,8 +27,8 @@ export class Walk {
   readonly passes: Pass[] = [];
   private steps = 0;
   private entered: Zone | undefined;
-  /** Whether a rule that names a group still knows the sender by it. */
-  private keepsGroups = true;
+  /** Which rules that name a group still know the sender by it. */
+  private keepsGroups: "all" | "inbound" | "none" = "all";
   private readonly net: Net;
 
   constructor(
@@ -87,10 +89,12 @@ export class Walk {
     if (has(net.nats)) return this.throughNat(target, packet);
     if (has(net.internetGateways)) {
       const out = this.asSentToInternet(packet, sender);
+      crossPublicAccess(net, vpc, sender.kind === "nat");
       const left = leaveByInternetGateway(this.flow, vpc, out.packet, out.isPublic);
       return this.onTheInternet(left, target);
     }
     if (has(net.egressOnlyGateways)) {
+      crossPublicAccess(net, vpc, true);
       leaveByEgressOnlyGateway(net, vpc, packet, this.direction);
       return { kind: "internet", by: target, packet };
     }
@@ -98,7 +102,7 @@ export class Walk {
       // https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html: for senders in its own VPC.
       // https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html: TCP and echo requests.
       if (!isOwn(net, vpc, packet)) throw new Lost(`${show(packet.source)} is not an address of ${vpc}`);
-      if (packet.protocol === "udp") throw new Lost(`${target} takes TCP and echo requests only`);
+      if (packet.protocol === "udp" || !isEcho(packet)) throw new Lost(`${target} takes TCP and echo requests only`);
       return { kind: "internet", by: target, packet };
     }
     if (has(net.peerings)) {
@@ -160,7 +164,7 @@ export class Walk {
   private otherEnd(host: Host): Host | undefined {
     const { from, to } = this.flow;
     const other = [from, to].find((stop) => stop.kind === "host" && stop.host?.name !== host.name);
-    if (!this.keepsGroups || other?.kind !== "host") return undefined;
+    if (this.keepsGroups === "none" || other?.kind !== "host") return undefined;
     return other.host;
   }
 
@@ -190,14 +194,14 @@ export class Walk {
 
   private throughNat(name: string, packet: Packet): Arrival {
     const nat = named(this.net.nats, name);
-    this.keepsGroups = false;
+    this.keepsGroups = "none";
     const outside = translate(this.flow, name, addressOfNat(this.net, nat), packet);
     return this.leave(named(this.net.subnets, nat.subnet), outside, { kind: "nat", isPublic: nat.isPublic });
   }
 
   private pass(endpoint: string, firewall: string, { zone }: Subnet): void {
     this.passes.push({ endpoint, firewall, zone, entered: this.entered });
-    this.keepsGroups = false;
+    this.keepsGroups = "none";
   }
 
   /** An appliance with a public address gives what it sends to the internet its own (an assumption of the verifier's). */
@@ -231,7 +235,7 @@ export class Walk {
   private onTheInternet(packet: Packet, by: string): Arrival {
     const isVpc = this.net.vpcs.some(({ ipv6 }) => ipv6 !== null && holds(block(ipv6), packet.destination));
     if (!isVpc) return { kind: "internet", by, packet };
-    this.keepsGroups = false;
+    this.keepsGroups = "none";
     return this.fromInternet(packet);
   }
 
@@ -250,6 +254,10 @@ export class Walk {
 
   private enterByGateway(gateway: string, vpc: string, packet: Packet): Arrival {
     const subnet = subnetOf(this.net, vpc, packet);
+    if (this.net.internetGateways.some(({ name }) => name === gateway)) {
+      const isNat = natAt(this.net, subnet, packet.destination) !== undefined;
+      crossPublicAccess(this.net, vpc, isNat);
+    }
     this.entered = subnet.zone;
     const table: Table | undefined = edgeTableOf(this.net, gateway);
     const target = table && route(this.net, this.flow.world, table, packet.destination);
@@ -261,8 +269,8 @@ export class Walk {
   private fromSite(vpn: string, packet: Packet): Arrival {
     if (++this.steps > MANY) throw new Lost("it goes round in circles");
     const { gateway } = named(this.net.vpns, vpn);
-    this.keepsGroups = false;
-    if (packet.source.family === 6) throw new Lost(`${vpn} takes IPv4 only`);
+    this.keepsGroups = "none";
+    crossTunnel(this.net, vpn, packet, "from the site");
     const vpnGateway = this.net.vpnGateways.find(({ name }) => name === gateway);
     if (vpnGateway === undefined) return this.throughHub(vpn, gateway, undefined, packet);
     const { blocks } = named(this.net.vpcs, vpnGateway.vpc);
@@ -275,7 +283,7 @@ export class Walk {
   /** Whether a site leads on to the internet nobody says. */
   private toSite(vpn: string, packet: Packet): Arrival {
     const { site } = named(this.net.vpns, vpn);
-    if (packet.source.family === 6) throw new Lost(`${vpn} takes IPv4 only`);
+    crossTunnel(this.net, vpn, packet, "to the site");
     if (holds(block(site), packet.destination)) return { kind: "site", vpn, packet };
     if (this.flow.world.unsure(`${vpn} leads on`, [true, false])) return { kind: "internet", by: vpn, packet };
     throw new Lost(`${show(packet.destination)} is not behind ${vpn}`);
@@ -292,15 +300,17 @@ export class Walk {
 
   private throughHub(incoming: string, hub: string, zone: Zone | undefined, packet: Packet): Arrival {
     if (++this.steps > MANY) throw new Lost("it goes round in circles");
-    this.keepsGroups = false;
     const outgoing = hubRoute(this.net, this.flow.world, hub, incoming, packet.destination);
     const attachment = this.net.attachments.find(({ name }) => name === outgoing);
     if (attachment !== undefined) {
       if (packet.source.family === 6 && !attachment.ipv6) throw new Lost(`${outgoing} takes IPv4 only`);
+      this.keepsGroups =
+        this.keepsGroups === "all" && bothKeepGroups(this.net, incoming, outgoing) ? "inbound" : "none";
       const entry = entrySubnet(this.net, this.flow.world, attachment, zone, packet, this.direction);
       this.entered = entry.zone;
       return this.leave(entry, packet, { kind: "attachment" });
     }
+    this.keepsGroups = "none";
     const peering = this.net.hubPeerings.find(({ name }) => name === outgoing);
     if (peering === undefined) return this.toSite(outgoing, packet);
     return this.throughHub(outgoing, peering.hub === hub ? peering.peer : peering.hub, undefined, packet);
@@ -316,7 +326,6 @@ function isIn({ block: v4, ipv6 }: Subnet, destination: Address): boolean {
   return holds(block(v4), destination) || (ipv6 !== null && holds(block(ipv6), destination));
 }
 
-/** Whether an address stands for a service that a gateway endpoint serves. */
-export function isService(destination: Address): boolean {
-  return Object.values(SERVICES).some((text) => holds(block(text), destination));
+function isEcho({ protocol, source, destinationPort }: Packet): boolean {
+  return protocol !== "icmp" || destinationPort === ECHO[source.family].request;
 }

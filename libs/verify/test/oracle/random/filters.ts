@@ -1,4 +1,5 @@
-import type { Protocol, Subnet } from "../net.js";
+import type { AclRule, Protocol, Subnet } from "../net.js";
+import { ANY_TYPE } from "../rules/protocols.js";
 import type { Draft } from "./draft.js";
 import type { Random } from "./random.js";
 
@@ -13,6 +14,17 @@ const PORTS: readonly (readonly [number, number])[] = [
 
 const PROTOCOLS: readonly (Protocol | "all")[] = ["all", "all", "tcp", "tcp", "udp", "icmp"];
 
+const ICMP_TYPES: readonly (readonly [number, number])[] = [ANY_TYPE, ANY_TYPE, [8, 8], [0, 0], [3, 3]];
+
+/** What a rule is about; ICMP over IPv6 is a protocol of its own. */
+function randomTraffic(random: Random, block: string): Pick<AclRule, "protocol" | "ports"> {
+  const protocol = random.pick(PROTOCOLS);
+  if (protocol === "all") return { protocol, ports: [0, 65535] };
+  if (protocol !== "icmp") return { protocol, ports: random.pick(PORTS) };
+  if (block.includes(":")) return { protocol: "icmpv6", ports: random.pick([ANY_TYPE, [128, 128]] as const) };
+  return { protocol, ports: random.pick(ICMP_TYPES) };
+}
+
 /** A network ACL for a few subnets. None for subnets of NAT gateways, endpoints and appliances: AWS's pages say little of these. */
 export function addAcl(draft: Draft, random: Random, subnet: Subnet): void {
   const name = `${subnet.name}_acl`;
@@ -21,15 +33,14 @@ export function addAcl(draft: Draft, random: Random, subnet: Subnet): void {
   for (const egress of [true, false]) {
     const count = random.below(3);
     for (let number = 1; number <= count; number++) {
-      const protocol = random.pick(PROTOCOLS);
+      const block = pickBlock(draft, random);
       draft.aclRules.push({
         acl: name,
         number: number * 10,
         egress,
         allow: random.chance(60),
-        protocol,
-        block: pickBlock(draft, random),
-        ports: protocol === "tcp" || protocol === "udp" ? random.pick(PORTS) : [0, 65535],
+        block,
+        ...randomTraffic(random, block),
       });
     }
     if (random.chance(85)) {
@@ -63,15 +74,18 @@ export function addHost(draft: Draft, random: Random, subnet: Subnet): void {
 function addGroupRule(draft: Draft, random: Random, group: string, egress: boolean): void {
   const own = draft.groups.find(({ name }) => name === group)?.vpc ?? "";
   const peered = draft.peerings.flatMap(({ vpc, peer }) => (vpc === own ? [peer] : peer === own ? [vpc] : []));
-  const groups = draft.groups.filter(({ vpc }) => [own, ...peered].includes(vpc)).map(({ name }) => name);
-  const protocol = random.pick(PROTOCOLS);
+  const hubs = draft.attachments.filter(({ vpc }) => vpc === own).map(({ hub }) => hub);
+  const attached = draft.attachments.filter(
+    ({ hub }) => hubs.includes(hub) && draft.hubs.some((one) => one.name === hub && one.groupReferences),
+  );
+  const near = [own, ...peered, ...attached.map(({ vpc }) => vpc)];
+  const groups = draft.groups.filter(({ vpc }) => near.includes(vpc)).map(({ name }) => name);
   const peer = random.chance(25) ? random.pick(groups) : random.chance(60) ? "0.0.0.0/0" : pickBlock(draft, random);
   draft.groupRules.push({
     group,
     egress,
-    protocol,
     peer,
-    ports: protocol === "tcp" || protocol === "udp" ? random.pick(PORTS) : [0, 65535],
+    ...randomTraffic(random, peer),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Vpc } from "../net.js";
+import type { Vpc, Vpn } from "../net.js";
 import { defaultTable } from "../rules/transit-gateways.js";
 import { addRoute, addSubnet, addTable, addVpc, type Draft, nameOf, zonesOf } from "./draft.js";
 import type { Random } from "./random.js";
@@ -8,7 +8,7 @@ export const SUPERNET = "10.0.0.0/8";
 /** A transit gateway with spokes, perhaps with an inspection or egress VPC, VPN connections and a second hub. */
 export function addHub(draft: Draft, random: Random, spokes: readonly Vpc[]): void {
   const hub = "hub1";
-  draft.hubs.push({ name: hub, stack: "hub", defaults: false });
+  draft.hubs.push({ name: hub, stack: "hub", defaults: false, groupReferences: random.chance(30) });
   for (const name of ["spokes", "central"]) draft.hubTables.push({ name: `hub1_${name}`, hub });
   const isFlat = random.chance(30);
   for (const vpc of spokes) {
@@ -42,6 +42,7 @@ function attach(draft: Draft, random: Random, hub: string, vpc: Vpc, table: stri
     subnets: subnets.map((subnet) => subnet.name),
     applianceMode: random.chance(10),
     ipv6: random.chance(80),
+    groupReferences: random.chance(80),
   });
   if (table !== undefined) draft.hubAssociations.push({ attachment: name, table });
   return name;
@@ -110,6 +111,7 @@ function addCentral(draft: Draft, random: Random, hub: string): void {
       .filter((name, index, all) => all.indexOf(name) === index),
     applianceMode: hasFirewall && random.chance(70),
     ipv6: random.chance(80),
+    groupReferences: random.chance(80),
   });
   draft.hubAssociations.push({ attachment, table: "hub1_central" });
   addHubRoute(draft, "hub1_spokes", "0.0.0.0/0", attachment);
@@ -124,19 +126,28 @@ export function addHubRoute(draft: Draft, table: string, to: string, target: str
 
 function addHubVpn(draft: Draft, random: Random, hub: string): void {
   const isStatic = random.chance(50);
-  const site = "192.168.0.0/16";
+  const site = random.chance(85) ? "192.168.0.0/16" : "2a05:d000::/32";
   const name = "hub1_vpn";
-  draft.vpns.push({ name, gateway: hub, isStatic, site });
+  draft.vpns.push({ name, gateway: hub, isStatic, site, selectors: randomSelectors(random, site) });
   draft.hubAssociations.push({ attachment: name, table: random.pick(["hub1_spokes", "hub1_central"]) });
   for (const table of random.some(["hub1_spokes", "hub1_central"], 80)) {
     draft.hubPropagations.push({ attachment: name, table });
-    if (isStatic && random.chance(80)) addHubRoute(draft, table, random.pick([site, "192.168.0.0/17"]), name);
+    if (isStatic && random.chance(80)) addHubRoute(draft, table, random.pick([site, site.replace("/16", "/17")]), name);
   }
+}
+
+/** Now and then a connection that carries only some of what may come. */
+export function randomSelectors(random: Random, site: string): Vpn["selectors"] {
+  if (site.includes(":") || !random.chance(20)) return null;
+  return {
+    local: random.pick([site, site, site.replace("/16", "/17")]),
+    remote: random.pick(["10.0.0.0/8", "10.1.0.0/16", "10.1.0.0/24"]),
+  };
 }
 
 /** Peered with the first; static routes alone lead over the peering. */
 function addSecondHub(draft: Draft, random: Random, hub: string): void {
-  draft.hubs.push({ name: "hub2", stack: "hub", defaults: false });
+  draft.hubs.push({ name: "hub2", stack: "hub", defaults: false, groupReferences: false });
   draft.hubTables.push({ name: "hub2_main", hub: "hub2" });
   draft.hubPeerings.push({ name: "hubs", hub, peer: "hub2" });
   const vpc = addVpc(draft, random, "two");
@@ -155,7 +166,7 @@ function addSecondHub(draft: Draft, random: Random, hub: string): void {
 
 /** A transit gateway whose one table, the default one, serves all and learns of all. */
 export function addFlatHub(draft: Draft, random: Random, spokes: readonly Vpc[]): void {
-  draft.hubs.push({ name: "flat", stack: "hub", defaults: true });
+  draft.hubs.push({ name: "flat", stack: "hub", defaults: true, groupReferences: random.chance(40) });
   for (const vpc of spokes) {
     attach(draft, random, "flat", vpc, undefined);
     for (const table of draft.tables.filter((one) => one.vpc === vpc.name)) {
@@ -164,6 +175,6 @@ export function addFlatHub(draft: Draft, random: Random, spokes: readonly Vpc[])
   }
   if (!random.chance(40)) return;
   const isStatic = random.chance(50);
-  draft.vpns.push({ name: "flat_vpn", gateway: "flat", isStatic, site: "192.168.64.0/18" });
+  draft.vpns.push({ name: "flat_vpn", gateway: "flat", isStatic, site: "192.168.64.0/18", selectors: null });
   if (isStatic && random.chance(70)) addHubRoute(draft, defaultTable("flat"), "192.168.64.0/18", "flat_vpn");
 }

@@ -1,5 +1,7 @@
-import { type End, type Intent, named, type Net, type Protocol } from "../net.js";
+import { type End, type Intent, named, type Net, type Protocol, type Vpn } from "../net.js";
 import type { Random } from "./random.js";
+
+const WORKLOADS: End = { kind: "tier", tier: "app" };
 
 /**
  * Questions about a network: for a few pairs of ends whether the one reaches the other, and whether it does not.
@@ -7,9 +9,9 @@ import type { Random } from "./random.js";
  * @param isPlain - questions of which only few are wanted, as most pairs of ends of a random network are apart
  */
 export function randomIntents(net: Net, random: Random, isPlain: (intent: Intent) => boolean): Intent[] {
-  const intents: Intent[] = net.vpns.map(({ name, site }) => {
-    const end = { kind: "site", vpn: name, block: site } as const;
-    return about(net, random, random.chance(50) ? [end, insideEnd(net, random)] : [insideEnd(net, random), end]);
+  const intents: Intent[] = net.vpns.flatMap((vpn) => {
+    const pair = siteAndOther(net, random, vpn);
+    return pair === undefined ? [] : [about(net, random, random.chance(50) ? pair : [pair[1], pair[0]])];
   });
   for (let count = 0; count < 3; count++) {
     let intent = about(net, random, randomPair(net, random));
@@ -26,15 +28,28 @@ export function randomIntents(net: Net, random: Random, isPlain: (intent: Intent
   });
 }
 
+/** What lies behind a connection, and something that may have to do with it. */
+function siteAndOther(net: Net, random: Random, { name, site }: Vpn): readonly [End, End] | undefined {
+  const end = { kind: "site", vpn: name, block: site } as const;
+  if (site.includes(":")) {
+    const subnet = random.any(net.subnets.filter(({ tier, ipv6 }) => tier === "app" && ipv6 !== null));
+    return subnet && [end, { kind: "subnet", name: subnet.name }];
+  }
+  const other = random.any(net.vpns.filter((vpn) => vpn.name !== name && !vpn.site.includes(":")));
+  if (other !== undefined && random.chance(20)) return [end, { kind: "site", vpn: other.name, block: other.site }];
+  return [end, random.chance(20) ? WORKLOADS : insideEnd(net, random)];
+}
+
 function about(net: Net, random: Random, [from, to]: readonly [End, End]): Intent {
   const hasIpv6 = isDualstack(net, from) && isDualstack(net, to);
+  const isIpv6Only = [from, to].some((end) => end.kind === "site" && end.block.includes(":"));
   const protocol: Protocol = random.pick(["tcp", "tcp", "tcp", "udp", "icmp"]);
   const ports = protocol === "icmp" ? [] : random.pick([[], [[443, 443]], [[443, 443]], [[80, 500]]] as const);
   return {
     from,
     to,
     protocol,
-    family: hasIpv6 && random.chance(60) ? 6 : 4,
+    family: isIpv6Only || (hasIpv6 && random.chance(60)) ? 6 : 4,
     ports,
     expect: "reachable",
     through: [],
@@ -61,8 +76,8 @@ function isDualstack(net: Net, end: End): boolean {
 
 function randomPair(net: Net, random: Random): readonly [End, End] {
   const isManyVpcs = new Set(net.subnets.filter(({ tier }) => tier === "app").map(({ vpc }) => vpc)).size > 1;
-  const workloads = { kind: "tier", tier: "app" } as const;
-  if (random.chance(15)) return [workloads, isManyVpcs && random.chance(60) ? workloads : { kind: "internet" }];
+  if (random.chance(15)) return [WORKLOADS, isManyVpcs && random.chance(60) ? WORKLOADS : { kind: "internet" }];
+  if (random.chance(5)) return [{ kind: "internet" }, WORKLOADS];
   for (;;) {
     const from = random.chance(20) ? ({ kind: "internet" } as const) : insideEnd(net, random);
     const to = random.chance(30) ? ({ kind: "internet" } as const) : insideEnd(net, random);

@@ -1,6 +1,6 @@
 import type { Vpc } from "../net.js";
 import { addRoute, addSubnet, addTable, type Draft, zonesOf } from "./draft.js";
-import { addHubRoute } from "./hubs.js";
+import { addHubRoute, randomSelectors } from "./hubs.js";
 import type { Random } from "./random.js";
 
 /** A peering with routes at both ends: for a VPC's block, for a part of it, or for far more. */
@@ -30,7 +30,7 @@ export function addVpnGateway(draft: Draft, random: Random, vpc: Vpc): void {
   sites.forEach((site, index) => {
     const name = `${vpc.name}_vpn${index}`;
     const isStatic = random.chance(50);
-    draft.vpns.push({ name, gateway, isStatic, site });
+    draft.vpns.push({ name, gateway, isStatic, site, selectors: randomSelectors(random, site) });
     if (isStatic && random.chance(85))
       draft.vpnRoutes.push({ vpn: name, to: random.pick([site, site, site.replace("/16", "/17")]) });
   });
@@ -92,7 +92,9 @@ export function addAppliance(draft: Draft, random: Random, vpc: Vpc): void {
   const group = `${name}_group`;
   draft.groups.push({ name: group, vpc: vpc.name });
   for (const egress of [true, false]) {
-    draft.groupRules.push({ group, egress, protocol: "all", peer: "0.0.0.0/0", ports: [0, 65535] });
+    if (random.chance(85))
+      draft.groupRules.push({ group, egress, protocol: "all", peer: "0.0.0.0/0", ports: [0, 65535] });
+    else draft.groupRules.push({ group, egress, protocol: "tcp", peer: "10.0.0.0/8", ports: [443, 443] });
   }
   draft.hosts.push({
     name,

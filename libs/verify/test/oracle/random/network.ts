@@ -33,10 +33,18 @@ export function randomNetwork(
   if (random.chance(35)) for (const subnet of random.some(places, 50)) addAcl(draft, random, subnet);
   if (random.chance(40))
     for (const subnet of random.some(places, 60).filter(({ tier }) => tier === "app")) addHost(draft, random, subnet);
+  if (random.chance(8)) blockPublicAccess(draft, random);
   const changes = random.pick([0, 0, 1, 1, 2, 3]);
   for (let change = 0; change < changes; change++) mutate(draft, random);
   if (random.chance(30)) draft.unknowns.push(...randomUnknown(draft, random));
   return { net: draft, intents: randomIntents(draft, random, (intent) => isPlain(draft, intent)) };
+}
+
+/** In one account, so that it is the whole network's. */
+function blockPublicAccess(draft: Draft, random: Random): void {
+  draft.vpcs.splice(0, draft.vpcs.length, ...draft.vpcs.map((vpc) => ({ ...vpc, stack: "hub" as const })));
+  draft.blockPublicAccess.push({ mode: random.pick(["block-bidirectional", "block-ingress"] as const) });
+  for (const { name } of random.some(draft.vpcs, 40)) draft.publicAccessExclusions.push({ vpc: name });
 }
 
 /** Hides one value behind a variable. */

@@ -1,6 +1,7 @@
 import { block, holds } from "../addresses.js";
 import type { Net, Subnet } from "../net.js";
 import { Lost, type Packet } from "../packet.js";
+import { isAbout } from "./protocols.js";
 
 /**
  * A packet crosses the edge of a subnet: the rule with the lowest number that matches decides, none denies. Rules know
@@ -14,14 +15,7 @@ export function crossAcl(net: Net, subnet: Subnet, direction: "in" | "out", pack
   const peer = direction === "in" ? packet.source : packet.destination;
   const [first] = net.aclRules
     .filter((rule) => rule.acl === association.acl && rule.egress === (direction === "out"))
-    .filter((rule) => rule.protocol === "all" || rule.protocol === packet.protocol)
-    .filter((rule) => rule.protocol !== "icmp" || peer.family === 4)
-    .filter((rule) => holds(block(rule.block), peer))
-    .filter((rule) => rule.protocol === "all" || rule.protocol === "icmp" || inPorts(rule.ports, packet))
+    .filter((rule) => isAbout(rule, packet) && holds(block(rule.block), peer))
     .sort((a, b) => a.number - b.number);
   if (first?.allow !== true) throw new Lost(`${association.acl} denies it ${direction} at ${subnet.name}`);
-}
-
-function inPorts([first, last]: readonly [number, number], { destinationPort }: Packet): boolean {
-  return first <= destinationPort && destinationPort <= last;
 }

@@ -1,6 +1,7 @@
 import { type Address, block, holds, isBlock } from "../addresses.js";
 import { type Host, named, type Net } from "../net.js";
 import { Lost, type Packet } from "../packet.js";
+import { isAbout } from "./protocols.js";
 
 /**
  * What opens a flow has to match a rule of any of the groups; replies follow by themselves, so they are not asked about.
@@ -20,9 +21,7 @@ export function crossGroups(
   const peer = direction === "in" ? packet.source : packet.destination;
   const passes = net.groupRules
     .filter((rule) => host.groups.includes(rule.group) && rule.egress === (direction === "out"))
-    .filter((rule) => rule.protocol === "all" || rule.protocol === packet.protocol)
-    .filter((rule) => rule.protocol !== "icmp" || peer.family === 4)
-    .filter((rule) => rule.protocol === "all" || rule.protocol === "icmp" || inPorts(rule.ports, packet))
+    .filter((rule) => isAbout(rule, packet))
     .some((rule) => isPeer(net, rule.peer, peer, other));
   if (!passes) throw new Lost(`no group lets it ${direction} at ${host.name}`);
 }
@@ -31,8 +30,4 @@ function isPeer(net: Net, peer: string, address: Address, other: Host | undefine
   if (isBlock(peer)) return holds(block(peer), address);
   named(net.groups, peer);
   return other?.groups.includes(peer) ?? false;
-}
-
-function inPorts([first, last]: readonly [number, number], { destinationPort }: Packet): boolean {
-  return first <= destinationPort && destinationPort <= last;
 }

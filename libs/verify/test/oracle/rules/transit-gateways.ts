@@ -89,6 +89,16 @@ function flowKey({ source, destination }: Packet): string {
 }
 
 /**
+ * Whether a rule for what comes in may name a group of the sender's VPC: both attachments and the gateway support it.
+ * https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+ */
+export function bothKeepGroups(net: Net, incoming: string, outgoing: string): boolean {
+  const both = net.attachments.filter(({ name }) => name === incoming || name === outgoing);
+  const hub = net.hubs.find(({ name }) => name === both[0]?.hub);
+  return both.length === 2 && hub?.groupReferences === true && both.every(({ groupReferences }) => groupReferences);
+}
+
+/**
  * The subnet by which a VPC's packets get to the hub: one in the sender's zone, or there is no way.
  * https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
  */

@@ -1,5 +1,5 @@
 import { block, holds, show } from "../addresses.js";
-import { type Net, type Vpn } from "../net.js";
+import { named, type Net, type Vpn } from "../net.js";
 import { Lost, type Packet } from "../packet.js";
 import { isOwn } from "./internet-gateways.js";
 import { vpnPrefixes } from "./route-tables.js";
@@ -19,6 +19,21 @@ export function connectionFor(net: Net, gateway: string, { source, destination }
     .sort((a, b) => b.to.length - a.to.length);
   if (best === undefined) throw new Lost(`${gateway} has no route to ${show(destination)}`);
   return best.vpn;
+}
+
+/**
+ * The tunnels of a connection carry one family, and, where it has them, packets between its local blocks, which are the
+ * site's, and its remote ones only.
+ * https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
+ */
+export function crossTunnel(net: Net, name: string, packet: Packet, way: "to the site" | "from the site"): void {
+  const { site, selectors } = named(net.vpns, name);
+  if (block(site).family !== packet.source.family) throw new Lost(`${name} takes IPv${block(site).family} only`);
+  if (selectors === null) return;
+  const [there, here] =
+    way === "to the site" ? [packet.destination, packet.source] : [packet.source, packet.destination];
+  if (!holds(block(selectors.local), there)) throw new Lost(`${name} has no tunnel for ${show(there)}`);
+  if (!holds(block(selectors.remote), here)) throw new Lost(`${name} has no tunnel for ${show(here)}`);
 }
 
 export function leaveByVpnGateway(net: Net, gateway: string, vpcName: string, packet: Packet): Vpn {
