@@ -18,11 +18,25 @@ export interface Comparison {
 export async function compare(net: Net, intents: readonly Intent[]): Promise<Comparison[]> {
   const results = await verdicts(net, intents);
   return intents.map((intent, index) => {
-    const result = results.get(`intent ${index}`);
-    if (result === undefined) throw new Error(`intent ${index} was not judged`);
-    const { verdict, code, message } = result;
+    const { verdict, code, message } = resultOf(results, index);
     return { intent, verdict, code: code ?? "", message, judgement: judge(net, intent) };
   });
+}
+
+/** Verdicts of intents that say together what each of the given ones says; the worst of each. */
+export async function worstOf(net: Net, parts: readonly (readonly Intent[])[]): Promise<string[]> {
+  const results = await verdicts(net, parts.flat());
+  let index = 0;
+  return parts.map((intents) => {
+    const found = intents.map(() => resultOf(results, index++).verdict);
+    return (["VIOLATED", "UNPROVEN"] as const).find((verdict) => found.includes(verdict)) ?? "PROVEN";
+  });
+}
+
+function resultOf(results: Awaited<ReturnType<typeof verdicts>>, index: number) {
+  const result = results.get(`intent ${index}`);
+  if (result === undefined) throw new Error(`intent ${index} was not judged`);
+  return result;
 }
 
 async function verdicts(net: Net, intents: readonly Intent[]) {

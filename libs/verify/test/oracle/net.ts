@@ -16,7 +16,7 @@ export interface Net {
   readonly peerings: readonly { readonly name: string; readonly vpc: string; readonly peer: string }[];
   readonly vpnGateways: readonly { readonly name: string; readonly vpc: string }[];
   readonly vpnGatewayPropagations: readonly { readonly gateway: string; readonly table: string }[];
-  readonly firewalls: readonly { readonly name: string; readonly vpc: string; readonly dualstack: boolean }[];
+  readonly firewalls: readonly Firewall[];
   /** One for each subnet that the firewall is mapped to. */
   readonly endpoints: readonly { readonly name: string; readonly firewall: string; readonly subnet: string }[];
   readonly gatewayEndpoints: readonly GatewayEndpoint[];
@@ -100,6 +100,14 @@ export interface Nat {
   readonly name: string;
   readonly subnet: string;
   readonly isPublic: boolean;
+}
+
+export interface Firewall {
+  readonly name: string;
+  readonly vpc: string;
+  /** A Network Firewall, or a Gateway Load Balancer with an appliance. */
+  readonly form: "network-firewall" | "load-balancer";
+  readonly dualstack: boolean;
 }
 
 export interface GatewayEndpoint {

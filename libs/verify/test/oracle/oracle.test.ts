@@ -233,7 +233,7 @@ describe("transit gateways (how-transit-gateways-work.html, transit-gateway-appl
         hubAssociations: [link("a", "spokes"), link("b", "spokes"), link("c", "central")],
         hubPropagations: [link("a", "central"), link("b", "central")],
         hubRoutes: [{ name: "to_c", table: "spokes", to: "0.0.0.0/0", target: "c_attachment" }],
-        firewalls: [{ name: "fw", vpc: "c", dualstack: false }],
+        firewalls: [{ name: "fw", vpc: "c", form: "network-firewall", dualstack: false }],
         endpoints: zones.map((zone) => ({ name: `fw_${zone}`, firewall: "fw", subnet: `firewall_${zone}` })),
         tables: [
           ...hub.tables,

@@ -1,6 +1,7 @@
 import { isBlock } from "./addresses.js";
 import type { End, Intent, Net, Stack } from "./net.js";
 import { defaultTable } from "./rules/transit-gateways.js";
+import { addFirewalls, endpointExpression } from "./terraform-firewalls.js";
 import { type Json, type Ref, Writer } from "./writer.js";
 
 /** The network as Terraform JSON, by stack, with an intents file for it. */
@@ -155,18 +156,7 @@ function addGateways(writer: Writer, net: Net): void {
       auto_accept: true,
     }));
   }
-  for (const { name, vpc, dualstack } of net.firewalls) {
-    const subnets = net.endpoints.filter(({ firewall }) => firewall === name).map(({ subnet }) => subnet);
-    writer.add("aws_networkfirewall_firewall", name, (ref) => ({
-      name,
-      firewall_policy_arn: "arn:aws:network-firewall:eu-central-1:111122223333:firewall-policy/main",
-      vpc_id: ref(vpc),
-      subnet_mapping: subnets.map((subnet) => ({
-        subnet_id: ref(subnet),
-        ip_address_type: dualstack ? "DUALSTACK" : "IPV4",
-      })),
-    }));
-  }
+  addFirewalls(writer, net);
   for (const { name, gateway, isStatic, site, selectors } of net.vpns) {
     const isHub = net.hubs.some((hub) => hub.name === gateway);
     const device = { bgp_asn: "65010", ip_address: "198.51.100.77", type: "ipsec.1" };
@@ -254,10 +244,7 @@ function target(net: Net, name: string, ref: Ref): Json {
   if (name === "local") return { gateway_id: "local" };
   const endpoint = net.endpoints.find((one) => one.name === name);
   if (endpoint !== undefined) {
-    const zone = net.subnets.find((subnet) => subnet.name === endpoint.subnet)?.zone ?? "";
-    const states = ref(endpoint.firewall, "firewall_status[0].sync_states").slice(2, -1);
-    const found = `[for s in ${states} : s.attachment[0].endpoint_id if s.availability_zone == "eu-central-1${zone}"]`;
-    return { vpc_endpoint_id: `\${one(${found})}` };
+    return { vpc_endpoint_id: endpointExpression(net, endpoint, ref) };
   }
   if (has(net.nats)) return { nat_gateway_id: ref(name) };
   if (has(net.hubs)) return { transit_gateway_id: ref(name) };

@@ -1,6 +1,7 @@
 import type { Vpc, Vpn } from "../net.js";
 import { defaultTable } from "../rules/transit-gateways.js";
 import { addRoute, addSubnet, addTable, addVpc, type Draft, nameOf, zonesOf } from "./draft.js";
+import { randomForm } from "./vpcs.js";
 import type { Random } from "./random.js";
 
 export const SUPERNET = "10.0.0.0/8";
@@ -56,12 +57,13 @@ function addCentral(draft: Draft, random: Random, hub: string): void {
   const hasEgress = !hasFirewall || random.chance(60);
   const firewall = `${vpc.name}_firewall`;
   const transit = zones.map((zone) => addSubnet(draft, vpc, "transit", zone));
-  if (hasFirewall) draft.firewalls.push({ name: firewall, vpc: vpc.name, dualstack: random.chance(60) });
+  if (hasFirewall)
+    draft.firewalls.push({ name: firewall, vpc: vpc.name, form: randomForm(random), dualstack: random.chance(60) });
   if (hasEgress) draft.internetGateways.push({ name: `${vpc.name}_igw`, vpc: vpc.name, form: "resource" });
   /** Now and then of another zone. */
   const near = (names: readonly string[], index: number) =>
     names[random.chance(88) ? index : random.below(names.length)] ?? "";
-  const endpoints = zones.map((zone) => `${firewall}_${zone}`);
+  const endpoints = zones.map((zone) => `${firewall}_endpoint_${zone}`);
   const nats = zones.map((zone) => `${vpc.name}_nat_${zone}`);
   zones.forEach((zone, index) => {
     if (hasFirewall) {

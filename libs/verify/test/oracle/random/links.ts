@@ -34,10 +34,23 @@ export function addVpnGateway(draft: Draft, random: Random, vpc: Vpc): void {
     if (isStatic && random.chance(85))
       draft.vpnRoutes.push({ vpn: name, to: random.pick([site, site, site.replace("/16", "/17")]) });
   });
+  if (random.chance(35)) addVpnEdge(draft, random, vpc, gateway);
   for (const table of tablesOf(draft, vpc)) {
     if (random.chance(60)) draft.vpnGatewayPropagations.push({ gateway, table });
     else if (random.chance(80))
       addRoute(draft, table, random.pick(["172.16.0.0/12", "172.16.0.0/16", "0.0.0.0/0"]), gateway);
+  }
+}
+
+/** What comes in from the sites passes a firewall, if the VPC has one. */
+function addVpnEdge(draft: Draft, random: Random, vpc: Vpc, gateway: string): void {
+  const own = draft.subnets.filter((subnet) => subnet.vpc === vpc.name);
+  const endpoints = draft.endpoints.filter((endpoint) => own.some(({ name }) => name === endpoint.subnet));
+  if (endpoints.length === 0) return;
+  const table = addTable(draft, random, vpc, "vpn_edge", []);
+  draft.edgeAssociations.push({ gateway, table });
+  for (const subnet of own.filter(({ tier }) => tier === "app")) {
+    addRoute(draft, table, subnet.block, random.pick(endpoints).name);
   }
 }
 

@@ -16,8 +16,13 @@ export function randomNetwork(
   const random = new Random(seed);
   const draft = emptyDraft();
   const stacks = random.chance(60) ? (["one"] as const) : (["one", "two", "hub"] as const);
-  const count = random.pick([1, 2, 2, 3]);
-  const vpcs = Array.from({ length: count }, () => addWorkloads(draft, random, random.pick(stacks)));
+  const count = random.pick([1, 2, 2, 3, 3]);
+  // VPCs of one seed are alike but for their addresses.
+  const seeds = [random.below(1e9), random.below(1e9)];
+  const vpcs = Array.from({ length: count }, () => {
+    const own = random.chance(60) ? random : new Random(random.pick(seeds));
+    return addWorkloads(draft, own, random.pick(stacks));
+  });
   const hasHub = random.chance(60);
   if (hasHub) addHub(draft, random, random.some(vpcs, 85));
   else if (random.chance(30)) addFlatHub(draft, random, random.some(vpcs, 85));

@@ -1,4 +1,4 @@
-import type { Stack, Subnet, Vpc } from "../net.js";
+import type { Firewall, Stack, Subnet, Vpc } from "../net.js";
 import { addRoute, addSubnet, addTable, addVpc, type Draft, zonesOf } from "./draft.js";
 import type { Random } from "./random.js";
 
@@ -70,11 +70,11 @@ function addNats(draft: Draft, random: Random, vpc: Vpc, gateway: string, tables
 function addEdgeFirewall(draft: Draft, random: Random, vpc: Vpc, gateway: string, tables: readonly string[]): void {
   const name = `${vpc.name}_firewall`;
   const apps = draft.subnets.filter((subnet) => subnet.vpc === vpc.name);
-  draft.firewalls.push({ name, vpc: vpc.name, dualstack: random.chance(70) });
+  draft.firewalls.push({ name, vpc: vpc.name, form: randomForm(random), dualstack: random.chance(70) });
   const zones = zonesOf(draft, random, vpc);
   const subnets = zones.map((zone) => addSubnet(draft, vpc, "firewall", zone));
   const endpoints = subnets.map((subnet) => {
-    const endpoint = { name: `${name}_${subnet.zone}`, firewall: name, subnet: subnet.name };
+    const endpoint = { name: `${name}_endpoint_${subnet.zone}`, firewall: name, subnet: subnet.name };
     draft.endpoints.push(endpoint);
     return endpoint.name;
   });
@@ -100,6 +100,10 @@ function addEdgeFirewall(draft: Draft, random: Random, vpc: Vpc, gateway: string
     draft.subnets.length,
     ...draft.subnets.map((one) => (apps.includes(one) && random.chance(70) ? { ...one, mapPublic: true } : one)),
   );
+}
+
+export function randomForm(random: Random): Firewall["form"] {
+  return random.chance(75) ? "network-firewall" : "load-balancer";
 }
 
 function addGatewayEndpoint(draft: Draft, random: Random, vpc: Vpc, tables: readonly string[]): void {
