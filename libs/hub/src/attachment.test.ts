@@ -188,7 +188,7 @@ test("mistakes are reported together: unknown segment, no transit subnets", () =
       found: "staging",
       allowed: "development, production, shared",
     },
-    { code: "NO_TRANSIT_SUBNETS", path: "alpha/attachment.vpc" },
+    { code: "MISSING_TIER", path: "alpha/attachment.vpc" },
   ]);
 });
 

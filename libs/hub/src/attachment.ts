@@ -56,7 +56,7 @@ interface HubSide {
  * An egress VPC's attachment writes the default route of each segment that names the egress, and that of inspection's
  * table if what was inspected leaves by it. No spoke knows its addresses.
  *
- * Reports UNKNOWN_SEGMENT, UNKNOWN_EGRESS, DUPLICATE_EGRESS, NO_TRANSIT_SUBNETS, and OUTSIDE_NETWORK_ACCOUNT for an
+ * Reports UNKNOWN_SEGMENT, UNKNOWN_EGRESS, DUPLICATE_EGRESS, MISSING_TIER, and OUTSIDE_NETWORK_ACCOUNT for an
  * inspection or egress VPC elsewhere.
  */
 export class Attachment extends AccountConstruct {
@@ -185,7 +185,7 @@ export class Attachment extends AccountConstruct {
     const subnets = vpc.subnets("transit");
     if (subnets.length === 0) {
       this.report({
-        code: "NO_TRANSIT_SUBNETS",
+        code: "MISSING_TIER",
         property: "vpc",
         found: "a VPC without the tier transit",
         allowed: "a VPC with the tier transit",

@@ -55,7 +55,7 @@ test("unknown accounts and units, and the owner, are reported together", () => {
     { organization },
   );
   expect(problems).toMatchObject([
-    { code: "SHARE_WITH_OWNER", path: "network/share.shareWith.accounts", allowed: "alpha, beta" },
+    { code: "PARTICIPANT_IS_OWNER", path: "network/share.shareWith.accounts", allowed: "alpha, beta" },
     { code: "UNKNOWN_ACCOUNT", path: "network/share.shareWith.accounts", allowed: "alpha, beta, network" },
     { code: "UNKNOWN_ORGANIZATIONALUNIT", path: "network/share.shareWith.organizationalUnits", allowed: "workloads" },
   ]);

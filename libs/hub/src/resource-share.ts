@@ -26,7 +26,7 @@ export interface ResourceShareProps {
  * accept anything once the management account has enabled sharing with AWS Organizations
  * (https://docs.aws.amazon.com/ram/latest/userguide/getting-started-sharing.html#getting-started-sharing-orgs).
  *
- * Reports UNKNOWN_ACCOUNT, UNKNOWN_ORGANIZATIONALUNIT, and SHARE_WITH_OWNER for the stack's own account.
+ * Reports UNKNOWN_ACCOUNT, UNKNOWN_ORGANIZATIONALUNIT, and PARTICIPANT_IS_OWNER for the stack's own account.
  */
 export class ResourceShare extends AccountConstruct {
   /** The associations of resources and principals: what needs the share to be in use waits for them. */
@@ -71,7 +71,7 @@ export class ResourceShare extends AccountConstruct {
     }
     if (name === this.stack.account.name) {
       this.report({
-        code: "SHARE_WITH_OWNER",
+        code: "PARTICIPANT_IS_OWNER",
         property: "shareWith.accounts",
         found: name,
         allowed: this.otherAccounts().join(", ") || "(none)",

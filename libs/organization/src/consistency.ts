@@ -189,7 +189,7 @@ function checkAddresses(data: OrganizationData): Problem[] {
         return { name: path, cidr };
       }
       problems.push({
-        code: "IPV6_UNSUPPORTED",
+        code: "NOT_IPV4",
         path,
         found: text,
         allowed: "an IPv4 block",

@@ -102,5 +102,5 @@ test("what is no instance type is refused as such", () => {
 });
 
 test("a VPC without workload subnets is refused", () => {
-  expect(codes(["transit"], "t4g.nano")).toEqual(["NO_WORKLOAD_SUBNETS"]);
+  expect(codes(["transit"], "t4g.nano")).toEqual(["MISSING_TIER"]);
 });

@@ -23,7 +23,7 @@ export interface ProbeWorkloadProps {
  * port, no public address, and no way out but HTTPS. `scripts/check-egress.sh` asks it under which address the internet
  * sees it. The output `<path>_instance-id` names it.
  *
- * Reports NO_WORKLOAD_SUBNETS, INVALID_INSTANCE_TYPE and NOT_ARM64.
+ * Reports MISSING_TIER, INVALID_INSTANCE_TYPE and NOT_ARM64.
  */
 export class ProbeWorkload extends AccountConstruct {
   /** For intents about the probe. */
@@ -56,7 +56,7 @@ export class ProbeWorkload extends AccountConstruct {
     const subnet = [...vpc.subnets("private"), ...vpc.subnets("isolated")][0];
     if (subnet === undefined) {
       this.report({
-        code: "NO_WORKLOAD_SUBNETS",
+        code: "MISSING_TIER",
         property: "vpc",
         found: "a VPC without workload subnets",
         allowed: "a VPC with the tier private or isolated",

@@ -80,5 +80,5 @@ test("the owner is no participant", () => {
       account: "alpha",
     },
   );
-  expect(problems).toMatchObject([{ code: "SHARE_WITH_OWNER" }]);
+  expect(problems).toMatchObject([{ code: "PARTICIPANT_IS_OWNER" }]);
 });

@@ -17,7 +17,7 @@ export interface SharedSpokeProps extends SpokeProps {
  * AWS does not share a subnet's tags. Participants find VPC and subnets by the tags `Network` and `Tier` (`SharedVpc`)
  * once these are copied into their accounts.
  *
- * Reports UNKNOWN_ACCOUNT and SHARE_WITH_OWNER for participants, and what `AttachedSpoke` does.
+ * Reports UNKNOWN_ACCOUNT and PARTICIPANT_IS_OWNER for participants, and what `AttachedSpoke` does.
  */
 export class SharedSpoke extends Spoke {
   /** What makes the subnets visible to the participants. */

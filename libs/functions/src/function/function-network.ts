@@ -35,7 +35,7 @@ interface FunctionReach {
  *
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function#replace_security_groups_on_destroy-1
  *
- * Reports NO_FUNCTION_SUBNETS, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a block.
+ * Reports MISSING_TIER, and INVALID_CIDR, MISALIGNED_CIDR or NOT_IPV4 for a block.
  */
 export class FunctionNetwork extends AccountConstruct {
   readonly subnetIds: string[];
@@ -72,7 +72,7 @@ export class FunctionNetwork extends AccountConstruct {
     const subnets = vpc.subnets(tier);
     if (subnets.length === 0) {
       this.report({
-        code: "NO_FUNCTION_SUBNETS",
+        code: "MISSING_TIER",
         property: "tier",
         found: tier,
         allowed: "a tier that the VPC has",

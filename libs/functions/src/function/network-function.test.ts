@@ -245,7 +245,7 @@ test("a tier without subnets and a block that is none are reported", () => {
   });
   expect(problems.map(({ code, path }) => [code, path])).toEqual([
     ["MISALIGNED_CIDR", "network/failover/function/network.apis"],
-    ["NO_FUNCTION_SUBNETS", "network/failover/function/network.tier"],
+    ["MISSING_TIER", "network/failover/function/network.tier"],
   ]);
 });
 

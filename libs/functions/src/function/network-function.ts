@@ -45,7 +45,7 @@ const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
  * at a time, because two runs would write what the other one has just read.
  *
  * Reports INVALID_FUNCTION_NAME, DUPLICATE_FUNCTION, ENVIRONMENT_TOO_LARGE, FUNCTION_NOT_BUILT, INVALID_RETENTION and
- * NO_FUNCTION_SUBNETS.
+ * MISSING_TIER.
  */
 export class NetworkFunction extends AccountConstruct {
   readonly name: string;

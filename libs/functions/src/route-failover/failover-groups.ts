@@ -59,9 +59,9 @@ export function resolveGroups(construct: AccountConstruct, groups: readonly Fail
     routeTables: subnets.map(({ routeTableId }) => routeTableId),
     ...(fallbackNatGatewayId === undefined ? {} : { fallbackNatGateway: fallbackNatGatewayId }),
   }));
-  reportRepeated(construct, "AUTO_SCALING_GROUP", "autoScalingGroupName", resolved, ({ name }) => [name]);
-  reportRepeated(construct, "ALARM", "alarmName", resolved, ({ alarm }) => [alarm]);
-  reportRepeated(construct, "ROUTE_TABLE", "subnets", resolved, ({ routeTables }) => routeTables);
+  reportRepeated(construct, "DUPLICATE_AUTO_SCALING_GROUP", "autoScalingGroupName", resolved, ({ name }) => [name]);
+  reportRepeated(construct, "DUPLICATE_ALARM", "alarmName", resolved, ({ alarm }) => [alarm]);
+  reportRepeated(construct, "DUPLICATE_ROUTE_TABLE", "subnets", resolved, ({ routeTables }) => routeTables);
   return resolved;
 }
 
@@ -104,7 +104,7 @@ function checkZone(construct: AccountConstruct, property: string, { name }: Zone
 /** Two groups that claim the same thing would take it from each other at every run. */
 function reportRepeated(
   construct: AccountConstruct,
-  kind: string,
+  code: string,
   property: string,
   groups: readonly ResolvedGroup[],
   values: (group: ResolvedGroup) => readonly string[],
@@ -115,7 +115,7 @@ function reportRepeated(
       const owner = owners.get(value);
       if (owner !== undefined) {
         construct.report({
-          code: `DUPLICATE_${kind}`,
+          code,
           property: `groups[${String(index)}].${property}`,
           found: Token.isUnresolved(value) ? "a reference" : value,
           allowed: "each one once",

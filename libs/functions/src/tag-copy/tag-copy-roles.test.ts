@@ -62,8 +62,8 @@ test("the function may stand in another account than the networking one", () => 
 test("a role where the function itself stands, or for the owner's own VPCs, is reported", () => {
   const found = (props: TagCopyParticipantRoleProps, account = "alpha") =>
     problemsOf((stack) => void new TagCopyParticipantRole(stack, "role", props), { account }).map(({ code }) => code);
-  expect(found({}, "network")).toEqual(["ROLE_IN_FUNCTION_ACCOUNT", "OWNER_IS_PARTICIPANT"]);
-  expect(found({ owners: ["alpha"] })).toEqual(["OWNER_IS_PARTICIPANT"]);
+  expect(found({}, "network")).toEqual(["ROLE_IN_FUNCTION_ACCOUNT", "PARTICIPANT_IS_OWNER"]);
+  expect(found({ owners: ["alpha"] })).toEqual(["PARTICIPANT_IS_OWNER"]);
   expect(found({ owners: ["gamma"], functionAccount: "delta", externalId: "x" })).toEqual([
     "INVALID_EXTERNAL_ID",
     "UNKNOWN_ACCOUNT",

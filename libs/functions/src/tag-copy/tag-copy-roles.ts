@@ -92,7 +92,7 @@ abstract class TagCopyRole extends AccountConstruct {
  * writes and deletes their tags. It must exist before `TagCopy` is applied, and the look-ups of `SharedVpc` need the
  * copied tags: give it a stack of its own, e.g. `stack({ name: "tag-copy" })`.
  *
- * Reports UNKNOWN_ACCOUNT, OWNER_IS_PARTICIPANT, ROLE_IN_FUNCTION_ACCOUNT, INVALID_EXTERNAL_ID and DUPLICATE_ROLE.
+ * Reports UNKNOWN_ACCOUNT, PARTICIPANT_IS_OWNER, ROLE_IN_FUNCTION_ACCOUNT, INVALID_EXTERNAL_ID and DUPLICATE_ROLE.
  */
 export class TagCopyParticipantRole extends TagCopyRole {
   constructor(scope: Construct, id: string, props: TagCopyParticipantRoleProps = {}) {
@@ -101,7 +101,7 @@ export class TagCopyParticipantRole extends TagCopyRole {
     const own = this.stack.account;
     if (owners.includes(own.name)) {
       this.report({
-        code: "OWNER_IS_PARTICIPANT",
+        code: "PARTICIPANT_IS_OWNER",
         property: "owners",
         found: own.name,
         allowed: "other accounts",

@@ -1,5 +1,6 @@
 import type { Problem } from "@causeway/cidr";
 import { OrganizationError } from "@causeway/organization";
+import { pageOf } from "../errors/catalogue.js";
 import { duplicateId } from "./duplicate-id.js";
 import type { Notice } from "../account/organization-app.js";
 
@@ -15,9 +16,15 @@ export class DescriptionError extends Error {
   }
 }
 
-/** Three lines: where and which rule, what was found, what is allowed. */
+/** Where and which rule, what was found, what is allowed, and the page that explains the code. */
 export function formatProblem({ code, path, found, allowed, message }: Problem): string {
-  return `${path}: ${message} [${code}]\n    found:   ${found}\n    allowed: ${allowed}`;
+  const page = pageOf(code);
+  return [
+    `${path}: ${message} [${code}]`,
+    `    found:   ${found}`,
+    `    allowed: ${allowed}`,
+    ...(page === undefined ? [] : [`    see:     ${page}`]),
+  ].join("\n");
 }
 
 /** One line: where, what, and the notice's code. */

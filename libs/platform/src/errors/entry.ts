@@ -1,0 +1,2 @@
+/** What a code means, and what to do about it. */
+export type CodeEntry = readonly [meaning: string, remedy: string];
