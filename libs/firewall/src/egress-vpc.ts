@@ -14,11 +14,17 @@ export interface EgressVpcProps {
   /** Of the VPC: /24 or larger with the default layout. */
   readonly addresses: VpcAddresses;
   readonly hub: IHub;
-  /** Names of zones of the stack's region, each with a NAT gateway. Default: all of them. */
+  /**
+   * Names of zones of the stack's region, each with a NAT gateway.
+   * @default all of them
+   */
   readonly zones?: readonly ZoneName[];
-  /** Default: `standardLayout` of `@causeway/cidr`. */
+  /** @default `standardLayout` of `@causeway/cidr` */
   readonly layout?: SubnetLayout;
-  /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
+  /**
+   * Of the VPC.
+   * @default CloudWatch Logs, kept for 365 days
+   */
   readonly flowLogs?: FlowLogsProps;
 }
 

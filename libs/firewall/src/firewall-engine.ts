@@ -9,7 +9,10 @@ import type { Construct } from "constructs";
  * packets enter it; the VPC routes. Engines know nothing of each other.
  */
 export interface FirewallEngine {
-  /** What its VPC must have besides the tier firewall. Default: nothing. */
+  /**
+   * What its VPC must have besides the tier firewall.
+   * @default nothing
+   */
   readonly needs?: FirewallNeeds;
 
   /** @param scope to build in; the engine chooses ids that start with its own name, e.g. `firewall` */
@@ -30,12 +33,14 @@ export interface FirewallEngineProps {
   readonly name: string;
   /**
    * Set where the table of this internet gateway leads to the engine, too. Network interfaces then need a public address:
-   * https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html. Default: none does.
+   * https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html.
+   * @default none does
    */
   readonly internetGateway?: InternetGateway;
   /**
    * How packets of the engine's own, such as a management interface sends, leave a zone for the internet. They pass no
-   * engine: one that starts could not fetch what it needs to inspect. Default: they do not.
+   * engine: one that starts could not fetch what it needs to inspect.
+   * @default they do not
    */
   readonly wayOut?: (zone: Zone) => Omit<RouteProps, "destination"> | undefined;
 }

@@ -18,17 +18,35 @@ export interface IngressLoadBalancerProps {
   readonly certificateArn: string;
   /** IPv4 addresses of the targets in spokes, inside the organization's supernet; e.g. of a load balancer there. */
   readonly targets: readonly string[];
-  /** Port of the targets, 1 to 65535. Default: 443. */
+  /**
+   * Port of the targets, 1 to 65535.
+   * @default 443
+   */
   readonly targetPort?: number;
-  /** Protocol between load balancer and targets. Default: HTTPS. */
+  /**
+   * Protocol between load balancer and targets.
+   * @default HTTPS
+   */
   readonly targetProtocol?: "HTTP" | "HTTPS";
-  /** Path that healthy targets answer with 200. Default: "/". */
+  /**
+   * Path that healthy targets answer with 200.
+   * @default "/"
+   */
   readonly healthCheckPath?: string;
-  /** IPv4 blocks of the clients. Default: everywhere. */
+  /**
+   * IPv4 blocks of the clients.
+   * @default everywhere
+   */
   readonly clients?: readonly string[];
-  /** Bucket for access logs, whose policy lets the load balancer write. Default: none are kept. */
+  /**
+   * Bucket for access logs, whose policy lets the load balancer write.
+   * @default none are kept
+   */
   readonly accessLogsBucket?: string;
-  /** Whether AWS refuses to delete the load balancer. Default: true. */
+  /**
+   * Whether AWS refuses to delete the load balancer.
+   * @default true
+   */
   readonly deletionProtection?: boolean;
 }
 

@@ -13,11 +13,17 @@ export interface IngressVpcProps {
   /** Of the VPC: from the segment's pool, /24 or larger with the default layout. */
   readonly addresses: SegmentAddresses;
   readonly hub: IHub;
-  /** Names of zones of the stack's region. Default: all of them. */
+  /**
+   * Names of zones of the stack's region.
+   * @default all of them
+   */
   readonly zones?: readonly ZoneName[];
-  /** Default: `standardLayout` of `@causeway/cidr`. */
+  /** @default `standardLayout` of `@causeway/cidr` */
   readonly layout?: SubnetLayout;
-  /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
+  /**
+   * Of the VPC.
+   * @default CloudWatch Logs, kept for 365 days
+   */
   readonly flowLogs?: FlowLogsProps;
 }
 

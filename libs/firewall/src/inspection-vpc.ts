@@ -19,14 +19,18 @@ export interface InspectionVpcProps {
   /** What inspects the packets, e.g. `networkFirewall({ rules })`. */
   readonly engine: FirewallEngine;
   /**
-   * Names of zones of the stack's region. Default: all of them. Each has an entrance to the engine and a NAT gateway of
-   * its own: with one NAT gateway for all zones, replies would come back through another zone's entrance, which does
-   * not know the flow. To pay for one of each, name one zone; spokes in other zones reach it through the hub.
+   * Names of zones of the stack's region.
+   * @default all of them. Each has an entrance to the engine and a NAT gateway of
+   *   its own: with one NAT gateway for all zones, replies would come back through another zone's entrance, which does
+   *   not know the flow. To pay for one of each, name one zone; spokes in other zones reach it through the hub
    */
   readonly zones?: readonly ZoneName[];
-  /** Default: `inspectionLayout` of `@causeway/cidr`. */
+  /** @default `inspectionLayout` of `@causeway/cidr` */
   readonly layout?: SubnetLayout;
-  /** Of the VPC. Default: CloudWatch Logs, kept for 365 days. */
+  /**
+   * Of the VPC.
+   * @default CloudWatch Logs, kept for 365 days
+   */
   readonly flowLogs?: FlowLogsProps;
 }
 

@@ -11,7 +11,8 @@ import { DOMAIN_TAG } from "./hub.js";
 export interface AttachmentRoleProps {
   /**
    * Names of the roles in other accounts that may assume this one; `*` stands for any characters, and a role's path is
-   * part of its name, e.g. `pipelines/causeway-apply`. Default: any role which its own account's policies allow to.
+   * part of its name, e.g. `pipelines/causeway-apply`.
+   * @default any role which its own account's policies allow to
    */
   readonly callers?: readonly string[];
 }

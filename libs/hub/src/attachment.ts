@@ -25,7 +25,7 @@ export interface AttachmentProps {
   /**
    * Keeps both directions of a flow in one zone, as a stateful appliance in the VPC needs
    * (https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html).
-   * Default: true for inspection and an egress, false for a segment.
+   * @default true for inspection and an egress, false for a segment
    */
   readonly applianceMode?: boolean;
 }

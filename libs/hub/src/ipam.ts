@@ -12,7 +12,10 @@ import { ResourceShare } from "./resource-share.js";
 import type { ShareProps } from "./resource-share.js";
 
 export interface IpamProps {
-  /** Who may take addresses from the segments' pools. Default: every account but the networking one. */
+  /**
+   * Who may take addresses from the segments' pools.
+   * @default every account but the networking one
+   */
   readonly shareWith?: ShareProps;
 }
 

@@ -8,16 +8,22 @@ import type { Construct } from "constructs";
 
 /** Whom a resource is shared with: what is named, and nobody else. */
 export interface ShareProps {
-  /** Names of accounts. Default: none. */
+  /**
+   * Names of accounts.
+   * @default none
+   */
   readonly accounts?: readonly AccountName[];
-  /** Names of organizational units, as the organization calls them. Default: none. */
+  /**
+   * Names of organizational units, as the organization calls them.
+   * @default none
+   */
   readonly organizationalUnits?: readonly string[];
 }
 
 export interface ResourceShareProps {
   /** ARNs by a key that becomes part of the association's address: letters, digits and hyphens. */
   readonly resources: Readonly<Record<string, string>>;
-  /** Default: every account of the organization but the stack's own. */
+  /** @default every account of the organization but the stack's own */
   readonly shareWith?: ShareProps;
 }
 

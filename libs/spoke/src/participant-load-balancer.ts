@@ -15,15 +15,30 @@ export interface ParticipantLoadBalancerProps {
   readonly vpc: IVpc;
   /** TCP port that clients connect to, 1 to 65535. */
   readonly port: number;
-  /** TCP port of the targets, 1 to 65535. Default: `port`. */
+  /**
+   * TCP port of the targets, 1 to 65535.
+   * @default `port`
+   */
   readonly targetPort?: number;
-  /** Whether targets are registered by address or by instance id. Default: ip. */
+  /**
+   * Whether targets are registered by address or by instance id.
+   * @default ip
+   */
   readonly targetType?: "ip" | "instance";
-  /** Tier of the shared subnets that hold the load balancer. Default: private. */
+  /**
+   * Tier of the shared subnets that hold the load balancer.
+   * @default private
+   */
   readonly tier?: WorkloadTier;
-  /** IPv4 blocks of the clients. Default: the organization's supernet. */
+  /**
+   * IPv4 blocks of the clients.
+   * @default the organization's supernet
+   */
   readonly clients?: readonly string[];
-  /** Whether AWS refuses to delete the load balancer. Default: true. */
+  /**
+   * Whether AWS refuses to delete the load balancer.
+   * @default true
+   */
   readonly deletionProtection?: boolean;
 }
 

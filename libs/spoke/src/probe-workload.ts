@@ -14,7 +14,10 @@ import type { Construct } from "constructs";
 export interface ProbeWorkloadProps {
   /** Must have the tier `private` or `isolated`; the probe stands in its zone of the lowest slot. */
   readonly vpc: IVpc;
-  /** An instance type with Graviton. Default: t4g.nano. */
+  /**
+   * An instance type with Graviton.
+   * @default t4g.nano
+   */
   readonly instanceType?: string;
 }
 

@@ -16,22 +16,35 @@ export interface SpokeProps {
   readonly segment: SegmentName;
   /** Of the VPC: from the segment's pool. */
   readonly addresses: SegmentAddresses;
-  /** Default: what the networking account's main stack publishes; in the networking account itself it must be given. */
+  /** @default what the networking account's main stack publishes; in the networking account itself it must be given */
   readonly hub?: IHub;
-  /** Tiers for workloads; the tier `transit` for the attachment is always there. Default: private. */
+  /**
+   * Tiers for workloads; the tier `transit` for the attachment is always there.
+   * @default private
+   */
   readonly tiers?: readonly WorkloadTier[];
-  /** Where each tier's subnets lie in the VPC. Default: `compactLayout` of `@causeway/cidr`, for a /24 or larger. */
+  /**
+   * Where each tier's subnets lie in the VPC.
+   * @default `compactLayout` of `@causeway/cidr`, for a /24 or larger
+   */
   readonly layout?: SubnetLayout;
-  /** Names of zones of the stack's region. Default: all of them. */
+  /**
+   * Names of zones of the stack's region.
+   * @default all of them
+   */
   readonly zones?: readonly ZoneName[];
   /**
-   * Interface endpoints by the service's short name. Default: `ssm`, `ssmmessages` and `ec2messages`, which Session
-   * Manager needs (https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html).
+   * Interface endpoints by the service's short name.
+   * @default `ssm`, `ssmmessages` and `ec2messages`, which Session
+   *   Manager needs (https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html)
    */
   readonly interfaceEndpoints?: readonly string[];
-  /** Default: CloudWatch Logs, kept for 365 days. */
+  /** @default CloudWatch Logs, kept for 365 days */
   readonly flowLogs?: FlowLogsProps;
-  /** Added to the tags of VPC and subnets. Default: none. */
+  /**
+   * Added to the tags of VPC and subnets.
+   * @default none
+   */
   readonly tags?: Readonly<Record<string, string>>;
 }
 

@@ -31,33 +31,48 @@ export interface VpcProps {
   readonly tiers: readonly Tier[];
   /**
    * Name of the network: value of the `Network` tag of VPC and subnets, and start of their `Name` tags.
-   * Default: the construct's path below the stack, joined by hyphens.
+   * @default the construct's path below the stack, joined by hyphens
    */
   readonly name?: string;
-  /** Where each tier's subnets lie in the VPC. Default: `standardLayout` of `@causeway/cidr`. */
+  /**
+   * Where each tier's subnets lie in the VPC.
+   * @default `standardLayout` of `@causeway/cidr`
+   */
   readonly layout?: SubnetLayout;
-  /** Names of zones of the stack's region. Default: all of them. */
+  /**
+   * Names of zones of the stack's region.
+   * @default all of them
+   */
   readonly zones?: readonly ZoneName[];
   /**
    * NAT gateways in the public subnets: none, one for all zones, in the zone of the lowest slot, or one per zone. Each
-   * private subnet's default route is the NAT gateway of its own zone, or the only one. Default: none.
+   * private subnet's default route is the NAT gateway of its own zone, or the only one.
+   * @default none
    */
   readonly natGateways?: "none" | "one" | "perZone";
   /**
    * Gateway endpoints, in the route tables of the private and isolated tiers. Their traffic passes no firewall of the
-   * hub. Default: none.
+   * hub.
+   * @default none
    */
   readonly gatewayEndpoints?: readonly ("s3" | "dynamodb")[];
-  /** Tiers whose route tables have the gateway endpoints. Default: private, isolated and management. */
+  /**
+   * Tiers whose route tables have the gateway endpoints.
+   * @default private, isolated and management
+   */
   readonly gatewayEndpointTiers?: readonly Tier[];
   /**
    * Interface endpoints by the service's short name, e.g. `ssm`, with private DNS, in the private tier's subnets, or
-   * the isolated tier's if there is no private tier. Default: none.
+   * the isolated tier's if there is no private tier.
+   * @default none
    */
   readonly interfaceEndpoints?: readonly string[];
-  /** Default: CloudWatch Logs, kept for 365 days. */
+  /** @default CloudWatch Logs, kept for 365 days */
   readonly flowLogs?: FlowLogsProps;
-  /** Added to the tags of VPC, subnets and what stands beside them. Default: none. */
+  /**
+   * Added to the tags of VPC, subnets and what stands beside them.
+   * @default none
+   */
   readonly tags?: Readonly<Record<string, string>>;
 }
 

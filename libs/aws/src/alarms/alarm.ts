@@ -25,9 +25,12 @@ export interface AlarmProps {
   readonly missing: "breaching" | "notBreaching";
   /** ARNs, of SNS topics as a rule, that are notified when the alarm goes off, and when it is over. */
   readonly actions: readonly string[];
-  /** ARNs of what is done besides when it goes off, before anybody is notified. Default: nothing. */
+  /**
+   * ARNs of what is done besides when it goes off, before anybody is notified.
+   * @default nothing
+   */
   readonly repairs?: readonly string[];
-  /** Default: none. */
+  /** @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 

@@ -18,9 +18,15 @@ export interface InstanceProps extends Omit<
   InstanceConfig,
   "metadataOptions" | "networkInterface" | "rootBlockDevice"
 > {
-  /** Of the root volume. Default: the image's. */
+  /**
+   * Of the root volume.
+   * @default the image's
+   */
   readonly volumeGigabytes?: number;
-  /** By device index, from 0; they outlive the instance. Default: one that EC2 makes, in `subnetId`. */
+  /**
+   * By device index, from 0; they outlive the instance.
+   * @default one that EC2 makes, in `subnetId`
+   */
   readonly interfaces?: readonly NetworkInterface[];
 }
 

@@ -17,28 +17,40 @@ export interface LaunchTemplateProps {
   readonly rootVolume: RootVolume;
   /** Whether EC2 tells CPU use each minute instead of each five. */
   readonly detailedMonitoring: boolean;
-  /** Whether an instance can read its tags as metadata. Default: as the account has it. */
+  /**
+   * Whether an instance can read its tags as metadata.
+   * @default as the account has it
+   */
   readonly instanceMetadataTags?: "enabled" | "disabled";
-  /** Of what it launches, besides `Name` and the account's. Default: none. */
+  /**
+   * Of what it launches, besides `Name` and the account's.
+   * @default none
+   */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Encoded: `encodedUserData`. Default: none. */
+  /**
+   * Encoded: `encodedUserData`.
+   * @default none
+   */
   readonly userData?: string;
 }
 
 export interface LaunchedInterface {
   readonly securityGroupId: string;
-  /** Default: the subnet that the group launches in. */
+  /** @default the subnet that the group launches in */
   readonly subnetId?: string;
-  /** AWS takes no word about public addresses beside two interfaces. Default: as the subnet has it. */
+  /**
+   * AWS takes no word about public addresses beside two interfaces.
+   * @default as the subnet has it
+   */
   readonly publicAddress?: boolean;
 }
 
 export interface RootVolume {
   /** Of the image: under another name the template would add a volume and leave the image's as it is. */
   readonly deviceName: string;
-  /** Default: the image's. */
+  /** @default the image's */
   readonly gigabytes?: number;
-  /** Default: the image's. */
+  /** @default the image's */
   readonly type?: "gp3";
 }
 

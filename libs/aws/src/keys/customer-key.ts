@@ -7,7 +7,10 @@ import type { Statement } from "../policy/policy-document.js";
 
 export interface CustomerKeyProps {
   readonly description: string;
-  /** Statements of the key's policy that let AWS services use it. Default: none. */
+  /**
+   * Statements of the key's policy that let AWS services use it.
+   * @default none
+   */
   readonly use?: readonly Statement[];
 }
 

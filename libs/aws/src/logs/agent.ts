@@ -3,7 +3,10 @@ export interface ShippedLog {
   readonly file: string;
   /** Name of a log group that exists; may be a token. */
   readonly group: string;
-  /** Name of the stream, which the agent creates. Default: `{instance_id}`, which the agent fills in. */
+  /**
+   * Name of the stream, which the agent creates.
+   * @default `{instance_id}`, which the agent fills in
+   */
   readonly stream?: string;
 }
 

@@ -12,7 +12,10 @@ const DEFAULT_RETENTION = 365;
 export interface EncryptedLogGroupProps {
   /** Name in CloudWatch Logs, e.g. `/vpc/payments/flow-logs`. */
   readonly name: string;
-  /** One of the periods that CloudWatch Logs offers, 1 to 3653 days. Default: 365. */
+  /**
+   * One of the periods that CloudWatch Logs offers, 1 to 3653 days.
+   * @default 365
+   */
   readonly retentionInDays?: number;
 }
 

@@ -4,7 +4,7 @@ import type { MachineProps } from "../machine/machine-props.js";
 export interface ApplianceProps extends MachineProps {
   /**
    * Which interface is device 0; the other one is device 1. Images differ in what they take it for.
-   * Default: management.
+   * @default management
    */
   readonly primaryInterface?: "management" | "data";
 }

@@ -20,27 +20,42 @@ export interface GatewayLoadBalancerProps extends MachineProps {
   readonly capacity: { readonly min: number; readonly max: number };
   /**
    * What each zone's group is held at between the two: the average use of its processors in percent, 1 to 100, or the
-   * average bytes a minute that its appliances receive. Default: cpuPercent 60.
+   * average bytes a minute that its appliances receive.
+   * @default cpuPercent 60
    */
   readonly scaling?: { readonly cpuPercent: number } | { readonly bytesInPerMinute: number };
   readonly healthCheck: HealthCheckProps;
   /**
    * What tells flows apart: addresses, protocol and ports; addresses and protocol; or addresses alone, for appliances that
-   * must see related flows together. Default: 5-tuple.
-   * https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
+   * must see related flows together.
+   * @default 5-tuple.
+   *   https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
    */
   readonly flowStickiness?: "5-tuple" | "3-tuple" | "2-tuple";
   /**
    * What happens to flows of an appliance that fails or leaves: others get them, or they are lost until the client gives
-   * up. Default: rebalance.
+   * up.
+   * @default rebalance
    */
   readonly targetFailover?: "rebalance" | "no_rebalance";
-  /** Seconds that an appliance keeps its flows when it leaves, 0 to 3600. Default: 300. */
+  /**
+   * Seconds that an appliance keeps its flows when it leaves, 0 to 3600.
+   * @default 300
+   */
   readonly deregistrationDelaySeconds?: number;
-  /** Seconds after which an idle TCP connection is forgotten, 60 to 6000; longer than the appliance's own. Default: 350. */
+  /**
+   * Seconds after which an idle TCP connection is forgotten, 60 to 6000; longer than the appliance's own.
+   * @default 350
+   */
   readonly tcpIdleTimeoutSeconds?: number;
-  /** Seconds that an appliance has for its start before it is taken for unhealthy, 0 to 7200. Default: 300. */
+  /**
+   * Seconds that an appliance has for its start before it is taken for unhealthy, 0 to 7200.
+   * @default 300
+   */
   readonly bootSeconds?: number;
-  /** Whether AWS refuses to delete the load balancer. Default: true. */
+  /**
+   * Whether AWS refuses to delete the load balancer.
+   * @default true
+   */
   readonly deletionProtection?: boolean;
 }

@@ -7,15 +7,30 @@ export interface HealthCheckProps {
   readonly protocol: "TCP" | "HTTP" | "HTTPS";
   /** 1 to 65535. */
   readonly port: number;
-  /** Of HTTP and HTTPS; starts with a slash. Default: none, for TCP. */
+  /**
+   * Of HTTP and HTTPS; starts with a slash.
+   * @default none, for TCP
+   */
   readonly path?: string;
-  /** Seconds between two checks, 5 to 300. Default: 10. */
+  /**
+   * Seconds between two checks, 5 to 300.
+   * @default 10
+   */
   readonly intervalSeconds?: number;
-  /** Seconds without an answer, 2 to 120, less than the interval. Default: 5. */
+  /**
+   * Seconds without an answer, 2 to 120, less than the interval.
+   * @default 5
+   */
   readonly timeoutSeconds?: number;
-  /** Answers in a row that make an appliance healthy, 2 to 10. Default: 3. */
+  /**
+   * Answers in a row that make an appliance healthy, 2 to 10.
+   * @default 3
+   */
   readonly healthyThreshold?: number;
-  /** Failures in a row that make it unhealthy, 2 to 10. Default: 3. */
+  /**
+   * Failures in a row that make it unhealthy, 2 to 10.
+   * @default 3
+   */
   readonly unhealthyThreshold?: number;
 }
 

@@ -7,22 +7,34 @@ export interface MachineProps {
   readonly image: { readonly id: string } | { readonly ssmParameter: string };
   /** With as many network interfaces as the engine says. */
   readonly instanceType: string;
-  /** Default: none. */
+  /** @default none */
   readonly userData?: UserDataProps;
-  /** Gigabytes of the root volume, 1 to 16384. Default: the image's. */
+  /**
+   * Gigabytes of the root volume, 1 to 16384.
+   * @default the image's
+   */
   readonly volumeGigabytes?: number;
-  /** What the instances' role allows besides Session Manager. Default: nothing. */
+  /**
+   * What the instances' role allows besides Session Manager.
+   * @default nothing
+   */
   readonly permissions?: readonly Permission[];
-  /** Default: by interface endpoints for Session Manager alone. */
+  /** @default by interface endpoints for Session Manager alone */
   readonly management?: ManagementProps;
-  /** ARNs of what an alarm notifies when it goes off, and when it is over. Default: none. */
+  /**
+   * ARNs of what an alarm notifies when it goes off, and when it is over.
+   * @default none
+   */
   readonly alarmActions?: readonly string[];
 }
 
 export interface UserDataProps {
   /** Absolute path of a text with placeholders `@@NAME@@`, in whatever form the image reads. */
   readonly template: string;
-  /** What stands for the placeholders; may be tokens. Default: nothing. */
+  /**
+   * What stands for the placeholders; may be tokens.
+   * @default nothing
+   */
   readonly values?: Readonly<Record<string, string>>;
 }
 
@@ -37,9 +49,12 @@ export interface Permission {
 export interface ManagementProps {
   /**
    * Whether management interfaces reach the internet over HTTPS, past the engine, for licences and updates.
-   * Default: false.
+   * @default false
    */
   readonly internet?: boolean;
-  /** Services that have an interface endpoint besides `ssm` and `ssmmessages`, by their short names. Default: none. */
+  /**
+   * Services that have an interface endpoint besides `ssm` and `ssmmessages`, by their short names.
+   * @default none
+   */
   readonly interfaceEndpoints?: readonly string[];
 }

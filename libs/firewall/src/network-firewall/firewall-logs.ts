@@ -3,7 +3,10 @@ import { EncryptedLogGroup } from "@causeway/aws";
 import { NetworkfirewallLoggingConfiguration } from "@cdktf/provider-aws/lib/networkfirewall-logging-configuration/index.js";
 
 export interface FirewallLogsProps {
-  /** One of the periods that CloudWatch Logs offers, 1 to 3653 days. Default: 365. */
+  /**
+   * One of the periods that CloudWatch Logs offers, 1 to 3653 days.
+   * @default 365
+   */
   readonly retentionInDays?: number;
 }
 

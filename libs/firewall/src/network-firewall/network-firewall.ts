@@ -20,13 +20,22 @@ export interface NetworkFirewallProps {
    * dropped and logged.
    */
   readonly rules: readonly RuleGroup[];
-  /** AWS refuses to delete the firewall. Default: true. */
+  /**
+   * AWS refuses to delete the firewall.
+   * @default true
+   */
   readonly deleteProtection?: boolean;
-  /** AWS refuses to add or remove an endpoint. Default: true. Set it to false in the change that adds a zone. */
+  /**
+   * AWS refuses to add or remove an endpoint.
+   * @default true. Set it to false in the change that adds a zone
+   */
   readonly subnetChangeProtection?: boolean;
-  /** AWS refuses to put another policy in the policy's place; rules may change. Default: true. */
+  /**
+   * AWS refuses to put another policy in the policy's place; rules may change.
+   * @default true
+   */
   readonly policyChangeProtection?: boolean;
-  /** Default: kept for 365 days. */
+  /** @default kept for 365 days */
   readonly logs?: FirewallLogsProps;
 }
 

@@ -6,8 +6,9 @@ export interface RuleGroupProps {
   /** Lower-case letters, digits and single hyphens, at most 40 characters; unique in its firewall. */
   readonly name: string;
   /**
-   * Capacity that AWS reserves, 1 to 30,000. Default: the smallest of the steps 100, 200, 500, 1,000, 2,000, 5,000,
-   * 10,000, 20,000 and 30,000 that holds the rules. A change replaces the group, without a gap.
+   * Capacity that AWS reserves, 1 to 30,000.
+   * @default the smallest of the steps 100, 200, 500, 1,000, 2,000, 5,000,
+   *   10,000, 20,000 and 30,000 that holds the rules. A change replaces the group, without a gap
    */
   readonly capacity?: number;
 }
@@ -53,7 +54,10 @@ export interface StatelessRules {
 export interface StatefulRule {
   /** What the rule is about, unique in its group: its sid is derived from it, so it should never change. */
   readonly key: string;
-  /** The sid that the rule's text already holds. Default: one derived from group and key. */
+  /**
+   * The sid that the rule's text already holds.
+   * @default one derived from group and key
+   */
   readonly sid?: number;
   text(sid: number): string;
 }

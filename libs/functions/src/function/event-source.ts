@@ -7,7 +7,10 @@ import type { NetworkFunction } from "./network-function.js";
 
 export type EventSourceProps = {
   readonly description: string;
-  /** What must exist before the first event is delivered, and until the last one was. Default: the function. */
+  /**
+   * What must exist before the first event is delivered, and until the last one was.
+   * @default the function
+   */
   readonly after?: readonly ITerraformDependable[];
 } & (
   | { readonly everyMinutes: number; readonly input: object }

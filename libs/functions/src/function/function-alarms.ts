@@ -34,7 +34,10 @@ interface OwnAlarm extends Pick<Metric, "namespace" | "metricName" | "dimensions
   readonly threshold?: number;
   readonly periodSeconds?: number;
   readonly periods?: number;
-  /** Whether too little is wrong, and silence the least. Default: too much is wrong, and silence is well. */
+  /**
+   * Whether too little is wrong, and silence the least.
+   * @default too much is wrong, and silence is well
+   */
   readonly below?: boolean;
 }
 

@@ -20,8 +20,9 @@ export interface FunctionSubnetProps extends FunctionReach {
 interface FunctionReach {
   readonly vpc: IVpc;
   /**
-   * IPv4 blocks in which the function finds the AWS APIs, by HTTPS. Default: the VPC's own, for interface endpoints. A
-   * function that repairs the way out must not depend on it.
+   * IPv4 blocks in which the function finds the AWS APIs, by HTTPS.
+   * @default the VPC's own, for interface endpoints. A
+   *   function that repairs the way out must not depend on it
    */
   readonly apis?: readonly string[];
 }

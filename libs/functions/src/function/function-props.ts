@@ -3,22 +3,36 @@ import type { FunctionNetworkProps } from "./function-network.js";
 /** What can be chosen for every function, whatever it does. */
 export interface FunctionProps {
   /**
-   * 1 to 40 letters, digits and hyphens, once per account and region. Default: the construct's path below the stack,
-   * joined by hyphens.
+   * 1 to 40 letters, digits and hyphens, once per account and region.
+   * @default the construct's path below the stack,
+   *   joined by hyphens
    */
   readonly functionName?: string;
-  /** One of the periods that CloudWatch Logs offers, 1 to 3653 days. Default: 365. */
+  /**
+   * One of the periods that CloudWatch Logs offers, 1 to 3653 days.
+   * @default 365
+   */
   readonly logRetentionInDays?: number;
-  /** ARNs, of SNS topics as a rule, that the function's alarms notify. Default: none. */
+  /**
+   * ARNs, of SNS topics as a rule, that the function's alarms notify.
+   * @default none
+   */
   readonly alarmActions?: readonly string[];
-  /** Whether AWS X-Ray records the runs. Default: false. */
+  /**
+   * Whether AWS X-Ray records the runs.
+   * @default false
+   */
   readonly tracing?: boolean;
-  /** Default: outside any VPC, where the function works when the network does not. */
+  /** @default outside any VPC, where the function works when the network does not */
   readonly network?: FunctionNetworkProps;
-  /** Whether the function only logs what it would change. Default: false. */
+  /**
+   * Whether the function only logs what it would change.
+   * @default false
+   */
   readonly dryRun?: boolean;
   /**
    * The function's zip.
+   * @default what `npm run build` writes for it
    * @internal
    */
   readonly zip?: string;

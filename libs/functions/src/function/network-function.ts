@@ -17,13 +17,16 @@ import { addFunctionZip, functionZip } from "./function-zip.js";
 export interface NetworkFunctionProps {
   /** Folder below `lambdas`, and name of the zip. */
   readonly lambda: "tag-copy" | "route-failover" | "pod-health";
-  /** Value of the dimension `service` of the function's own metrics. Default: `lambda`. */
+  /**
+   * Value of the dimension `service` of the function's own metrics.
+   * @default `lambda`
+   */
   readonly service?: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Besides what every function needs. */
   readonly permissions: readonly Statement[];
-  /** Default: one that AWS makes of the function's name. */
+  /** @default one that AWS makes of the function's name */
   readonly roleName?: string;
   /** Seconds, 1 to 900. */
   readonly timeoutSeconds: number;

@@ -32,15 +32,30 @@ export interface PodHealthProps extends Omit<FunctionProps, "network"> {
   readonly routeTableIds: readonly string[];
   /** Public addresses that the pod's firewall translates to, 1 to 10. */
   readonly firewallAddresses: readonly string[];
-  /** Services of the internet that answer with the caller's address, 1 to 5. Default: https://checkip.amazonaws.com/. */
+  /**
+   * Services of the internet that answer with the caller's address, 1 to 5.
+   * @default https://checkip.amazonaws.com/
+   */
   readonly internetProbes?: readonly string[];
-  /** Addresses with ports behind the firewall, such as `10.1.2.3:443`, at most 5; one of them must answer. Default: none. */
+  /**
+   * Addresses with ports behind the firewall, such as `10.1.2.3:443`, at most 5; one of them must answer.
+   * @default none
+   */
   readonly routeProbes?: readonly string[];
-  /** Seconds that a pod must prove to work before it carries again, 0 to 86400. Default: 180. */
+  /**
+   * Seconds that a pod must prove to work before it carries again, 0 to 86400.
+   * @default 180
+   */
   readonly quietPeriodSeconds?: number;
-  /** Pods that stay in each table, whatever their health, 0 to 100. Default: 1. */
+  /**
+   * Pods that stay in each table, whatever their health, 0 to 100.
+   * @default 1
+   */
   readonly minimumPods?: number;
-  /** False for a pod of a core that another one replaces: it leaves when `minimumPods` others carry. Default: true. */
+  /**
+   * False for a pod of a core that another one replaces: it leaves when `minimumPods` others carry.
+   * @default true
+   */
   readonly carries?: boolean;
 }
 

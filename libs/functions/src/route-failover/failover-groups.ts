@@ -13,7 +13,10 @@ export interface FailoverGroup {
   readonly zone: Zone;
   /** Subnets whose route tables point at the instance; each of them belongs to one group alone. */
   readonly subnets: readonly ISubnet[];
-  /** Takes over the route tables while no instance of any group is healthy. Default: none. */
+  /**
+   * Takes over the route tables while no instance of any group is healthy.
+   * @default none
+   */
   readonly fallbackNatGatewayId?: string;
 }
 

@@ -13,15 +13,30 @@ import { resolveGroups, type FailoverGroup, type ResolvedGroup } from "./failove
 export interface RouteFailoverProps extends FunctionProps {
   /** 1 to 50, one per zone as a rule. */
   readonly groups: readonly FailoverGroup[];
-  /** Name of the launch lifecycle hook of every group, which the function completes. Default: the groups have none. */
+  /**
+   * Name of the launch lifecycle hook of every group, which the function completes.
+   * @default the groups have none
+   */
   readonly lifecycleHookName?: string;
-  /** IPv4 block of the routes that are moved. Default: 0.0.0.0/0. */
+  /**
+   * IPv4 block of the routes that are moved.
+   * @default 0.0.0.0/0
+   */
   readonly destination?: string;
-  /** Device index of the instances' interface that the routes point at, 0 to 15. Default: 0. */
+  /**
+   * Device index of the instances' interface that the routes point at, 0 to 15.
+   * @default 0
+   */
   readonly deviceIndex?: number;
-  /** Seconds that an instance must be healthy before traffic comes back to it, 0 to 86400. Default: 300. */
+  /**
+   * Seconds that an instance must be healthy before traffic comes back to it, 0 to 86400.
+   * @default 300
+   */
   readonly quietPeriodSeconds?: number;
-  /** Route tables that are moved at the same time, 1 to 50. Default: 10. */
+  /**
+   * Route tables that are moved at the same time, 1 to 50.
+   * @default 10
+   */
   readonly routeConcurrency?: number;
 }
 

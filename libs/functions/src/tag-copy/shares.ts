@@ -8,7 +8,10 @@ export interface OwnShare {
   readonly vpc: IVpc;
   /** Names of the accounts that use subnets of the VPC. */
   readonly participants: readonly AccountName[];
-  /** What must exist before the participants see the VPC: the associations of the resource share. Default: none. */
+  /**
+   * What must exist before the participants see the VPC: the associations of the resource share.
+   * @default none
+   */
   readonly ready?: readonly ITerraformDependable[];
 }
 
@@ -21,7 +24,7 @@ export interface OtherAccountsShare {
   readonly owner: AccountName;
   /** Value of the VPC's tag `Network`, 1 to 256 characters: a spoke's name. */
   readonly network: string;
-  /** Default: the region of the stack. */
+  /** @default the region of the stack */
   readonly region?: string;
   /** Names of the accounts that use subnets of the VPC; the account of `TagCopy` may be one of them. */
   readonly participants: readonly AccountName[];

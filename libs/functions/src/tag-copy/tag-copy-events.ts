@@ -8,7 +8,10 @@ import type { Construct } from "constructs";
 import { SHARING, TAG_CHANGES } from "./change-events.js";
 
 export interface TagCopyEventsProps {
-  /** Name of the account that `TagCopy` stands in. Default: the networking account. */
+  /**
+   * Name of the account that `TagCopy` stands in.
+   * @default the networking account
+   */
   readonly functionAccount?: string;
 }
 

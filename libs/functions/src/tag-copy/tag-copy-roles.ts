@@ -8,14 +8,23 @@ import { externalIdOf, FUNCTION_ROLE, OWNER_ROLE, PARTICIPANT_ROLE } from "./tag
 import { READ, tagPermissions } from "./tag-copy-permissions.js";
 
 export interface TagCopyRoleProps {
-  /** Name of the account that `TagCopy` stands in. Default: the networking account. */
+  /**
+   * Name of the account that `TagCopy` stands in.
+   * @default the networking account
+   */
   readonly functionAccount?: string;
-  /** The same as that of `TagCopy`. Default: made of the organization's id. */
+  /**
+   * The same as that of `TagCopy`.
+   * @default made of the organization's id
+   */
   readonly externalId?: string;
 }
 
 export interface TagCopyParticipantRoleProps extends TagCopyRoleProps {
-  /** Names of the accounts whose VPCs are shared with this one. Default: the networking account. */
+  /**
+   * Names of the accounts whose VPCs are shared with this one.
+   * @default the networking account
+   */
   readonly owners?: readonly string[];
 }
 

@@ -16,15 +16,30 @@ import { READ, tagPermissions } from "./tag-copy-permissions.js";
 
 export interface TagCopyProps extends FunctionProps {
   readonly shares: readonly TagCopyShare[];
-  /** The same as that of the roles. Default: made of the organization's id. */
+  /**
+   * The same as that of the roles.
+   * @default made of the organization's id
+   */
   readonly externalId?: string;
-  /** Keys that get a place first where a resource has no room for all tags, in this order. Default: none. */
+  /**
+   * Keys that get a place first where a resource has no room for all tags, in this order.
+   * @default none
+   */
   readonly priorityKeys?: readonly string[];
-  /** Keys that are not copied; one that ends in `*` stands for all keys that begin so. Default: none. */
+  /**
+   * Keys that are not copied; one that ends in `*` stands for all keys that begin so.
+   * @default none
+   */
   readonly excludedKeys?: readonly string[];
-  /** Minutes between two reconciliations of everything, 5 to 1440. Default: 60. */
+  /**
+   * Minutes between two reconciliations of everything, 5 to 1440.
+   * @default 60
+   */
   readonly reconcileMinutes?: number;
-  /** Seconds that an apply waits for shares which are not visible yet, 0 to 600. Default: 60. */
+  /**
+   * Seconds that an apply waits for shares which are not visible yet, 0 to 600.
+   * @default 60
+   */
   readonly visibilityWaitSeconds?: number;
 }
 

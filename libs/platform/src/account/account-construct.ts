@@ -8,7 +8,10 @@ import { OrganizationApp } from "./organization-app.js";
 export interface Mistake {
   /** Stable, e.g. UNKNOWN_SEGMENT. */
   readonly code: string;
-  /** Property that holds the mistake, e.g. `segment`. Default: the construct as a whole. */
+  /**
+   * Property that holds the mistake, e.g. `segment`.
+   * @default the construct as a whole
+   */
   readonly property?: string;
   readonly found: string;
   readonly allowed: string;

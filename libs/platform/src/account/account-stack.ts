@@ -8,11 +8,12 @@ import { OrganizationApp } from "./organization-app.js";
 
 export interface AccountStackProps {
   /**
-   * Name of the stack within its account. Default: none, for the account's main stack. The Terraform stack and its
-   * workspace are called `<account>` or `<account>_<name>`.
+   * Name of the stack within its account.
+   * @default none, for the account's main stack. The Terraform stack and its
+   *   workspace are called `<account>` or `<account>_<name>`
    */
   readonly name?: string;
-  /** Default: the account's region. */
+  /** @default the account's region */
   readonly region?: RegionName;
 }
 

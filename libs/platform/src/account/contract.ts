@@ -23,7 +23,10 @@ export interface KeyedText {
 }
 
 export interface ReadOptions {
-  /** Stack that publishes the contract. Default: the networking account's main stack. */
+  /**
+   * Stack that publishes the contract.
+   * @default the networking account's main stack
+   */
   readonly from?: string;
 }
 

@@ -23,10 +23,13 @@ export interface SynthesizeProps {
   /**
    * Whether `apps` is the whole organization: stacks that `outdir` still holds from an account that is gone are then
    * removed, each with a notice (STACK_DROPPED). Stacks that an account of `apps` no longer has always are.
-   * Default: false.
+   * @default false
    */
   readonly complete?: boolean;
-  /** Called with each notice once everything is written. Default: notices are not told. */
+  /**
+   * Called with each notice once everything is written.
+   * @default notices are not told
+   */
   readonly tell?: (notice: Notice) => void;
 }
 

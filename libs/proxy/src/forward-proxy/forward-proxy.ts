@@ -35,27 +35,60 @@ export interface ForwardProxyProps {
   readonly vpc: Vpc;
   /** `example.com` for that name alone, `.example.com` for it and all of its subdomains. */
   readonly allowedDomains: readonly string[];
-  /** IPv4 blocks of those who may use the proxy, /8 to /32. Default: the organization's supernet. */
+  /**
+   * IPv4 blocks of those who may use the proxy, /8 to /32.
+   * @default the organization's supernet
+   */
   readonly clientCidrs?: readonly string[];
-  /** Port that clients speak to, 1024 to 65535. Default: 3128. */
+  /**
+   * Port that clients speak to, 1024 to 65535.
+   * @default 3128
+   */
   readonly port?: number;
-  /** Instances that always run, 1 to 20. Default: 2. */
+  /**
+   * Instances that always run, 1 to 20.
+   * @default 2
+   */
   readonly minInstances?: number;
-  /** Instances at most, `minInstances` to 20; each has an elastic address, paid for also while unused. Default: 4. */
+  /**
+   * Instances at most, `minInstances` to 20; each has an elastic address, paid for also while unused.
+   * @default 4
+   */
   readonly maxInstances?: number;
-  /** Percent of CPU that the group's size aims at, 10 to 90. Default: 50. */
+  /**
+   * Percent of CPU that the group's size aims at, 10 to 90.
+   * @default 50
+   */
   readonly targetCpuPercent?: number;
-  /** IPv4 addresses of DNS servers that filter, for instance. Default: the VPC's resolver. */
+  /**
+   * IPv4 addresses of DNS servers that filter, for instance.
+   * @default the VPC's resolver
+   */
   readonly dnsServers?: readonly string[];
-  /** HTML of the page that a denied client gets. Default: a short page of its own. */
+  /**
+   * HTML of the page that a denied client gets.
+   * @default a short page of its own
+   */
   readonly errorPage?: string;
-  /** An instance with Graviton or not; decides the image. Default: t4g.small. */
+  /**
+   * An instance with Graviton or not; decides the image.
+   * @default t4g.small
+   */
   readonly instanceType?: string;
-  /** Whether AWS refuses to delete the load balancer. Default: true. */
+  /**
+   * Whether AWS refuses to delete the load balancer.
+   * @default true
+   */
   readonly deletionProtection?: boolean;
-  /** One of the periods that CloudWatch Logs offers, 1 to 3653 days. Default: 365. */
+  /**
+   * One of the periods that CloudWatch Logs offers, 1 to 3653 days.
+   * @default 365
+   */
   readonly logRetentionInDays?: number;
-  /** ARNs, of SNS topics as a rule, that alarms notify. Default: none. */
+  /**
+   * ARNs, of SNS topics as a rule, that alarms notify.
+   * @default none
+   */
   readonly alarmActions?: readonly string[];
 }
 

@@ -63,9 +63,15 @@ export interface ForwardProxySettings extends InstanceSettings {
   readonly port: number;
   /** Blocks that the load balancer's health checks come from: its subnets. May be tokens. */
   readonly healthCheckCidrs: readonly string[];
-  /** IPv4 addresses of own DNS servers. Default: the VPC's resolver. */
+  /**
+   * IPv4 addresses of own DNS servers.
+   * @default the VPC's resolver
+   */
   readonly dnsServers?: readonly string[];
-  /** HTML of the page that a denied client gets; Squid's codes such as `%U` work. Default: a short page of its own. */
+  /**
+   * HTML of the page that a denied client gets; Squid's codes such as `%U` work.
+   * @default a short page of its own
+   */
   readonly errorPage?: string;
   /** Secret that holds the allow list; may be a token. */
   readonly secretArn: string;

@@ -21,11 +21,14 @@ export interface ProxyVpcProps {
   /** Of the VPC: /22 or larger with the default layout; for a segment from its pool. */
   readonly addresses: VpcAddresses;
   readonly hub: IHub;
-  /** Names of zones of the stack's region. Default: all of them. */
+  /**
+   * Names of zones of the stack's region.
+   * @default all of them
+   */
   readonly zones?: readonly ZoneName[];
-  /** Default: `inspectionLayout` of `@causeway/cidr` for an egress, `standardLayout` in a segment. */
+  /** @default `inspectionLayout` of `@causeway/cidr` for an egress, `standardLayout` in a segment */
   readonly layout?: SubnetLayout;
-  /** Default: CloudWatch Logs, kept for 365 days. */
+  /** @default CloudWatch Logs, kept for 365 days */
   readonly flowLogs?: FlowLogsProps;
 }
 

@@ -27,25 +27,42 @@ export interface TransparentProxyProps {
   readonly clientTier: "transit" | "private";
   /** `example.com` for that name alone, `.example.com` for it and all of its subdomains. */
   readonly allowedDomains: readonly string[];
-  /** IPv4 blocks of those who may use the proxy, /8 to /32. Default: the organization's supernet. */
+  /**
+   * IPv4 blocks of those who may use the proxy, /8 to /32.
+   * @default the organization's supernet
+   */
   readonly clientCidrs?: readonly string[];
   /**
    * Whether the destination of a TLS connection must be an address of the name that it asks for. `dns` fails names whose
-   * addresses rotate, `none` lets a client name an allowed domain and connect anywhere. Default: dns.
+   * addresses rotate, `none` lets a client name an allowed domain and connect anywhere.
+   * @default dns
    */
   readonly sniCheck?: SniCheck;
-  /** An instance with Graviton or not; decides the image. One instance carries a zone. Default: t4g.small. */
+  /**
+   * An instance with Graviton or not; decides the image. One instance carries a zone.
+   * @default t4g.small
+   */
   readonly instanceType?: string;
   /**
    * What takes over while no zone has a healthy instance. A NAT gateway filters nothing: with it, workloads stay online
-   * and unfiltered. Default: none, and workloads are cut off.
+   * and unfiltered.
+   * @default none, and workloads are cut off
    */
   readonly fallback?: "none" | "natGateway";
-  /** One of the periods that CloudWatch Logs offers, 1 to 3653 days. Default: 365. */
+  /**
+   * One of the periods that CloudWatch Logs offers, 1 to 3653 days.
+   * @default 365
+   */
   readonly logRetentionInDays?: number;
-  /** ARNs, of SNS topics as a rule, that alarms notify. Default: none. */
+  /**
+   * ARNs, of SNS topics as a rule, that alarms notify.
+   * @default none
+   */
   readonly alarmActions?: readonly string[];
-  /** Choices of the failover function, such as `quietPeriodSeconds`. Default: its own, with this proxy's alarms. */
+  /**
+   * Choices of the failover function, such as `quietPeriodSeconds`.
+   * @default its own, with this proxy's alarms
+   */
   readonly failover?: Omit<RouteFailoverProps, "groups" | "lifecycleHookName" | "destination" | "deviceIndex">;
 }
 

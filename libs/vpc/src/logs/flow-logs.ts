@@ -8,13 +8,19 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { EXTENDED_FORMAT } from "./flow-log-format.js";
 
 interface CommonFlowLogsProps {
-  /** Longest time that one record covers: 60 or 600 seconds. Default: 600. */
+  /**
+   * Longest time that one record covers: 60 or 600 seconds.
+   * @default 600
+   */
   readonly maxAggregationIntervalSeconds?: 60 | 600;
 }
 
 /** Flow logs in a log group of the VPC's own account. */
 export interface CloudWatchFlowLogsProps extends CommonFlowLogsProps {
-  /** One of the periods that CloudWatch Logs offers, 1 to 3653 days. Default: 365. */
+  /**
+   * One of the periods that CloudWatch Logs offers, 1 to 3653 days.
+   * @default 365
+   */
   readonly retentionInDays?: number;
 }
 

@@ -5,13 +5,25 @@ export interface CapacityDemand {
   /** 1 to 500. */
   readonly workloads: readonly WorkloadDemand[];
   readonly devices: DeviceCapacity;
-  /** Pods that may fail while every promise holds, 0 to 100. Default: 1. */
+  /**
+   * Pods that may fail while every promise holds, 0 to 100.
+   * @default 1
+   */
   readonly spares?: number;
-  /** Availability Zones that the pods are spread over, 1 to 6. Default: 1. */
+  /**
+   * Availability Zones that the pods are spread over, 1 to 6.
+   * @default 1
+   */
   readonly zones?: number;
-  /** Whether the spares must make up for the loss of a whole zone. Default: false. */
+  /**
+   * Whether the spares must make up for the loss of a whole zone.
+   * @default false
+   */
   readonly survivesZone?: boolean;
-  /** VPN connections that the Region's quota leaves to this core and the one that replaces it, 2 to 5000. Default: 50. */
+  /**
+   * VPN connections that the Region's quota leaves to this core and the one that replaces it, 2 to 5000.
+   * @default 50
+   */
   readonly vpnConnections?: number;
 }
 
@@ -20,7 +32,10 @@ export interface WorkloadDemand {
   readonly name: string;
   /** Bandwidth that the workload has in any case, 1 to 1,000,000 Mbit/s. */
   readonly promised: number;
-  /** What a single stream must be able to use. Default: whatever comes out. */
+  /**
+   * What a single stream must be able to use.
+   * @default whatever comes out
+   */
   readonly singleStream?: number;
 }
 
@@ -28,12 +43,16 @@ export interface WorkloadDemand {
 export interface DeviceCapacity {
   readonly vpnInstance: number;
   readonly firewallInstance: number;
-  /** Bandwidth of each tunnel. Default: standard. */
+  /**
+   * Bandwidth of each tunnel.
+   * @default standard
+   */
   readonly tunnel?: keyof typeof TUNNEL_MEGABITS;
   /**
    * How many of a pod's two tunnels count. AWS takes one down to maintain it
    * (https://docs.aws.amazon.com/vpn/latest/s2svpn/endpoint-replacements.html); a core that counts on both breaks promises
-   * then, unless a spare is left. Default: 1.
+   * then, unless a spare is left.
+   * @default 1
    */
   readonly tunnelsCounted?: 1 | 2;
 }

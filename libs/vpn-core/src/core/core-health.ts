@@ -16,9 +16,15 @@ export interface CoreHealthProps
   readonly hub: IHub;
   /** The core whose pods carry. */
   readonly carrying: VpnCore;
-  /** A core beside it whose pods prove themselves and wait. Default: none. */
+  /**
+   * A core beside it whose pods prove themselves and wait.
+   * @default none
+   */
   readonly waiting?: VpnCore;
-  /** The core that `carrying` replaces: the apply takes its pods out of the tables. Default: none. */
+  /**
+   * The core that `carrying` replaces: the apply takes its pods out of the tables.
+   * @default none
+   */
   readonly retiring?: VpnCore;
 }
 

@@ -25,11 +25,20 @@ export interface CoreManagementProps {
   readonly vpc: Vpc;
   /** Instance that Session Manager opens sessions to, and forwards ports through. */
   readonly bastion: InstanceProps;
-  /** TCP ports of firewalls that the VPC reaches. Default: 22 and 443. */
+  /**
+   * TCP ports of firewalls that the VPC reaches.
+   * @default 22 and 443
+   */
   readonly adminPorts?: readonly number[];
-  /** TCP port in the VPC that firewalls reach, such as a proxy's. Default: none. */
+  /**
+   * TCP port in the VPC that firewalls reach, such as a proxy's.
+   * @default none
+   */
   readonly proxyPort?: number;
-  /** Private ASN of the transit gateway. Default: 64513. */
+  /**
+   * Private ASN of the transit gateway.
+   * @default 64513
+   */
   readonly amazonSideAsn?: number;
 }
 

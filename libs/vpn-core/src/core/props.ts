@@ -15,16 +15,22 @@ export interface VpnCoreProps {
   readonly capacity: Omit<CapacityDemand, "workloads" | "zones">;
   /** Shared by all pods, 64512 to 65534, and not the transit gateway's. */
   readonly asn: number;
-  /** ASN of the transit gateway. Default: 64512. */
+  /**
+   * ASN of the transit gateway.
+   * @default 64512
+   */
   readonly amazonAsn?: number;
   /**
    * Block of 169.254.0.0/16 for the insides of the tunnels, eight addresses for each pod; each core has its own.
-   * Default: 169.254.64.0/24.
+   * @default 169.254.64.0/24
    */
   readonly insideCidr?: string;
   readonly vpnInstance: VpnInstanceProps;
   readonly firewall: FirewallProps;
-  /** ARNs, of SNS topics as a rule, that alarms notify. Default: none. */
+  /**
+   * ARNs, of SNS topics as a rule, that alarms notify.
+   * @default none
+   */
   readonly alarmActions?: readonly string[];
 }
 
@@ -47,15 +53,19 @@ export interface InstanceProps {
 export interface VpnInstanceProps extends InstanceProps {
   /** jq expressions that find the keys of the two tunnels in the secret that AWS makes for a VPN connection. */
   readonly keyQueries: readonly [string, string];
-  /** Addresses behind the firewall that answer pings. Default: the firewall's own, which proves that it runs. */
+  /**
+   * Addresses behind the firewall that answer pings.
+   * @default the firewall's own, which proves that it runs
+   */
   readonly probes?: readonly string[];
 }
 
 /** Of any vendor. Its interface 0 leads outside and has an elastic address; 1 is the bridge, 2 management. */
 export interface FirewallProps extends InstanceProps {
   /**
-   * Its role may write to what `monitoring` names. Default: that of the example, which wants nftables, curl and the
-   * CloudWatch agent in the image.
+   * Its role may write to what `monitoring` names.
+   * @default that of the example, which wants nftables, curl and the
+   *   CloudWatch agent in the image
    */
   readonly userData?: (settings: FirewallInstanceSettings) => string;
 }

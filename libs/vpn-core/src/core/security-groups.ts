@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 interface Rule {
   readonly description: string;
   readonly cidr: string;
-  /** Default: all protocols. */
+  /** @default all protocols */
   readonly protocol?: "tcp" | "udp" | "icmp";
   readonly port?: number;
 }

@@ -12,7 +12,10 @@ export interface PodTunnel {
   readonly endpoint: string;
   /** Literal /30 in 169.254.0.0/16. AWS takes its first address, this instance the second. */
   readonly insideCidr: string;
-  /** jq expression that finds the tunnel's key in the secret. Default: `.tunnel1` and `.tunnel2`. */
+  /**
+   * jq expression that finds the tunnel's key in the secret.
+   * @default `.tunnel1` and `.tunnel2`
+   */
   readonly keyQuery?: string;
 }
 
@@ -36,7 +39,7 @@ export interface VpnInstanceSettings {
   readonly bridge: PodBridge;
   /**
    * Literal IPv4 addresses behind the firewall that answer pings. While one of them does, the pod is announced.
-   * Default: the firewall's own address, which proves no more than that it runs.
+   * @default the firewall's own address, which proves no more than that it runs
    */
   readonly probes?: readonly string[];
   readonly monitoring: PodMonitoring;

@@ -6,11 +6,17 @@ import type { RuleGroup, RuleGroupProps, StatefulRule } from "../rule-group.js";
 export type IcmpMessage = "echoRequest" | "destinationUnreachable" | "timeExceeded";
 
 export interface AllowIcmpProps extends RuleGroupProps {
-  /** Default: all of them. The reply to an allowed echo request passes with it. */
+  /** @default all of them. The reply to an allowed echo request passes with it */
   readonly messages?: readonly IcmpMessage[];
-  /** Who may ask, and who is told of errors. Default: organization. */
+  /**
+   * Who may ask, and who is told of errors.
+   * @default organization
+   */
   readonly sources?: Addresses;
-  /** Who may be asked, and may tell of errors. Default: any. */
+  /**
+   * Who may be asked, and may tell of errors.
+   * @default any
+   */
   readonly destinations?: Addresses;
 }
 

@@ -6,7 +6,10 @@ import type { RuleGroup, RuleGroupProps } from "../rule-group.js";
 
 export interface AllowTrafficProps extends RuleGroupProps {
   readonly protocol: "tcp" | "udp";
-  /** Who opens the connections. Default: organization. */
+  /**
+   * Who opens the connections.
+   * @default organization
+   */
   readonly sources?: Addresses;
   /** Whom they are opened to. */
   readonly destinations: Addresses;

@@ -12,9 +12,12 @@ export interface DomainAllowListProps extends RuleGroupProps {
    * serves the proxies of `@causeway/proxy`.
    */
   readonly allowedDomains: readonly string[];
-  /** Default: both, tls and http. */
+  /** @default both, tls and http */
   readonly protocols?: readonly DomainProtocol[];
-  /** Who may reach the domains. Default: organization. */
+  /**
+   * Who may reach the domains.
+   * @default organization
+   */
   readonly sources?: Addresses;
 }
 

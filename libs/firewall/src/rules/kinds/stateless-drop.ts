@@ -7,15 +7,15 @@ import type { RuleContext, RuleGroup, RuleGroupProps, StatelessRule } from "../r
 
 /** Packets to drop: those that meet every property given. */
 export interface StatelessMatch {
-  /** Default: all protocols. */
+  /** @default all protocols */
   readonly protocols?: readonly ("tcp" | "udp" | "icmp")[];
-  /** Default: any. */
+  /** @default any */
   readonly sources?: Addresses;
-  /** Default: any. */
+  /** @default any */
   readonly destinations?: Addresses;
-  /** Default: any. Needs `protocols` of tcp, udp or both. */
+  /** @default any. Needs `protocols` of tcp, udp or both */
   readonly sourcePorts?: readonly Port[];
-  /** Default: any. Needs `protocols` of tcp, udp or both. */
+  /** @default any. Needs `protocols` of tcp, udp or both */
   readonly destinationPorts?: readonly Port[];
 }
 

@@ -6,14 +6,21 @@ import { MAX_IP_SET_REFERENCES } from "../aws-limits.js";
 import type { RuleVariables } from "../rule-group.js";
 
 export interface VariableProps {
-  /** IPv4 blocks by the name that the rules give them, without `$`. Default: none. */
+  /**
+   * IPv4 blocks by the name that the rules give them, without `$`.
+   * @default none
+   */
   readonly ipSets?: Readonly<Record<string, readonly string[]>>;
-  /** Ports by the name that the rules give them, without `$`. Default: none. */
+  /**
+   * Ports by the name that the rules give them, without `$`.
+   * @default none
+   */
   readonly portSets?: Readonly<Record<string, readonly Port[]>>;
   /**
    * ARNs of prefix lists or resource groups, at most 5, by the name that the rules give them, without `@`. The rules follow
-   * what these hold, without an apply. Default: none.
-   * https://docs.aws.amazon.com/network-firewall/latest/developerguide/rule-groups-ip-set-references.html
+   * what these hold, without an apply.
+   * @default none.
+   *   https://docs.aws.amazon.com/network-firewall/latest/developerguide/rule-groups-ip-set-references.html
    */
   readonly ipSetReferences?: Readonly<Record<string, string>>;
 }
