@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const DOCS = resolve(import.meta.dirname, "../../../docs");
+const ROOT = resolve(import.meta.dirname, "../../..");
+const DOCS = join(ROOT, "docs");
 
 /** Pages of which all TypeScript stands in the examples of a folder, word for word, at whatever depth. */
 const PAGES = { "firewalls.md": "firewalls", "vpn-core.md": "vpn-core" } as const;
@@ -22,4 +23,19 @@ describe.each(Object.entries(PAGES))("the TypeScript of docs/%s", (page, topic) 
   it.each(blocks.map((text) => [text.split("\n")[0] ?? "", text]))("stands in an example: %s", (_, text) => {
     expect(examples.some((example) => example.includes(unindented(text)))).toBe(true);
   });
+});
+
+describe("an app that the README quotes", () => {
+  const quoted = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/`(\S+\.ts)`[^`]*^```ts\n(.*?)^```$/gms)];
+
+  it("is there", () => {
+    expect(quoted.length).toBeGreaterThan(0);
+  });
+
+  // Who puts an organization of their own in place of apps/ may keep the README.
+  for (const [, file = "", text] of quoted) {
+    it.skipIf(!existsSync(join(ROOT, file)))(`is ${file}, word for word`, () => {
+      expect(text).toBe(readFileSync(join(ROOT, file), "utf8"));
+    });
+  }
 });

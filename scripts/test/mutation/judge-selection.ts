@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Shortfalls } from "../../src/mutation/explain.js";
 import { type Candidate, candidatesOf, judgeCandidates, type Judged, type Network } from "../../src/mutation/run.js";
 import { shortfallsOfSubject, type Subject } from "../../src/mutation/subjects.js";
@@ -15,9 +16,14 @@ export async function judgeSelection(
   networks: readonly Network[],
   oneIn = 50,
 ): Promise<{ judged: Judged[]; shortfalls: Shortfalls }> {
-  const isSelected = ({ mutant }: Candidate, position: number) => ROUTING.test(mutant) || position % oneIn === 0;
+  const isSelected = ({ mutant }: Candidate) => ROUTING.test(mutant) || numberOf(mutant) % oneIn === 0;
   const all = candidatesOf(networks);
   const judged = await judgeCandidates(all.filter(isSelected));
-  const unjudged = all.filter((candidate, position) => !isSelected(candidate, position));
+  const unjudged = all.filter((candidate) => !isSelected(candidate));
   return { judged, shortfalls: shortfallsOfSubject(subject, judged, unjudged) };
+}
+
+/** A name's own number: whether a mutant is chosen does not change with what comes before it. */
+function numberOf(mutant: string): number {
+  return createHash("sha256").update(mutant).digest().readUInt32BE();
 }

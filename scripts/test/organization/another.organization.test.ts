@@ -1,0 +1,108 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyWorkspace, node, nx, ROOT } from "../workspace/workspace.js";
+
+const OTHER = join(import.meta.dirname, "other");
+const ACCOUNTS = readdirSync(OTHER, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
+
+const BACKENDS = {
+  s3: { type: "s3", bucket: "other-network-states", region: "us-east-2", keyPrefix: "causeway" },
+  cloud: { type: "cloud", organization: "other", project: "network", workspacePrefix: "aws-" },
+};
+
+const run = promisify(execFile);
+
+let workspace: string;
+
+async function git(...args: string[]): Promise<void> {
+  await run("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: workspace });
+}
+
+async function commitAll(message: string): Promise<void> {
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", message);
+}
+
+/** Puts the other organization where the sample was, as the README says. */
+function replaceApps(): void {
+  const apps = join(workspace, "apps");
+  rmSync(apps, { recursive: true });
+  rmSync(join(workspace, "node_modules/@apps"), { recursive: true, force: true });
+  cpSync(OTHER, apps, { recursive: true });
+  for (const name of ACCOUNTS) {
+    const folder = join(apps, name);
+    const manifest = { name: `@apps/${name}`, version: "0.1.0", private: true, type: "module" };
+    writeJson(join(folder, "package.json"), { ...manifest, exports: { ".": "./src/main.ts" } });
+    writeJson(join(folder, "tsconfig.json"), { extends: "../../tsconfig.base.json", include: ["src", "test"] });
+    mkdirSync(join(workspace, "node_modules/@apps"), { recursive: true });
+    symlinkSync(folder, join(workspace, "node_modules/@apps", name));
+  }
+}
+
+function writeJson(path: string, content: object): void {
+  writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+function useBackend(backend: object): void {
+  writeFileSync(
+    join(workspace, "apps/backend.ts"),
+    `export const backend = ${JSON.stringify(backend, undefined, 2)} as const;\n`,
+  );
+}
+
+const addresses = (...args: string[]) =>
+  node(["--import", "tsx", "scripts/src/addresses.ts", ...args], { cwd: workspace });
+
+/** Runs the tests that need nothing but Node; what failed is in the error's output. */
+const npmTest = () =>
+  run(process.execPath, [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--project", "unit"], {
+    cwd: workspace,
+    env: { ...process.env, NO_COLOR: "1" },
+    maxBuffer: 256 * 1024 ** 2,
+  });
+
+beforeAll(async () => {
+  workspace = await copyWorkspace();
+  await git("init", "--quiet", "--initial-branch=main");
+  await commitAll("the sample");
+  replaceApps();
+});
+afterAll(() => {
+  rmSync(workspace, { recursive: true });
+});
+
+describe.each(Object.entries(BACKENDS))("another organization in apps/, with backend %s", (_, backend) => {
+  beforeAll(async () => {
+    useBackend(backend);
+    await addresses("--update").catch(() => undefined);
+    await commitAll("another organization");
+  });
+
+  it("has its addresses on record", async () => {
+    const output = await addresses();
+    for (const name of ACCOUNTS) expect(output).toContain(`${name}: addresses as on record`);
+  });
+
+  it("is linted, compiled, tested, synthesized and proven as what a change affects", async () => {
+    const targets = ["lint", "typecheck", "test", "synth", "verify"];
+    const base = ["--base=HEAD~1", "--head=HEAD", "--output-style=static"];
+    const output = await nx(["affected", "-t", ...targets, ...base], { cwd: workspace });
+    expect(output).toMatch(/Successfully ran targets lint, typecheck, test, synth, verify for \d+ projects/);
+    expect(readdirSync(join(workspace, "cdktf.out/stacks")).sort()).toEqual([...ACCOUNTS].sort());
+  });
+
+  it("is PROVEN as a whole", async () => {
+    await node(["scripts/synth.mjs"], { cwd: workspace });
+    const output = await node(["--import", "tsx", "libs/verify/src/cli.ts", "cdktf.out"], { cwd: workspace });
+    expect(output).toMatch(/\nPROVEN: \d+ PROVEN, 0 VIOLATED, 0 UNPROVEN\n$/);
+  });
+});
+
+it("npm test passes with another organization in apps/", async () => {
+  await npmTest();
+});
