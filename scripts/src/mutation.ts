@@ -10,8 +10,9 @@ const subjects = process.argv.includes("--examples") ? Object.values(EXAMPLES) :
 const scratch = mkdtempSync(join(tmpdir(), "causeway-mutation-"));
 try {
   for (const [index, subject] of subjects.entries()) {
-    const judged = await judgeCandidates(candidatesOf(await subject.synthesize(join(scratch, String(index)))));
-    const shortfalls = shortfallsOfSubject(subject, judged);
+    const networks = await subject.synthesize(join(scratch, String(index)));
+    const judged = await judgeCandidates(candidatesOf(networks));
+    const shortfalls = shortfallsOfSubject(subject, networks, judged);
     console.log(toReport(subject, judged, shortfalls));
     if (!isSound(shortfalls)) process.exitCode = 1;
   }

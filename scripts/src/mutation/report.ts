@@ -6,7 +6,7 @@ import type { Subject } from "./subjects.js";
 const OUTCOMES: readonly Outcome[] = ["VIOLATED", "UNPROVEN", "refused", "survived"];
 
 /** A table of figures by what was broken, and what is wrong with the table of survivors. */
-export function toReport({ title, survivors }: Subject, judged: readonly Judged[], shortfalls: Shortfalls): string {
+export function toReport({ title }: Subject, judged: readonly Judged[], shortfalls: Shortfalls): string {
   const operators = [...new Set(judged.map(({ operator }) => operator))];
   const rows = operators.map((operator) =>
     row(
@@ -20,7 +20,7 @@ export function toReport({ title, survivors }: Subject, judged: readonly Judged[
   return [
     ...table.map(align),
     "",
-    `${String(caught)} of ${String(judged.length)} mutants change a verdict; ${String(survived)} survive, for ${String(survivors.length)} reasons.`,
+    `${String(caught)} of ${String(judged.length)} mutants change a verdict; ${String(survived)} survive.`,
     ...list("Survived without an explanation", shortfalls.unexplained),
     ...list("Caught although the table explains why it would survive", shortfalls.caught),
     ...list("In the table, but no such survivor", shortfalls.idle),

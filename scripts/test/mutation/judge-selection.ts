@@ -20,7 +20,7 @@ export async function judgeSelection(
   const all = candidatesOf(networks);
   const judged = await judgeCandidates(all.filter(isSelected));
   const unjudged = all.filter((candidate) => !isSelected(candidate));
-  return { judged, shortfalls: shortfallsOfSubject(subject, judged, unjudged) };
+  return { judged, shortfalls: shortfallsOfSubject(subject, networks, judged, unjudged) };
 }
 
 /** A name's own number: whether a mutant is chosen does not change with what comes before it. */

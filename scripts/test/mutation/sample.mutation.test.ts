@@ -6,6 +6,7 @@ import type { Shortfalls } from "../../src/mutation/explain.js";
 import { OPERATORS } from "../../src/mutation/operators/index.js";
 import { candidatesOf, type Judged } from "../../src/mutation/run.js";
 import { SAMPLE } from "../../src/mutation/subjects.js";
+import { loadOrganization } from "../../src/synth/load.js";
 import { judgeSelection } from "./judge-selection.js";
 
 /** Some minutes on an idle machine; this ends what hangs and judges no speed. */
@@ -18,7 +19,10 @@ afterAll(() => {
   rmSync(scratch, { recursive: true });
 });
 
-describe("one fact of the sample organization broken at a time", () => {
+// What survives is explained for the sample; an organization of one's own in its place has other reasons.
+const isSample = (await loadOrganization("apps/organization.ts")).id === "o-a1b2c3d4e5";
+
+describe.skipIf(!isSample)("one fact of the sample organization broken at a time", () => {
   let judged: readonly Judged[];
   let shortfalls: Shortfalls;
   let names: readonly string[];

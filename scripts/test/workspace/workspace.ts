@@ -31,7 +31,8 @@ export async function node(args: readonly string[], { cwd = ROOT, env = {} }: Pl
 }
 
 /**
- * A copy of this workspace that may be edited. Its packages are its own; what was installed is shared by links.
+ * A copy of this workspace that may be edited. Its packages and the functions' zips are its own; what was installed is
+ * shared by links.
  */
 export async function copyWorkspace(): Promise<string> {
   const copy = mkdtempSync(join(tmpdir(), "causeway-workspace-"));
@@ -43,6 +44,7 @@ export async function copyWorkspace(): Promise<string> {
     cpSync(join(ROOT, file), join(copy, file), { recursive: true });
   }
   linkModules(copy);
+  cpSync(join(ROOT, "dist/lambdas"), join(copy, "dist/lambdas"), { recursive: true });
   return copy;
 }
 

@@ -47,7 +47,7 @@ export const NO_VPN: Explanation = {
 export const INSPECTION_VPC_SURVIVORS: readonly Explanation[] = [
   {
     reason: "No intent is about the addresses of the inspection VPC itself.",
-    mutants: ["propagate network:inspection_attachment_vpc into *", "add to *.hub_segment-* 10.79.0.0/16 *"],
+    mutants: ["propagate *:inspection_attachment_vpc into *", "add to *.hub_segment-* 10.79.0.0/16 *"],
   },
   {
     reason: "The spokes' propagated blocks are longer, and nothing else is asked of the inspection table.",

@@ -22,7 +22,7 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
   {
     reason:
       "Only public subnets have a route to the internet gateway, and nothing but the proxy's interfaces stands there.",
-    mutants: ["set network_transparent-proxy:aws_subnet.*.map_public_ip_on_launch to true"],
+    mutants: ["set *_transparent-proxy:aws_subnet.*.map_public_ip_on_launch to true"],
   },
   {
     reason: "What the egress brings to the proxy's VPC for addresses of the organization is known there to nobody.",
@@ -34,8 +34,8 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
   {
     reason: "The proxy's attachment is known to tables whose packets a blackhole or nobody has for it.",
     mutants: [
-      "propagate network_transparent-proxy:restricted-egress_attachment_vpc into egress_route_table_ids.proxy",
-      "propagate network_transparent-proxy:restricted-egress_attachment_vpc into inspection_route_table_id",
+      "propagate *_transparent-proxy:restricted-egress_attachment_vpc into egress_route_table_ids.proxy",
+      "propagate *_transparent-proxy:restricted-egress_attachment_vpc into inspection_route_table_id",
     ],
   },
   {
@@ -82,7 +82,7 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
       "delete *.restricted_security-groups_to-*",
       "let *.restricted_security-groups_to-*",
       "move *:aws_vpc_endpoint.*_vpc_endpoints_* from * to *_public-?_subnet",
-      "delete network_forward-proxy:aws_vpc_endpoint.*_s3",
+      "delete *_forward-proxy:aws_vpc_endpoint.*_s3",
     ],
   },
   {
@@ -110,10 +110,10 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
   {
     reason: "The outbound proxy's instances and their addresses come when they boot: Terraform has nothing that sends.",
     mutants: [
-      "delete network_forward-proxy:aws_eip.*",
-      "delete network_forward-proxy:aws_internet_gateway.*",
-      "delete network_forward-proxy:*.outbound_vpc_public-*",
-      "let network_forward-proxy:aws_route.outbound_vpc_public-?_default be for *",
+      "delete *_forward-proxy:aws_eip.*",
+      "delete *_forward-proxy:aws_internet_gateway.*",
+      "delete *_forward-proxy:*.outbound_vpc_public-*",
+      "let *_forward-proxy:aws_route.outbound_vpc_public-?_default be for *",
       "add to *.outbound_vpc_public-?_routes 10.72.0.0/14 to transit_gateway_id",
       "add to *.outbound_vpc_public-?_routes 10.79.0.0/16 to transit_gateway_id",
       "add to *.outbound_vpc_public-?_routes a gateway endpoint for S3",
