@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -88,12 +88,26 @@ describe.each(Object.entries(BACKENDS))("another organization in apps/, with bac
     for (const name of ACCOUNTS) expect(output).toContain(`${name}: addresses as on record`);
   });
 
-  it("is linted, compiled, tested, synthesized and proven as what a change affects", async () => {
+  it("is linted, compiled, tested, synthesized and proven account by account", async () => {
     const targets = ["lint", "typecheck", "test", "synth", "verify"];
-    const base = ["--base=HEAD~1", "--head=HEAD", "--output-style=static"];
-    const output = await nx(["affected", "-t", ...targets, ...base], { cwd: workspace });
-    expect(output).toMatch(/Successfully ran targets lint, typecheck, test, synth, verify for \d+ projects/);
+    const args = ["run-many", "-t", ...targets, "-p", "@apps/*", "--output-style=static"];
+    const output = await nx(args, { cwd: workspace });
+    expect(output).toMatch(/Successfully ran targets lint, typecheck, test, synth, verify for 4 projects/);
     expect(readdirSync(join(workspace, "cdktf.out/stacks")).sort()).toEqual([...ACCOUNTS].sort());
+    await node([join(ROOT, "node_modules/eslint/bin/eslint.js"), "apps"], { cwd: workspace });
+  });
+
+  it("is affected in one account by a change in its folder, and proven with the networking account", async () => {
+    appendFileSync(join(workspace, "apps/ledger/src/main.ts"), "// changed\n");
+    await commitAll("a change");
+    const range = ["--base=HEAD~1", "--head=HEAD"];
+    expect(JSON.parse(await nx(["show", "projects", "--affected", ...range, "--json"], { cwd: workspace }))).toEqual([
+      "@apps/ledger",
+    ]);
+    const output = await nx(["affected", "-t", "synth", "verify", ...range, "--output-style=static"], {
+      cwd: workspace,
+    });
+    expect(output).toMatch(/Successfully ran targets synth, verify for project @apps\/ledger/);
   });
 
   it("is PROVEN as a whole", async () => {
