@@ -21,3 +21,7 @@ export class Deadline {
     return this.remaining === 0;
   }
 }
+
+export type Sleep = (milliseconds: number) => Promise<void>;
+
+export const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

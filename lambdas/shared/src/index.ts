@@ -1,12 +1,11 @@
 export { describeError, failureKind, type ErrorSummary, type FailureKind } from "./aws-error.js";
 export { clientDefaults, patientClientDefaults } from "./client-defaults.js";
 export { mapSettled } from "./concurrency.js";
-export type { Deadline } from "./deadline.js";
+export { sleep, type Deadline, type Sleep } from "./deadline.js";
 export { ConfigurationError, readEnvironment, variable, type Environment, type Variable } from "./environment.js";
 export { FunctionError } from "./function-error.js";
 export { functionHandler, type FunctionHandler, type Invocation, type Place } from "./function-handler.js";
 export { parse, type Parsed, type Problem } from "./problem.js";
 export { failUnlessComplete, tellReport, type Failure } from "./run-report.js";
 export { flag, list, repeated, resourceId, text, wholeNumber } from "./schemas.js";
-export { sleep, type Sleep } from "./sleep.js";
 export { createTelemetry, type Telemetry } from "./telemetry.js";

@@ -18,7 +18,6 @@ export { checkUserData, encodedUserData } from "./instance/user-data.js";
 export { customerKey, stackKey } from "./keys/customer-key.js";
 export { agentConfiguration } from "./logs/agent.js";
 export { EncryptedLogGroup } from "./logs/encrypted-log-group.js";
-export { logPermission, metricPermission } from "./logs/shipping-permissions.js";
 export {
   GATEWAY_SERVICES,
   requireEndpoints,
@@ -29,6 +28,6 @@ export { readBlock, readIpv4Block } from "./network/block.js";
 export { checkLoadBalancerName } from "./network/load-balancer-name.js";
 export { dashed, onPort, tcp } from "./network/rules.js";
 export { accountRoot, roleArn, stackArn } from "./policy/arns.js";
+export { logPermission, metricPermission, SESSION_MANAGER } from "./policy/instance-permissions.js";
 export { encryptedTransportOnly, policyDocument, trustPolicy } from "./policy/policy-document.js";
 export type { Statement } from "./policy/policy-document.js";
-export { SESSION_MANAGER } from "./policy/session-manager.js";

@@ -3,7 +3,7 @@ import { problemsOf } from "@causeway/platform/testing";
 import { expect, test } from "vitest";
 import { checkPort, checkWholeNumber } from "../checks.js";
 import { requireEndpoints } from "./endpoints.js";
-import { readIpv4Block } from "./ipv4-block.js";
+import { readIpv4Block } from "./block.js";
 import { checkLoadBalancerName } from "./load-balancer-name.js";
 import { dashed, tcp } from "./rules.js";
 

@@ -199,7 +199,8 @@ describe.runIf(has("shellcheck"))("a script", () => {
     "vpn/watch",
     "firewall/boot",
     "firewall/network.sh",
-    "../../instance/templates/journal",
+    "../../aws/templates/journal",
+    "../../aws/templates/lib.sh",
   ])("%s has nothing that shellcheck finds", (name) => {
     // What it sources lies elsewhere on the instance.
     const { status, stdout } = run("shellcheck", "--shell=bash", "--exclude=SC1091,SC2154", join(templates, name));
