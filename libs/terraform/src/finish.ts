@@ -1,5 +1,7 @@
 import { Reference, Unknown, UnorderedSet, type Resource, type Value } from "./configuration.js";
 import { type Evaluated, isList, isObject, isReferenceKey, LazyObject, Unordered } from "./evaluate/values.js";
+import { spend } from "./evaluate/bounds.js";
+import { Precise } from "./number/precise.js";
 import type { Stacks } from "./stacks/stacks.js";
 import type { ResourceNode } from "./stacks/resource-node.js";
 
@@ -25,6 +27,8 @@ const MAX_DEPTH = 32;
 export function finishValue(value: Evaluated, kind: "arguments" | "value", depth = 0): Value {
   if (value === null || typeof value !== "object") return value;
   if (value instanceof Reference || value instanceof Unknown) return value;
+  spend();
+  if (value instanceof Precise) return Number(value.toString());
   if (depth > MAX_DEPTH) return new Unknown("a value that contains itself", "");
   const inner = (item: Evaluated): Value => finishValue(item, kind, depth + 1);
   if (value instanceof Unordered) return new UnorderedSet(value.members.map(inner));

@@ -10,6 +10,6 @@ export type { Compute, InnerId, Placeholders, ProviderFacts, TypeFacts } from ".
 export { type Bindings, unknownBinding } from "./stacks/bindings.js";
 export type { ResourceNode } from "./stacks/resource-node.js";
 export type { Stacks } from "./stacks/stacks.js";
-export { type Evaluated, isList, isObject, numberOf, Unordered } from "./evaluate/values.js";
+export { type Evaluated, integerOf, isList, isObject, Unordered } from "./evaluate/values.js";
 export { parseRounded } from "./functions/cidr.js";
-export { isJsonObject, type Json, type JsonObject } from "./json.js";
+export { isJsonObject, type Json, type JsonObject } from "./json/json.js";

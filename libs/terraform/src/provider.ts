@@ -1,5 +1,5 @@
 import type { Evaluated } from "./evaluate/values.js";
-import type { JsonObject } from "./json.js";
+import type { JsonObject } from "./json/json.js";
 import type { ResourceNode } from "./stacks/resource-node.js";
 import type { Stacks } from "./stacks/stacks.js";
 

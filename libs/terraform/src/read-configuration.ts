@@ -1,6 +1,7 @@
+import { resolve } from "node:path";
 import type { Configuration, Resource, Unknown, Value } from "./configuration.js";
+import { within } from "./evaluate/bounds.js";
 import { compareText, type Evaluated } from "./evaluate/values.js";
-import { loadParser, type ParseTemplate } from "./expression/parse.js";
 import { finishResource, finishValue } from "./finish.js";
 import { findStacks, type Input, type StackSource } from "./inputs/inputs.js";
 import { ConfiguredStack } from "./module/configured-stack.js";
@@ -28,14 +29,13 @@ export interface ReadOptions {
  */
 export async function readConfiguration(inputs: readonly Input[], options: ReadOptions = {}): Promise<Configuration> {
   const { bindings = {}, provider = NO_FACTS } = options;
-  const parse = await loadParser();
-  const sources = readAll(inputs, (input) => findStacks(input, parse)).flat();
+  const sources = readAll(inputs, (input) => findStacks(input)).flat();
   refuseEqualNames(sources);
-  const choosing = stacksOf(sources, new Stacks(provider, bindings, new Map()), parse);
+  const choosing = stacksOf(sources, new Stacks(provider, bindings, new Map()));
   const placeholders = placeholdersOf(choosing);
   // What is computed from a placeholder is evaluated anew, hence with stacks of its own.
   const isFinal = placeholders.size === 0;
-  const stacks = isFinal ? choosing : stacksOf(sources, new Stacks(provider, bindings, placeholders), parse);
+  const stacks = isFinal ? choosing : stacksOf(sources, new Stacks(provider, bindings, placeholders));
   const configuration = configurationOf(stacks);
   refuseMissingStacks(stacks);
   return configuration;
@@ -77,10 +77,21 @@ function refuseEqualNames(sources: readonly StackSource[]): void {
     }
     files.set(name, file);
   });
+  const folders = new Map<string, string>();
+  readAll(sources, (source) => {
+    if (source.kind !== "module" || !source.isFolder) return;
+    const folder = resolve(source.config.directory);
+    const other = folders.get(folder);
+    if (other !== undefined) {
+      const reason = `its folder is also the stack "${other}": Terraform reads all files of a folder as one`;
+      throw new ReadError("DUPLICATE_STACK", source.file, "", reason);
+    }
+    folders.set(folder, source.name);
+  });
 }
 
-function stacksOf(sources: readonly StackSource[], stacks: Stacks, parse: ParseTemplate): Stacks {
-  for (const source of sources) stacks.addStack(stackOf(source, stacks, parse));
+function stacksOf(sources: readonly StackSource[], stacks: Stacks): Stacks {
+  for (const source of sources) stacks.addStack(stackOf(source, stacks));
   // Some ids are told apart by others, so that those come first.
   const recorded = stacks.all.filter((stack) => stack instanceof StateStack || stack instanceof PlanStack);
   for (const stack of recorded) stack.indexIds();
@@ -88,14 +99,14 @@ function stacksOf(sources: readonly StackSource[], stacks: Stacks, parse: ParseT
   return stacks;
 }
 
-function stackOf(source: StackSource, stacks: Stacks, parse: ParseTemplate): Stack {
+function stackOf(source: StackSource, stacks: Stacks): Stack {
   switch (source.kind) {
     case "module":
-      return new ConfiguredStack(source.name, source.file, source.config, stacks, parse, source.assigned);
+      return new ConfiguredStack(source.name, source.file, source.config, stacks, source.assigned);
     case "state":
       return new StateStack(source.name, source.file, source.json, stacks);
     case "plan":
-      return new PlanStack(source.name, source.file, source.json, stacks, parse);
+      return new PlanStack(source.name, source.file, source.json, stacks);
   }
 }
 
@@ -104,13 +115,21 @@ function configurationOf(stacks: Stacks): Configuration {
   const placeholders = placeholdersByAddress(stacks.placeholders);
   const resources = new Map<string, Resource>();
   for (const node of nodes) {
-    resources.set(node.address, finishResource(node, stacks, placeholders.get(node.address) ?? []));
+    const own = placeholders.get(node.address) ?? [];
+    resources.set(
+      node.address,
+      within(node.file, node.address, () => finishResource(node, stacks, own)),
+    );
   }
   const outputs = new Map<string, Value>();
   const unread: Unknown[] = [];
   for (const stack of stacks.all) {
     for (const name of stack.outputNames()) {
-      outputs.set(`${stack.name}:${name}`, finishValue(stack.output(name) ?? null, "value"));
+      const address = `${stack.name}:${name}`;
+      outputs.set(
+        address,
+        within(stack.file, address, () => finishValue(stack.output(name) ?? null, "value")),
+      );
     }
     unread.push(...stack.unread());
   }

@@ -9,7 +9,7 @@ import {
   isReferenceKey,
   keyOf,
   LazyObject,
-  numberOf,
+  integerOf,
   textOf,
   typeName,
   Unordered,
@@ -60,9 +60,10 @@ function member(object: EvaluatedObject, name: string, at: string): Evaluated {
 
 function listIndex(list: readonly Evaluated[], key: Evaluated, at: string): Evaluated {
   if (key instanceof Reference) return new Unknown(`the position ${key.toString()} is assigned by AWS`, at);
-  const position = numberOf(key);
-  if (position === undefined) throw new EvaluationError(`a list's index must be a number, not a ${typeName(key)}`);
-  if (!Number.isInteger(position) || position < 0 || position >= list.length) {
+  const position = integerOf(key);
+  if (position === undefined)
+    throw new EvaluationError(`a list's index must be a whole number, not a ${typeName(key)}`);
+  if (position < 0 || position >= list.length) {
     throw new EvaluationError(`index ${position} of a list of ${list.length}`);
   }
   return list[position] as Evaluated;
@@ -71,7 +72,7 @@ function listIndex(list: readonly Evaluated[], key: Evaluated, at: string): Eval
 /** Where all members are the same, any position is as good. */
 function unorderedIndex(set: Unordered, key: Evaluated, at: string): Evaluated {
   const [first, ...rest] = set.members;
-  const position = numberOf(key);
+  const position = integerOf(key);
   if (first === undefined || (position !== undefined && position >= set.members.length)) {
     throw new EvaluationError(`index ${String(position)} of a set of ${set.members.length}`);
   }

@@ -1,4 +1,7 @@
 import { Reference, Unknown } from "../configuration.js";
+import { compare, Precise } from "../number/precise.js";
+import { spend } from "./bounds.js";
+import { mayBeSame, typeOf } from "./types.js";
 import {
   type Evaluated,
   isList,
@@ -19,6 +22,9 @@ export function equal(left: Evaluated, right: Evaluated, at: string): boolean | 
     if (left === null || right === null) return false;
     return left === right || new Unknown("comparison of whole resources", at);
   }
+  spend();
+  if (left instanceof Precise && right instanceof Precise) return compare(left, right) === 0;
+  if (!mayBeSame(typeOf(left), typeOf(right))) return false;
   if (left instanceof Unordered || right instanceof Unordered) return unorderedEqual(left, right, at);
   if (isList(left) && isList(right)) {
     if (left.length !== right.length) return false;

@@ -3,10 +3,13 @@ import type { Expression } from "../expression/syntax.js";
 import { SPLAT_ITEM } from "../expression/syntax.js";
 import { callFunction } from "../functions/index.js";
 import { attributeOf, indexOf } from "./access.js";
+import { limitText, spend } from "./bounds.js";
+import { convert } from "./conversion.js";
 import { evaluateFor, evaluateTemplateFor, splatMembers } from "./loops.js";
 import { binary, logical, unary } from "./operators.js";
 import { type Scope, withVariables } from "./scope.js";
 import { equal } from "./equality.js";
+import { typed, typeOf, unify } from "./types.js";
 import {
   booleanOf,
   type Evaluated,
@@ -25,12 +28,14 @@ import {
  * @throws {EvaluationError} where Terraform would refuse it
  */
 export function evaluate(expression: Expression, scope: Scope): Evaluated {
+  spend();
   const value = evaluateKind(expression, scope);
   return value instanceof Unknown && COMPUTED.has(expression.kind) ? withoutOrigin(value) : value;
 }
 
 /** Kinds of expressions that make something else of what they are given, even if it is not known. */
 const COMPUTED: ReadonlySet<Expression["kind"]> = new Set([
+  "templateIf",
   "templateFor",
   "index",
   "splat",
@@ -51,6 +56,8 @@ function evaluateKind(expression: Expression, scope: Scope): Evaluated {
         expression.parts.map((part) => evaluate(part, scope)),
         scope.at,
       );
+    case "templateIf":
+      return evaluateTemplateIf(expression, scope);
     case "templateFor":
       return evaluateTemplateFor(expression, scope);
     case "variable":
@@ -68,10 +75,7 @@ function evaluateKind(expression: Expression, scope: Scope): Evaluated {
     case "unary":
       return unary(expression.operator, evaluate(expression.operand, scope), scope.at);
     case "binary":
-      if (expression.operator === "&&" || expression.operator === "||") {
-        return logical(expression.operator, expression, scope);
-      }
-      return binary(expression.operator, evaluate(expression.left, scope), evaluate(expression.right, scope), scope.at);
+      return evaluateBinary(expression, scope);
     case "tuple":
       return expression.items.map((item) => evaluate(item, scope));
     case "object":
@@ -110,6 +114,7 @@ export function joinParts(parts: readonly Evaluated[], at: string): Evaluated {
       const text = textOf(part);
       if (text === undefined) throw new EvaluationError(`a ${typeName(part)} cannot be put into a string`);
       result += text;
+      limitText(result.length);
     }
   }
   if (unknown === undefined) return result;
@@ -124,7 +129,46 @@ function evaluateSplat(expression: Expression & { kind: "splat" }, scope: Scope)
   if (of instanceof Reference) return new Unknown(`how many ${of.toString()} has is assigned by AWS`, scope.at);
   const members = splatMembers(of);
   const each = (item: Evaluated): Evaluated => evaluate(expression.each, withVariables(scope, { [SPLAT_ITEM]: item }));
-  return members instanceof Unordered ? new Unordered(members.members.map(each), members.origin) : members.map(each);
+  return members instanceof Unordered
+    ? new Unordered(members.members.map(each), members.origin)
+    : splatted(of, members.map(each));
+}
+
+/** A splat over a list or set makes a list, if its members have one type. */
+function splatted(of: Evaluated, members: Evaluated[]): Evaluated {
+  const { kind } = typeOf(of);
+  const type = kind === "list" || kind === "set" ? unify(members.map(typeOf)) : undefined;
+  return type === undefined ? members : typed(members, { kind: "list", of: type });
+}
+
+/** A sum of many terms is as deep as it is long, so that its left sides are evaluated in a row. */
+function evaluateBinary(expression: Expression & { kind: "binary" }, scope: Scope): Evaluated {
+  const chain = [expression];
+  let first = expression.left;
+  while (first.kind === "binary") {
+    chain.push(first);
+    first = first.left;
+  }
+  return chain.reduceRight(
+    (left, { operator, right }) => {
+      if (operator === "&&" || operator === "||")
+        return logical(operator, left, () => evaluate(right, scope), scope.at);
+      return withoutOriginOf(binary(operator, left, evaluate(right, scope), scope.at));
+    },
+    evaluate(first, scope),
+  );
+}
+
+function withoutOriginOf(value: Evaluated): Evaluated {
+  return value instanceof Unknown ? withoutOrigin(value) : value;
+}
+
+function evaluateTemplateIf(expression: Expression & { kind: "templateIf" }, scope: Scope): Evaluated {
+  const condition = evaluate(expression.condition, scope);
+  if (condition instanceof Unknown) return condition;
+  if (condition instanceof Reference) return new Unknown(`the condition ${condition.toString()} is assigned`, scope.at);
+  const chosen = conditionOf(condition) ? expression.yes : expression.no;
+  return joinParts([evaluate(chosen, scope)], scope.at);
 }
 
 function evaluateCall(expression: Expression & { kind: "call" }, scope: Scope): Evaluated {
@@ -137,7 +181,7 @@ function evaluateCall(expression: Expression & { kind: "call" }, scope: Scope): 
     if (!isList(last)) return new Unknown(`the arguments of ${expression.name} are not a list`, scope.at);
     args = [...args.slice(0, -1), ...last];
   }
-  return callFunction(expression.name, args, scope.at);
+  return callFunction(expression.name, args, scope);
 }
 
 /** The first argument that Terraform would not refuse. One that is not known may still be refused, so it decides. */
@@ -166,6 +210,7 @@ function evaluateCan(args: readonly Expression[], scope: Scope): Evaluated {
   }
 }
 
+/** Both results are converted to the type that they have in common, so that the other one matters, too. */
 function evaluateConditional(expression: Expression & { kind: "conditional" }, scope: Scope): Evaluated {
   const condition = evaluate(expression.condition, scope);
   if (condition instanceof Unknown || condition instanceof Reference) {
@@ -177,9 +222,18 @@ function evaluateConditional(expression: Expression & { kind: "conditional" }, s
     const same = equal(yes, evaluateOrUnknown(expression.no, scope), scope.at);
     return same === true ? yes : unknown;
   }
-  const decided = booleanOf(condition);
-  if (decided === undefined) throw new EvaluationError(`a condition must be a bool, not a ${typeName(condition)}`);
-  return evaluate(decided ? expression.yes : expression.no, scope);
+  const decided = conditionOf(condition);
+  const chosen = evaluate(decided ? expression.yes : expression.no, scope);
+  if (chosen === null || chosen instanceof Unknown || chosen instanceof Reference) return chosen;
+  const type = unify([typeOf(chosen), typeOf(evaluateOrUnknown(decided ? expression.no : expression.yes, scope))]);
+  if (type === undefined) throw new EvaluationError("the results of a conditional have no type in common");
+  return convert(chosen, type, scope.at);
+}
+
+function conditionOf(value: Evaluated): boolean {
+  const decided = booleanOf(value);
+  if (decided === undefined) throw new EvaluationError(`a condition must be a bool, not a ${typeName(value)}`);
+  return decided;
 }
 
 function evaluateObject(expression: Expression & { kind: "object" }, scope: Scope): Evaluated {

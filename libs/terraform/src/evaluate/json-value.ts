@@ -1,7 +1,8 @@
 import { Reference, Unknown } from "../configuration.js";
-import { isPlain, type ParseTemplate } from "../expression/parse.js";
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { isPlain, parseTemplate } from "../expression/parse.js";
+import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import { blocksOf } from "../module/json-syntax.js";
+import { limitMembers } from "./bounds.js";
 import { evaluate } from "./evaluate.js";
 import { type Scope, withVariables } from "./scope.js";
 import {
@@ -17,25 +18,25 @@ import {
 } from "./values.js";
 
 /** The value of an argument or block as it stands in Terraform JSON: strings and keys are templates. */
-export function evaluateJson(json: Json, scope: Scope, parse: ParseTemplate): Evaluated {
-  if (typeof json === "string") return isPlain(json) ? json : evaluate(parse(json), scope);
-  if (isJsonObject(json)) return evaluateBody(json, scope, parse);
-  if (Array.isArray(json)) return (json as readonly Json[]).map((item) => evaluateJson(item, scope, parse));
+export function evaluateJson(json: Json, scope: Scope): Evaluated {
+  if (typeof json === "string") return isPlain(json) ? json : evaluate(parseTemplate(json), scope);
+  if (isJsonObject(json)) return evaluateBody(json, scope);
+  if (Array.isArray(json)) return (json as readonly Json[]).map((item) => evaluateJson(item, scope));
   return json as null | boolean | number;
 }
 
-function evaluateBody(body: JsonObject, scope: Scope, parse: ParseTemplate): Evaluated {
+function evaluateBody(body: JsonObject, scope: Scope): Evaluated {
   const entries: [string, Evaluated][] = [];
   for (const [name, value] of Object.entries(body)) {
     if (name === "//" || isDynamic(name, value)) continue;
-    const key = isPlain(name) ? name : evaluate(parse(name), scope);
+    const key = isPlain(name) ? name : evaluate(parseTemplate(name), scope);
     if (key instanceof Unknown) return key;
     const text = keyOf(key);
     if (text === undefined) throw new EvaluationError(`a ${typeName(key)} cannot be a key`);
-    entries.push([text, evaluateJson(value, scope, parse)]);
+    entries.push([text, evaluateJson(value, scope)]);
   }
   const result: Record<string, Evaluated> = Object.fromEntries(entries);
-  for (const label of dynamicLabels(body)) result[label] = withDynamicBlocks(result[label], body, label, scope, parse);
+  for (const label of dynamicLabels(body)) result[label] = withDynamicBlocks(result[label], body, label, scope);
   return result;
 }
 
@@ -63,20 +64,20 @@ export function withDynamicBlocks(
   body: JsonObject,
   label: string,
   scope: Scope,
-  parse: ParseTemplate,
 ): Evaluated {
   const made: Evaluated[] = [];
   if (fixed !== undefined && fixed !== null) made.push(...(isList(fixed) ? fixed : [fixed]));
   for (const block of blocksOf(body["dynamic"] as Json, 1)) {
     if (block.labels[0] !== label) continue;
-    const collection = evaluateJson(block.body["for_each"] as Json, scope, parse);
+    const collection = evaluateJson(block.body["for_each"] as Json, scope);
     const members = dynamicMembers(collection, scope.at);
     if (members instanceof Unknown) return members;
+    limitMembers(made.length + members.length);
     const iterator = typeof block.body["iterator"] === "string" ? block.body["iterator"] : label;
     for (const member of members) {
       const inner = withVariables(scope, { [iterator]: member });
       for (const content of blocksOf(block.body["content"] ?? {}, 0)) {
-        made.push(evaluateJson(content.body, inner, parse));
+        made.push(evaluateJson(content.body, inner));
       }
     }
   }

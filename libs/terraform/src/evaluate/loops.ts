@@ -1,5 +1,6 @@
 import { Reference, Unknown } from "../configuration.js";
 import type { Expression, ForIntro } from "../expression/syntax.js";
+import { limitMembers } from "./bounds.js";
 import { evaluate, joinParts } from "./evaluate.js";
 import { type Scope, withVariables } from "./scope.js";
 import {
@@ -61,6 +62,7 @@ export function evaluateFor(expression: Expression & { kind: "for" }, scope: Sco
     if (keep) kept.push(inner);
   }
   if (expression.key !== undefined) return objectFrom(expression, expression.key, kept, collection.origin);
+  limitMembers(kept.length);
   const values = kept.map((inner) => evaluate(expression.value, inner));
   if (collection.origin === undefined) return values;
   // A filter takes members away, so that pairs by position no longer belong together.

@@ -1,30 +1,23 @@
 import { Reference, Unknown } from "../configuration.js";
-import type { BinaryOperator, Expression } from "../expression/syntax.js";
+import type { BinaryOperator } from "../expression/syntax.js";
+import { add, compare, divide, multiply, negate, type Numeric, remainder, subtract } from "../number/precise.js";
 import { equal } from "./equality.js";
-import { evaluate } from "./evaluate.js";
-import type { Scope } from "./scope.js";
 import { booleanOf, type Evaluated, EvaluationError, numberOf, typeName } from "./values.js";
 
 export function unary(operator: "-" | "!", operand: Evaluated, at: string): Evaluated {
   if (operand instanceof Unknown) return operand;
   if (operand instanceof Reference) return assigned(operand, at);
-  return operator === "!" ? !toBoolean(operand, "!") : -toNumber(operand, "-");
+  return operator === "!" ? !toBoolean(operand, "!") : negate(toNumber(operand, "-"));
 }
 
-/**
- * `&&` and `||`. Where one operand decides alone, the other may be unknown.
- */
-export function logical(
-  operator: "&&" | "||",
-  operands: { readonly left: Expression; readonly right: Expression },
-  scope: Scope,
-): Evaluated {
+/** `&&` and `||`. Where one operand decides alone, the other may be unknown. */
+export function logical(operator: "&&" | "||", left: Evaluated, right: () => Evaluated, at: string): Evaluated {
   const deciding = operator === "||";
   let unknown: Unknown | undefined;
-  for (const operand of [operands.left, operands.right]) {
-    const value = evaluate(operand, scope);
+  for (const operand of [() => left, right]) {
+    const value = operand();
     if (value instanceof Unknown) unknown ??= value;
-    else if (value instanceof Reference) unknown ??= assigned(value, scope.at);
+    else if (value instanceof Reference) unknown ??= assigned(value, at);
     else if (toBoolean(value, operator) === deciding) return deciding;
   }
   return unknown ?? !deciding;
@@ -45,35 +38,38 @@ export function binary(
     if (operand instanceof Unknown) return operand;
     if (operand instanceof Reference) return assigned(operand, at);
   }
-  return arithmetic(operator, toNumber(left, operator), toNumber(right, operator));
+  return arithmetic(operator, toNumber(left, operator), toNumber(right, operator), at);
 }
 
-function arithmetic(operator: "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "%", a: number, b: number): Evaluated {
+function arithmetic(
+  operator: "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "%",
+  a: Numeric,
+  b: Numeric,
+  at: string,
+): Evaluated {
   switch (operator) {
     case "<":
-      return a < b;
+      return compare(a, b) < 0;
     case "<=":
-      return a <= b;
+      return compare(a, b) <= 0;
     case ">":
-      return a > b;
+      return compare(a, b) > 0;
     case ">=":
-      return a >= b;
+      return compare(a, b) >= 0;
     case "+":
-      return a + b;
+      return add(a, b);
     case "-":
-      return a - b;
+      return subtract(a, b);
     case "*":
-      return a * b;
+      return multiply(a, b);
     case "/":
-      if (b === 0) throw new EvaluationError("division by zero");
-      return a / b;
     case "%":
-      if (b === 0) throw new EvaluationError("division by zero");
-      return a % b;
+      if (compare(b, 0) === 0) return new Unknown("a division by zero", at);
+      return operator === "/" ? divide(a, b) : remainder(a, b);
   }
 }
 
-function toNumber(value: Evaluated, operator: string): number {
+function toNumber(value: Evaluated, operator: string): Numeric {
   const number = numberOf(value);
   if (number === undefined) throw new EvaluationError(`${operator} needs a number, not a ${typeName(value)}`);
   return number;

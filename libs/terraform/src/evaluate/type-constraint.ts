@@ -1,54 +1,74 @@
 import type { Expression } from "../expression/syntax.js";
-import { setOf } from "../functions/sets.js";
-import { emptyScope } from "./scope.js";
+import { convert, toList, toMap, toSet } from "./conversion.js";
 import { evaluate } from "./evaluate.js";
-import {
-  booleanOf,
-  type Evaluated,
-  type EvaluatedObject,
-  isList,
-  isObject,
-  numberOf,
-  sortedEntries,
-  textOf,
-  Unordered,
-} from "./values.js";
+import { emptyScope } from "./scope.js";
+import { ANY, BOOL, NUMBER, STRING, type Type } from "./types.js";
+import { type Evaluated, EvaluationError, isList, isObject, type EvaluatedObject, Unordered } from "./values.js";
 
 /**
- * Converts a value to a variable's type, as far as it changes the value: sets are ordered, primitives converted,
- * optional attributes filled in (https://developer.hashicorp.com/terraform/language/expressions/type-constraints).
+ * Converts a value to a variable's type: members are converted, sets ordered, and optional attributes filled in
+ * (https://developer.hashicorp.com/terraform/language/expressions/type-constraints).
+ *
+ * @throws {EvaluationError} for a value that Terraform refuses, and for what is no type
  */
-export function convertTo(type: Expression, value: Evaluated, at: string): Evaluated {
+export function convertTo(constraint: Expression, value: Evaluated, at: string): Evaluated {
   if (value === null) return null;
-  if (type.kind === "variable") return toPrimitive(type.name, value);
-  if (type.kind !== "call") return value;
-  const [inner] = type.args;
-  if (type.name === "object" && inner?.kind === "object" && isObject(value)) return toObject(inner, value, at);
-  if (inner === undefined) return value;
-  const items = value instanceof Unordered ? value.members : value;
-  if (type.name === "set" && isList(items)) {
-    const converted = items.map((item) => convertTo(inner, item, at));
-    return value instanceof Unordered ? new Unordered(converted, value.origin) : setOf(converted, at);
+  if (constraint.kind === "variable") return convert(value, primitive(constraint.name), at);
+  if (constraint.kind !== "call") throw new EvaluationError("this is not a type");
+  const [inner] = constraint.args;
+  if (inner === undefined) throw new EvaluationError(`${constraint.name} needs a type`);
+  switch (constraint.name) {
+    case "optional":
+      return convertTo(inner, value, at);
+    case "list":
+      return toList(ofMembers(inner, value, at), ANY, at);
+    case "set":
+      return toSet(ofMembers(inner, value, at), ANY, at);
+    case "map":
+      return toMap(ofMembers(inner, value, at), ANY, at);
+    case "tuple":
+      return toTuple(inner, value, at);
+    case "object":
+      return inner.kind === "object" && isObject(value) ? toObject(inner, value, at) : convert(value, NO_OBJECT, at);
+    default:
+      throw new EvaluationError(`${constraint.name} is not a type`);
   }
-  if (type.name === "list" && isList(value)) return value.map((item) => convertTo(inner, item, at));
-  if (type.name === "map" && isObject(value)) {
-    return Object.fromEntries(sortedEntries(value).map(([key, item]) => [key, convertTo(inner, item, at)]));
-  }
-  if (type.name === "optional") return convertTo(inner, value, at);
-  return value;
 }
 
-function toPrimitive(name: string, value: Evaluated): Evaluated {
+/** No value but one that is not known can be converted to it. */
+const NO_OBJECT: Type = { kind: "object", attributes: {} };
+
+function primitive(name: string): Type {
   switch (name) {
     case "string":
-      return textOf(value) ?? value;
+      return STRING;
     case "number":
-      return numberOf(value) ?? value;
+      return NUMBER;
     case "bool":
-      return booleanOf(value) ?? value;
+      return BOOL;
+    case "any":
+    case "list":
+    case "map":
+    case "set":
+      return ANY;
     default:
-      return value;
+      throw new EvaluationError(`${name} is not a type`);
   }
+}
+
+/** Each member of a collection converted; what is no collection is for the caller to refuse. */
+function ofMembers(inner: Expression, value: Evaluated, at: string): Evaluated {
+  const one = (item: Evaluated): Evaluated => convertTo(inner, item, at);
+  if (value instanceof Unordered) return new Unordered(value.members.map(one), value.origin);
+  if (isList(value)) return value.map(one);
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, one(item)])) : value;
+}
+
+function toTuple(inner: Expression, value: Evaluated, at: string): Evaluated {
+  if (inner.kind !== "tuple") throw new EvaluationError("tuple needs a list of types");
+  if (!isList(value)) return convert(value, { kind: "tuple", items: [] }, at);
+  if (value.length !== inner.items.length) throw new EvaluationError(`a tuple of ${inner.items.length} is needed`);
+  return value.map((item, i) => convertTo(inner.items[i] as Expression, item, at));
 }
 
 function toObject(type: Expression & { kind: "object" }, value: EvaluatedObject, at: string): Evaluated {
@@ -56,6 +76,8 @@ function toObject(type: Expression & { kind: "object" }, value: EvaluatedObject,
   for (const { key, value: attributeType } of type.items) {
     if (key.kind !== "literal") continue;
     const name = String(key.value);
+    const isOptional = attributeType.kind === "call" && attributeType.name === "optional";
+    if (!Object.hasOwn(value, name) && !isOptional) throw new EvaluationError(`the attribute "${name}" is required`);
     const given = Object.hasOwn(value, name) ? (value[name] as Evaluated) : null;
     entries.push([name, given === null ? defaultOf(attributeType, at) : convertTo(attributeType, given, at)]);
   }

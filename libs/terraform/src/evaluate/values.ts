@@ -1,4 +1,6 @@
 import { Reference, Unknown } from "../configuration.js";
+import { type Numeric, numberText, parseNumber, Precise } from "../number/precise.js";
+import { spend } from "./bounds.js";
 
 /**
  * A value while it is being evaluated: as in `configuration.ts`, and besides it whole resources and modules
@@ -7,7 +9,7 @@ import { Reference, Unknown } from "../configuration.js";
 export type Evaluated =
   | null
   | boolean
-  | number
+  | Numeric
   | string
   | Reference
   | Unknown
@@ -64,7 +66,8 @@ export function isObject(value: Evaluated): value is EvaluatedObject {
     !(value instanceof Reference) &&
     !(value instanceof Unknown) &&
     !(value instanceof Unordered) &&
-    !(value instanceof LazyObject)
+    !(value instanceof LazyObject) &&
+    !(value instanceof Precise)
   );
 }
 
@@ -80,6 +83,7 @@ export function compareText(a: string, b: string): number {
 
 /** The first part of a value that is not known, however deep. */
 export function firstUnknown(value: Evaluated, at: string): Unknown | undefined {
+  spend();
   if (value instanceof Unknown) return value;
   if (value instanceof Reference) return new Unknown(`${value.toString()} is assigned by AWS`, at);
   if (value instanceof LazyObject) return new Unknown("a whole resource or module stands where a value is needed", at);
@@ -102,6 +106,7 @@ export function withoutOrigin(unknown: Unknown): Unknown {
 
 /** Addresses of resources to which a value refers, also in the texts that are part of it. */
 export function resourcesIn(value: Evaluated): string[] {
+  spend();
   if (value instanceof Unknown) return [...value.names];
   if (value instanceof Reference) return [value.resource];
   if (value instanceof LazyObject) return [];
@@ -114,7 +119,8 @@ export function resourcesIn(value: Evaluated): string[] {
 export function typeName(value: Evaluated): string {
   if (value === null) return "null";
   if (typeof value === "boolean") return "bool";
-  if (typeof value === "number" || typeof value === "string") return typeof value;
+  if (typeof value === "number" || value instanceof Precise) return "number";
+  if (typeof value === "string") return "string";
   if (value instanceof Unordered) return "set";
   return isList(value) ? "list" : "object";
 }
@@ -122,16 +128,20 @@ export function typeName(value: Evaluated): string {
 /** Terraform's conversion of a primitive to a string; undefined for everything else. */
 export function textOf(value: Evaluated): string | undefined {
   if (typeof value === "string") return value;
-  // Terraform keeps the sign of a zero, JavaScript's text of it does not.
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "number" || value instanceof Precise) return numberText(value);
   return typeof value === "boolean" ? String(value) : undefined;
 }
 
 /** Terraform's conversion of a primitive to a number; undefined if it is none. */
-export function numberOf(value: Evaluated): number | undefined {
-  if (typeof value === "number") return value;
-  if (typeof value !== "string" || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return undefined;
-  return Number(value);
+export function numberOf(value: Evaluated): Numeric | undefined {
+  if (typeof value === "number" || value instanceof Precise) return value;
+  return typeof value === "string" ? parseNumber(value) : undefined;
+}
+
+/** A number without a fraction that JavaScript counts with, as positions and lengths are. */
+export function integerOf(value: Evaluated): number | undefined {
+  const number = numberOf(value);
+  return Number.isSafeInteger(number) ? (number as number) : undefined;
 }
 
 export function booleanOf(value: Evaluated): boolean | undefined {

@@ -1,8 +1,12 @@
+import type { Numeric } from "../number/precise.js";
+
 /** Terraform's expression language as a tree: what `parse.ts` makes of a text and `evaluate.ts` gives a value to. */
 export type Expression =
-  | { readonly kind: "literal"; readonly value: null | boolean | number | string }
+  | { readonly kind: "literal"; readonly value: null | boolean | Numeric | string }
   /** Parts joined to a string; a template of one interpolation alone is that expression itself. */
   | { readonly kind: "template"; readonly parts: readonly Expression[] }
+  /** `%{ if }` inside a template. */
+  | { readonly kind: "templateIf"; readonly condition: Expression; readonly yes: Expression; readonly no: Expression }
   /** `%{ for }` inside a template: the body once per member, joined to a string. */
   | { readonly kind: "templateFor"; readonly loop: ForIntro; readonly body: Expression }
   | { readonly kind: "variable"; readonly name: string }
@@ -20,7 +24,7 @@ export type Expression =
       readonly right: Expression;
     }
   | { readonly kind: "tuple"; readonly items: readonly Expression[] }
-  | { readonly kind: "object"; readonly items: readonly { readonly key: Expression; readonly value: Expression }[] }
+  | { readonly kind: "object"; readonly items: readonly ObjectItem[] }
   | {
       readonly kind: "for";
       readonly loop: ForIntro;
@@ -31,6 +35,11 @@ export type Expression =
       /** `...`: values of one key are collected in a list. */
       readonly group: boolean;
     };
+
+export interface ObjectItem {
+  readonly key: Expression;
+  readonly value: Expression;
+}
 
 export interface ForIntro {
   readonly keyName?: string;

@@ -1,5 +1,6 @@
 import { Cidr, CidrError } from "@causeway/cidr";
 import { EvaluationError } from "../evaluate/values.js";
+import { toBigInt } from "../number/precise.js";
 import { ofKnown, type TerraformFunction } from "./terraform-function.js";
 
 /** Terraform takes a block with host bits set and rounds it. */
@@ -25,10 +26,12 @@ function ofBlocks(name: string, compute: Parameters<typeof ofKnown>[1]): Terrafo
 }
 
 const cidrsubnet = ofBlocks("cidrsubnet", (args) =>
-  parseRounded(args.text(0)).subnet(args.number(1), args.number(2)).toString(),
+  parseRounded(args.text(0))
+    .subnet(args.integer(1), toBigInt(args.number(2)))
+    .toString(),
 );
 
-const cidrhost = ofBlocks("cidrhost", (args) => parseRounded(args.text(0)).host(args.number(1)));
+const cidrhost = ofBlocks("cidrhost", (args) => parseRounded(args.text(0)).host(toBigInt(args.number(1))));
 
 const cidrnetmask = ofBlocks("cidrnetmask", (args) => {
   const block = parseRounded(args.text(0));
@@ -42,7 +45,7 @@ const cidrsubnets = ofBlocks("cidrsubnets", (args) => {
   const whole = parseRounded(args.text(0));
   let next = whole.first;
   return args.all.slice(1).map((_, position) => {
-    const newbits = args.number(position + 1);
+    const newbits = args.integer(position + 1);
     const size = whole.subnet(newbits, 0).size;
     const netnum = (next - whole.first + size - 1n) / size;
     const block = whole.subnet(newbits, netnum);

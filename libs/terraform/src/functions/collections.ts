@@ -1,21 +1,22 @@
 import { Reference, Unknown } from "../configuration.js";
 import { indexOf } from "../evaluate/access.js";
+import { convert, toList } from "../evaluate/conversion.js";
 import { contains, distinct } from "../evaluate/equality.js";
+import { ANY, BOOL, NUMBER, STRING, type Type, typed, typeOf, unify } from "../evaluate/types.js";
 import {
   compareText,
   type Evaluated,
   EvaluationError,
+  integerOf,
   isList,
   isObject,
-  isReferenceKey,
-  keyOf,
   LazyObject,
   NotEvaluatedError,
-  numberOf,
-  sortedEntries,
   Unordered,
 } from "../evaluate/values.js";
+import { add, compare, type Numeric } from "../number/precise.js";
 import { argument, joined, membersOf, notA, objectOf, ofKnown, type TerraformFunction } from "./terraform-function.js";
+import { characters } from "./text.js";
 
 type Members = readonly Evaluated[] | Unordered;
 
@@ -30,9 +31,31 @@ function ofMembers(name: string, compute: (members: Members, at: string) => Eval
   };
 }
 
+/** A function of one list, whose members are converted to one type. */
+function ofList(
+  name: string,
+  compute: (members: Members, at: string, args: readonly Evaluated[]) => Evaluated,
+): TerraformFunction {
+  return (args, at) => {
+    const given = membersOf(name, argument(name, args, 0), at);
+    if (given instanceof Unknown) return given;
+    const list = toList(given, ANY, at);
+    return list instanceof Unordered || isList(list) ? compute(list, at, args) : list;
+  };
+}
+
+const LIST_OF_TEXT: Type = { kind: "list", of: STRING };
+
+/** Members of a list, or of a set that has an order, make a list; those of a tuple a tuple. */
+function sameKind(from: readonly Evaluated[], members: Evaluated[]): Evaluated {
+  const type = typeOf(from);
+  if (type.kind !== "list" && type.kind !== "set") return members;
+  return typed(members, { kind: "list", of: type.of });
+}
+
 const length: TerraformFunction = (args, at) => {
   const value = argument("length", args, 0);
-  if (typeof value === "string") return [...value].length;
+  if (typeof value === "string") return characters(value).length;
   if (isObject(value) || value instanceof LazyObject) {
     const object = objectOf("length", value, at);
     return object instanceof Unknown ? object : Object.keys(object).length;
@@ -49,23 +72,12 @@ const one = ofMembers("one", (members) => {
 const element: TerraformFunction = (args, at) => {
   const members = membersOf("element", argument("element", args, 0), at);
   if (members instanceof Unknown) return members;
-  const position = numberOf(argument("element", args, 1));
-  if (position === undefined) return notA("element", "number", argument("element", args, 1), at);
+  const position = integerOf(argument("element", args, 1));
+  if (position === undefined) return notA("element", "whole number", argument("element", args, 1), at);
   if (size(members) === 0) throw new EvaluationError("element of an empty list");
   // Versions of Terraform differ about positions from the end.
-  if (!Number.isInteger(position) || position < 0) throw new NotEvaluatedError(`element ${position} of a list`);
+  if (position < 0) throw new NotEvaluatedError(`element ${position} of a list`);
   return indexOf(members, position % size(members), at);
-};
-
-const lookup: TerraformFunction = (args, at) => {
-  const object = objectOf("lookup", argument("lookup", args, 0), at);
-  if (object instanceof Unknown) return object;
-  const key = keyOf(argument("lookup", args, 1));
-  if (key === undefined) return notA("lookup", "string", argument("lookup", args, 1), at);
-  const isKnown = Object.hasOwn(object, key) || ![key, ...Object.keys(object)].some(isReferenceKey);
-  return isKnown && !Object.hasOwn(object, key) && args.length > 2
-    ? argument("lookup", args, 2)
-    : indexOf(object, argument("lookup", args, 1), at);
 };
 
 const concat: TerraformFunction = (args, at) => {
@@ -75,7 +87,10 @@ const concat: TerraformFunction = (args, at) => {
     if (members instanceof Unknown) return members;
     lists.push(members);
   }
-  return joined(lists);
+  const all = joined(lists);
+  const type = unify(lists.map((list) => typeOf(list)));
+  const areLists = lists.every((list) => typeOf(list).kind === "list");
+  return areLists && type !== undefined && isList(all) ? typed([...all], type) : all;
 };
 
 const flatten = ofMembers("flatten", (members) => {
@@ -90,51 +105,6 @@ const flatten = ofMembers("flatten", (members) => {
   const result = flat(members);
   return members instanceof Unordered && size(members) > 1 ? new Unordered(itemsOf(result)) : result;
 });
-
-const merge: TerraformFunction = (args, at) => {
-  const result: Record<string, Evaluated> = {};
-  for (const arg of args) {
-    if (arg === null) continue;
-    const object = objectOf("merge", arg, at);
-    if (object instanceof Unknown) return object;
-    Object.assign(result, object);
-  }
-  return result;
-};
-
-const ordered = (object: Record<string, Evaluated>, pick: (entry: [string, Evaluated]) => Evaluated): Evaluated => {
-  const picked = sortedEntries(object).map(pick);
-  return Object.keys(object).some(isReferenceKey) ? new Unordered(picked) : picked;
-};
-
-const keys: TerraformFunction = (args, at) => {
-  const object = objectOf("keys", argument("keys", args, 0), at);
-  if (object instanceof Unknown) return object;
-  if (Object.keys(object).some(isReferenceKey)) return new Unknown("keys of a map whose keys AWS assigns", at);
-  return ordered(object, ([key]) => key);
-};
-
-const values: TerraformFunction = (args, at) => {
-  const object = objectOf("values", argument("values", args, 0), at);
-  return object instanceof Unknown ? object : ordered(object, ([, value]) => value);
-};
-
-const zipmap: TerraformFunction = (args, at) => {
-  const names = membersOf("zipmap", argument("zipmap", args, 0), at);
-  const items = membersOf("zipmap", argument("zipmap", args, 1), at);
-  if (names instanceof Unknown) return names;
-  if (items instanceof Unknown) return items;
-  if (size(names) !== size(items)) throw new EvaluationError(`zipmap of ${size(names)} keys, ${size(items)} values`);
-  const originOf = (list: Members): unknown => (list instanceof Unordered ? list.origin : undefined);
-  if (size(names) > 1 && originOf(names) !== originOf(items)) return new Unknown("zipmap of an unordered set", at);
-  const entries: [string, Evaluated][] = [];
-  for (const [i, name] of itemsOf(names).entries()) {
-    const key = keyOf(name);
-    if (key === undefined) return notA("zipmap", "string", name, at);
-    entries.push([key, itemsOf(items)[i] as Evaluated]);
-  }
-  return Object.fromEntries(entries);
-};
 
 const containsMember: TerraformFunction = (args, at) => {
   const members = membersOf("contains", argument("contains", args, 0), at);
@@ -156,7 +126,7 @@ const index: TerraformFunction = (args, at) => {
 const slice: TerraformFunction = (args, at) => {
   const members = membersOf("slice", argument("slice", args, 0), at);
   if (members instanceof Unknown) return members;
-  const [from, to] = [numberOf(argument("slice", args, 1)), numberOf(argument("slice", args, 2))];
+  const [from, to] = [integerOf(argument("slice", args, 1)), integerOf(argument("slice", args, 2))];
   if (from === undefined || to === undefined) return new Unknown("slice between positions that are not known", at);
   if (from < 0 || to < from || to > size(members)) {
     throw new EvaluationError(`slice from ${from} to ${to} of a list of ${size(members)}`);
@@ -164,31 +134,36 @@ const slice: TerraformFunction = (args, at) => {
   if (members instanceof Unordered && size(members) > 1 && to - from < size(members)) {
     return new Unknown("a position in an unordered set", at);
   }
-  return members instanceof Unordered ? members : members.slice(from, to);
+  return members instanceof Unordered ? members : sameKind(members, members.slice(from, to));
 };
 
-const distinctMembers = ofMembers("distinct", (members, at) => {
+const distinctMembers = ofList("distinct", (members, at) => {
   const kept = distinct(itemsOf(members), at);
   if (kept instanceof Unknown) return kept;
-  return members instanceof Unordered ? new Unordered(kept) : kept;
+  return members instanceof Unordered ? new Unordered(kept) : sameKind(members, kept);
 });
 
-const compact = ofMembers("compact", (members) => {
+const compact = ofList("compact", (members, at) => {
   const unknown = itemsOf(members).find((item) => item instanceof Unknown);
   if (unknown !== undefined) return unknown;
   const kept = itemsOf(members).filter((item) => item !== null && item !== "");
-  return members instanceof Unordered ? new Unordered(kept) : kept;
+  const texts = kept.map((item) => convert(item, STRING, at));
+  return members instanceof Unordered ? new Unordered(texts) : typed(texts, LIST_OF_TEXT);
 });
 
-const reverse = ofMembers("reverse", (members) => (members instanceof Unordered ? members : [...members].reverse()));
+const reverse = ofMembers("reverse", (members) =>
+  members instanceof Unordered ? members : sameKind(members, [...members].reverse()),
+);
 
-/** An id is never empty; of other attributes that is not known. */
+/** An id is never empty; of other attributes that is not known. The result has the type that all have in common. */
 const coalesce: TerraformFunction = (args, at) => {
+  const type = unify(args.filter((arg) => arg !== null).map(typeOf));
+  if (type === undefined) throw new EvaluationError("coalesce: the arguments have no type in common");
   for (const arg of args) {
-    if (arg instanceof Reference && !arg.isUnique) {
-      return new Unknown(`whether ${arg.toString()} is empty`, at);
-    }
-    if (arg !== null && arg !== "") return arg;
+    if (arg instanceof Reference && !arg.isUnique) return new Unknown(`whether ${arg.toString()} is empty`, at);
+    if (arg === null) continue;
+    const value = convert(arg, type, at);
+    if (value !== "") return value;
   }
   throw new EvaluationError("coalesce: no argument is set");
 };
@@ -204,29 +179,74 @@ const coalescelist: TerraformFunction = (args, at) => {
 const sort: TerraformFunction = (args, at) => {
   const list = argument("sort", args, 0);
   const known = list instanceof Unordered ? [...list.members] : list;
-  return ofKnown("sort", (values) => values.texts(0).sort(compareText))([known], at);
+  return ofKnown("sort", (values) => typed(values.texts(0).sort(compareText), LIST_OF_TEXT))([known], at);
 };
 
 const range = ofKnown("range", (args) => {
   const [start, limit] = args.has(1) ? [args.number(0), args.number(1)] : [0, args.number(0)];
-  const step = args.has(2) ? args.number(2) : start <= limit ? 1 : -1;
-  if (step === 0) throw new EvaluationError("range with step 0");
-  const count = Math.max(0, Math.ceil((limit - start) / step));
-  if (count > 1024) throw new EvaluationError("range of more than 1024 numbers");
-  return Array.from({ length: count }, (_, i) => start + i * step);
+  const isUp = compare(start, limit) <= 0;
+  const step = args.has(2) ? args.number(2) : isUp ? 1 : -1;
+  const direction = compare(step, 0);
+  if (direction === 0) throw new EvaluationError("range with step 0");
+  if (direction > 0 !== isUp && compare(start, limit) !== 0) throw new EvaluationError("range: the step leads away");
+  const numbers: Numeric[] = [];
+  for (let next = start; compare(next, limit) * direction < 0; next = add(next, step)) {
+    if (numbers.length === 1024) throw new EvaluationError("range of more than 1024 numbers");
+    numbers.push(next);
+  }
+  return typed(numbers, { kind: "list", of: NUMBER });
 });
+
+const chunklist = ofList("chunklist", (members, at, args) => {
+  const size = integerOf(argument("chunklist", args, 1));
+  if (size === undefined || size < 0) throw new EvaluationError("chunklist needs a size that is not negative");
+  if (members instanceof Unordered) return new Unknown("chunklist of an unordered set", at);
+  if (members.length === 0) return [];
+  const length = size === 0 ? members.length : size;
+  return Array.from({ length: Math.ceil(members.length / length) }, (_, i) =>
+    sameKind(members, members.slice(i * length, (i + 1) * length)),
+  );
+});
+
+/** Members of the first list where the second has one that is among the third. */
+const matchkeys: TerraformFunction = (args, at) => {
+  const lists: (readonly Evaluated[])[] = [];
+  for (const position of [0, 1, 2]) {
+    const list = toList(argument("matchkeys", args, position), ANY, at);
+    if (!isList(list)) return new Unknown("matchkeys of an unordered set", at);
+    lists.push(list);
+  }
+  const [values = [], keys = [], wanted = []] = lists;
+  if (values.length !== keys.length) throw new EvaluationError("matchkeys: values and keys differ in length");
+  const kept: Evaluated[] = [];
+  for (const [i, key] of keys.entries()) {
+    const found = contains(wanted, key, at);
+    if (found instanceof Unknown) return found;
+    if (found) kept.push(values[i] as Evaluated);
+  }
+  return sameKind(values, kept);
+};
+
+function ofAll(name: string, expected: boolean): TerraformFunction {
+  return (args, at) => {
+    const members = membersOf(name, argument(name, args, 0), at);
+    if (members instanceof Unknown) return members;
+    let unknown: Unknown | undefined;
+    for (const item of itemsOf(members)) {
+      if (item instanceof Reference) unknown ??= new Unknown(`${item.toString()} is assigned by AWS`, at);
+      else if (item instanceof Unknown) unknown ??= item;
+      else if ((item !== null && convert(item, BOOL, at)) !== expected) return !expected;
+    }
+    return unknown ?? expected;
+  };
+}
 
 export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = {
   length,
   one,
   element,
-  lookup,
   concat,
   flatten,
-  merge,
-  keys,
-  values,
-  zipmap,
   contains: containsMember,
   index,
   slice,
@@ -237,4 +257,8 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
   coalescelist,
   sort,
   range,
+  chunklist,
+  matchkeys,
+  alltrue: ofAll("alltrue", true),
+  anytrue: ofAll("anytrue", false),
 };

@@ -1,16 +1,9 @@
-import { Reference } from "../configuration.js";
-import {
-  booleanOf,
-  type Evaluated,
-  EvaluationError,
-  isObject,
-  numberOf,
-  sortedEntries,
-  textOf,
-  typeName,
-  Unordered,
-} from "../evaluate/values.js";
-import type { Json } from "../json.js";
+import { Reference, Unknown } from "../configuration.js";
+import { toList, toMap } from "../evaluate/conversion.js";
+import { ANY } from "../evaluate/types.js";
+import { booleanOf, type Evaluated, EvaluationError, numberOf, textOf, typeName } from "../evaluate/values.js";
+import { JsonError, parseJson } from "../json/parse-json.js";
+import { jsonText } from "./json-text.js";
 import { argument, membersOf, objectOf, ofKnown, type TerraformFunction } from "./terraform-function.js";
 
 /** Null and what AWS assigns stay what they are. */
@@ -26,36 +19,24 @@ function toPrimitive(name: string, convert: (value: Evaluated) => Evaluated | un
 
 const tolist: TerraformFunction = (args, at) => {
   const value = argument("tolist", args, 0);
-  return value instanceof Reference ? value : membersOf("tolist", value, at);
+  if (value === null || value instanceof Reference) return value;
+  const members = membersOf("tolist", value, at);
+  return members instanceof Unknown ? members : toList(members, ANY, at);
 };
 
-const tomap: TerraformFunction = (args, at) => objectOf("tomap", argument("tomap", args, 0), at);
+const tomap: TerraformFunction = (args, at) => {
+  const object = objectOf("tomap", argument("tomap", args, 0), at);
+  return object instanceof Unknown ? object : toMap(object, ANY, at);
+};
 
 const jsondecode = ofKnown("jsondecode", (args) => {
   try {
-    return JSON.parse(args.text(0)) as Json;
-  } catch {
-    throw new EvaluationError("jsondecode of text that is no JSON");
+    return parseJson(args.text(0)) as Evaluated;
+  } catch (error) {
+    if (error instanceof JsonError) throw new EvaluationError(`jsondecode: ${error.message}`);
+    throw error;
   }
 });
-
-const jsonencode = ofKnown("jsonencode", (args) => encode(args.value(0)));
-
-/** Keys sorted and `<`, `>`, `&` escaped, as Terraform writes them. */
-function encode(value: Evaluated): string {
-  if (value instanceof Unordered) return encode(value.members);
-  if (Array.isArray(value)) return `[${value.map((item: Evaluated) => encode(item)).join(",")}]`;
-  if (isObject(value)) {
-    return `{${sortedEntries(value)
-      .map(([key, item]) => `${escape(key)}:${encode(item)}`)
-      .join(",")}}`;
-  }
-  return typeof value === "string" ? escape(value) : JSON.stringify(value);
-}
-
-function escape(text: string): string {
-  return JSON.stringify(text).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
-}
 
 /** Marks only matter to what Terraform prints. */
 const unmarked: TerraformFunction = (args) => argument("sensitive", args, 0);
@@ -67,7 +48,7 @@ export const conversionFunctions: Readonly<Record<string, TerraformFunction>> = 
   tolist,
   tomap,
   jsondecode,
-  jsonencode,
+  jsonencode: ofKnown("jsonencode", (args) => jsonText(args.value(0), true)),
   sensitive: unmarked,
   nonsensitive: unmarked,
 };

@@ -1,32 +1,51 @@
 import { Unknown } from "../configuration.js";
+import { limitMembers } from "../evaluate/bounds.js";
+import { convert, toList, toSet } from "../evaluate/conversion.js";
 import { contains, distinct } from "../evaluate/equality.js";
-import { compareText, type Evaluated, EvaluationError, textOf, Unordered } from "../evaluate/values.js";
-import { argument, joined, membersOf, type TerraformFunction } from "./terraform-function.js";
+import { ANY, memberTypes, typed, typeOf, unify } from "../evaluate/types.js";
+import { compareText, type Evaluated, EvaluationError, isList, textOf, Unordered } from "../evaluate/values.js";
+import { compare, type Numeric } from "../number/precise.js";
+import { argument, membersOf, type TerraformFunction } from "./terraform-function.js";
 
 /**
  * A set of these members. Terraform sorts sets of primitives, so that they have an order after all: strings by their
  * text, numbers by size. Of other members, and of those that AWS assigns, the order is not known.
+ *
+ * @param members - converted to one type
  */
 export function setOf(members: readonly Evaluated[], at: string): readonly Evaluated[] | Unordered | Unknown {
   const unknown = members.find((member) => member instanceof Unknown);
   if (unknown !== undefined) return unknown;
   const kept = distinct(members, at);
   if (kept instanceof Unknown) return kept;
-  if (kept.every((member) => typeof member === "number")) return kept.sort((a, b) => a - b);
-  if (kept.every((member) => textOf(member) !== undefined)) {
-    // Mixed primitives become strings.
-    const texts = kept.every((member) => typeof member === "boolean") ? kept : kept.map((member) => textOf(member));
-    return (texts as Evaluated[]).sort((a, b) => compareText(String(a), String(b)));
-  }
-  return new Unordered(kept);
+  if (!kept.every((member) => textOf(member) !== undefined)) return new Unordered(kept);
+  const of = unify(kept.map(typeOf)) ?? ANY;
+  const isBefore = (a: Evaluated, b: Evaluated): number =>
+    of.kind === "number" ? compare(a as Numeric, b as Numeric) : compareText(String(a), String(b));
+  return typed(kept.sort(isBefore), { kind: "set", of });
 }
 
 const toset: TerraformFunction = (args, at) => {
   const members = membersOf("toset", argument("toset", args, 0), at);
-  if (members instanceof Unknown) return members;
-  // A set made from a set keeps its unknown order.
-  return members instanceof Unordered ? members : setOf(members, at);
+  return members instanceof Unknown ? members : toSet(members, ANY, at);
 };
+
+/** Members of several sets, converted to the type that they have in common. */
+function alike(name: string, args: readonly Evaluated[], at: string): (readonly Evaluated[])[] | Unknown {
+  const sets: Members[] = [];
+  for (const arg of args) {
+    const members = membersOf(name, arg, at);
+    if (members instanceof Unknown) return members;
+    sets.push(members);
+  }
+  const type = unify(sets.flatMap((set) => memberTypes(typeOf(set))));
+  if (type === undefined) throw new EvaluationError(`${name}: the members have no type in common`);
+  return sets.map((set) => itemsOf(set).map((item) => convert(item, type, at)));
+}
+
+type Members = readonly Evaluated[] | Unordered;
+
+const itemsOf = (members: Members): readonly Evaluated[] => (members instanceof Unordered ? members.members : members);
 
 function ofSets(
   name: string,
@@ -38,12 +57,8 @@ function ofSets(
   ) => boolean | Unknown,
 ): TerraformFunction {
   return (args, at) => {
-    const sets: (readonly Evaluated[])[] = [];
-    for (const arg of args) {
-      const members = membersOf(name, arg, at);
-      if (members instanceof Unknown) return members;
-      sets.push(members instanceof Unordered ? members.members : members);
-    }
+    const sets = alike(name, args, at);
+    if (sets instanceof Unknown) return sets;
     const [first = [], ...rest] = sets;
     const kept: Evaluated[] = [];
     for (const member of name === "setunion" ? sets.flat() : first) {
@@ -70,18 +85,49 @@ const setsubtract = ofSets("setsubtract", (member, _first, rest, at) => {
   return found instanceof Unknown ? found : !found;
 });
 
+/** Members that are in an odd number of the sets. */
+const setsymmetricdifference: TerraformFunction = (args, at) => {
+  const sets = alike("setsymmetricdifference", args, at);
+  if (sets instanceof Unknown) return sets;
+  let kept: readonly Evaluated[] = [];
+  for (const set of sets) {
+    const own = setOf(set, at);
+    if (own instanceof Unknown) return own;
+    const [before, members] = [kept, itemsOf(own)];
+    const next: Evaluated[] = [];
+    for (const [from, other] of [
+      [before, members],
+      [members, before],
+    ] as const) {
+      for (const member of from) {
+        const found = contains(other, member, at);
+        if (found instanceof Unknown) return found;
+        if (!found) next.push(member);
+      }
+    }
+    kept = next;
+  }
+  return setOf(kept, at);
+};
+
 const setproduct: TerraformFunction = (args, at) => {
   if (args.length === 0) throw new EvaluationError("setproduct needs an argument");
   let rows: Evaluated[][] = [[]];
-  const lists: (readonly Evaluated[] | Unordered)[] = [];
+  const lists: Members[] = [];
   for (const arg of args) {
     const members = membersOf("setproduct", arg, at);
     if (members instanceof Unknown) return members;
-    lists.push(members);
-    const items = members instanceof Unordered ? members.members : members;
-    rows = rows.flatMap((row) => items.map((item) => [...row, item]));
+    const list = toList(members, ANY, at);
+    if (!isList(list) && !(list instanceof Unordered)) return list;
+    lists.push(list);
   }
-  return joined(lists) instanceof Unordered ? new Unordered(rows) : rows;
+  limitMembers(lists.reduce((product, list) => product * itemsOf(list).length, 1));
+  const items = lists.map((list) => unify(memberTypes(typeOf(list))) ?? ANY);
+  for (const list of lists) rows = rows.flatMap((row) => itemsOf(list).map((item) => [...row, item]));
+  if (lists.some((list) => list instanceof Unordered && list.members.length > 1)) return new Unordered(rows);
+  // Sets make a set, whose order is that of its members.
+  const areSets = args.every((arg) => typeOf(arg).kind === "set");
+  return typed(rows, { kind: areSets ? "set" : "list", of: { kind: "tuple", items } });
 };
 
 export const setFunctions: Readonly<Record<string, TerraformFunction>> = {
@@ -90,4 +136,5 @@ export const setFunctions: Readonly<Record<string, TerraformFunction>> = {
   setintersection,
   setsubtract,
   setproduct,
+  setsymmetricdifference,
 };

@@ -1,5 +1,8 @@
 import { Reference, Unknown } from "../configuration.js";
+import { limitMembers } from "../evaluate/bounds.js";
+import type { Numeric } from "../number/precise.js";
 import {
+  booleanOf,
   type Evaluated,
   EvaluationError,
   type EvaluatedObject,
@@ -7,6 +10,7 @@ import {
   isList,
   isObject,
   LazyObject,
+  integerOf,
   numberOf,
   resourcesIn,
   textOf,
@@ -45,8 +49,16 @@ export class KnownArguments {
     return textOf(this.value(position)) ?? this.refuse(position, "a string");
   }
 
-  number(position: number): number {
+  boolean(position: number): boolean {
+    return booleanOf(this.value(position)) ?? this.refuse(position, "a bool");
+  }
+
+  number(position: number): Numeric {
     return numberOf(this.value(position)) ?? this.refuse(position, "a number");
+  }
+
+  integer(position: number): number {
+    return integerOf(this.value(position)) ?? this.refuse(position, "a whole number");
   }
 
   list(position: number): readonly Evaluated[] {
@@ -57,6 +69,10 @@ export class KnownArguments {
 
   texts(position: number): string[] {
     return this.list(position).map((item) => textOf(item) ?? this.refuse(position, "a list of strings"));
+  }
+
+  numbers(position: number): Numeric[] {
+    return this.list(position).map((item) => numberOf(item) ?? this.refuse(position, "a list of numbers"));
   }
 
   value(position: number): Evaluated {
@@ -106,6 +122,7 @@ export function notA(name: string, needed: string, value: Evaluated, at: string)
 /** Joins members of several lists; their order is known if it is for all. */
 export function joined(lists: readonly (readonly Evaluated[] | Unordered)[]): readonly Evaluated[] | Unordered {
   const members = lists.flatMap((list) => (list instanceof Unordered ? list.members : list));
+  limitMembers(members.length);
   const ordered = lists.every((list) => !(list instanceof Unordered) || list.members.length < 2);
   return ordered ? members : new Unordered(members);
 }

@@ -39,11 +39,30 @@ describe("an input", () => {
   });
 
   it("may be a file, whose stack is named by its folder or by the command", async () => {
-    const files = { "net/one.tf.json": vpc("x"), "net/two.tf.json": vpc("y") };
-    expect(await addresses(files, { path: "net/one.tf.json" })).toEqual(["net:aws_vpc.x"]);
+    const files = { "one/main.tf.json": vpc("x"), "two/main.tf.json": vpc("y") };
+    expect(await addresses(files, { path: "one/main.tf.json" })).toEqual(["one:aws_vpc.x"]);
     expect(
-      await addresses(files, { name: "a", path: "net/one.tf.json" }, { name: "b", path: "net/two.tf.json" }),
+      await addresses(files, { name: "a", path: "one/main.tf.json" }, { name: "b", path: "two/main.tf.json" }),
     ).toEqual(["a:aws_vpc.x", "b:aws_vpc.y"]);
+  });
+
+  it("that is one file of a folder is all of it, for Terraform reads no single files", async () => {
+    const files = {
+      "net/one.tf.json": { variable: { name: {} }, ...vpc("x") },
+      "net/two.tf.json": { resource: { aws_vpc: { y: { tags: { Name: "${var.name}" } } } } },
+      "net/terraform.tfvars": 'name = "given"\n',
+      "net/stack.json": vpc("z"),
+    };
+    const folder = writeFiles(files);
+    const configuration = await readConfiguration([{ path: join(folder, "net/one.tf.json") }]);
+    expect([...configuration.resources.keys()]).toEqual(["net:aws_vpc.x", "net:aws_vpc.y"]);
+    expect(configuration.resources.get("net:aws_vpc.y")?.attributes).toEqual({ tags: { Name: "given" } });
+    expect(await addresses(files, { path: "net/stack.json" })).toEqual(["net:aws_vpc.z"]);
+    const twice = [
+      { name: "a", path: join(folder, "net/one.tf.json") },
+      { name: "b", path: join(folder, "net/two.tf.json") },
+    ];
+    await expect(readConfiguration(twice)).rejects.toMatchObject({ code: "DUPLICATE_STACK" });
   });
 
   it("may have override files, whose arguments replace those of the same block", async () => {
@@ -61,10 +80,7 @@ describe("an input", () => {
   it("with files in native syntax is read without them, and says so", async () => {
     const folder = writeFiles({ "net/main.tf.json": vpc("x"), "net/more.tf": "", "net/x.tfvars": "" });
     const configuration = await readConfiguration([{ path: join(folder, "net") }]);
-    expect(configuration.unread.map(({ reason }) => basename(reason.split(" ")[0] ?? ""))).toEqual([
-      "more.tf",
-      "x.tfvars",
-    ]);
+    expect(configuration.unread.map(({ reason }) => basename(reason.split(" ")[0] ?? ""))).toEqual(["more.tf"]);
   });
 });
 
@@ -129,7 +145,7 @@ describe("an input that cannot be read", () => {
       reason: "not valid JSON: the text ends too early",
     });
     expect(await failure("")).toMatchObject({ code: "NOT_JSON", place: "line 1, column 1" });
-    expect(await failure("[".repeat(100_000))).toMatchObject({ code: "NOT_JSON" });
+    expect(await failure("[".repeat(200_000))).toMatchObject({ code: "TOO_LARGE", place: "line 1, column 501" });
   });
 
   it.each([
@@ -137,9 +153,9 @@ describe("an input that cannot be read", () => {
     ["x ${1 +}", "output.o.value, column 8 of the string"],
     ["${f(1, }", "output.o.value, column 8 of the string"],
     ["${[1, 2}", "output.o.value, column 8 of the string"],
-    ["%{ if true }x", "output.o.value, column 13 of the string"],
+    ["%{ if true }x", "output.o.value, column 14 of the string"],
     ["${a b}", "output.o.value, column 5 of the string"],
-    ['${"a}', "output.o.value, column 4 of the string"],
+    ['${"a}', "output.o.value, column 6 of the string"],
     ["a ${", "output.o.value, column 5 of the string"],
   ])("is reported with the column in the string if %s does not parse", async (text, place) => {
     const error = await failure({ output: { o: { value: text } } });

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { ParseTemplate } from "../expression/parse.js";
-import { isJsonObject, type Json, type JsonObject, readJson } from "../json.js";
-import { type ModuleConfig, isModuleFolder, readModuleFile, readModuleFolder } from "../module/module-config.js";
+import { isJsonObject, type Json, type JsonObject, readJson } from "../json/json.js";
+import { isBlockType, type ModuleConfig, readModuleFile, readModuleFolder } from "../module/module-config.js";
+import { type AssignedValues, readAssigned } from "./assigned-values.js";
+import { isModuleFile, isModuleFolder } from "../module/module-files.js";
 import { readAll, ReadError } from "../read-error.js";
 
 /** One argument of the command: `PATH`, or `NAME=PATH`. */
@@ -19,7 +20,9 @@ export type StackSource =
       readonly name: string;
       readonly file: string;
       readonly config: ModuleConfig;
-      readonly assigned: JsonObject;
+      /** Whether it is all of a folder, rather than a file that Terraform would not read there. */
+      readonly isFolder: boolean;
+      readonly assigned: AssignedValues;
     }
   | { readonly kind: "state" | "plan"; readonly name: string; readonly file: string; readonly json: JsonObject };
 
@@ -28,20 +31,20 @@ export type StackSource =
  *
  * @throws {ReadError}
  */
-export function findStacks(input: Input, parse: ParseTemplate): StackSource[] {
+export function findStacks(input: Input): StackSource[] {
   const { path } = input;
   if (!existsSync(path)) throw new ReadError("NO_SUCH_INPUT", path, "", "there is no such file or folder");
-  if (!statSync(path).isDirectory()) return [fromFile(path, input.name, parse)];
+  if (!statSync(path).isDirectory()) return [fromFile(path, input.name)];
   const stacks = join(path, "stacks");
-  if (existsSync(stacks)) return fromSynthesized(path, stacks, input.name, parse);
+  if (existsSync(stacks)) return fromSynthesized(path, stacks, input.name);
   if (!isModuleFolder(path)) {
     const reason = "the folder is neither a cdktf.out with stacks nor does it hold *.tf.json files";
     throw new ReadError("UNKNOWN_INPUT_KIND", path, "", reason);
   }
-  return [fromModuleFolder(path, input.name ?? basename(resolve(path)), parse)];
+  return [fromModuleFolder(path, input.name ?? basename(resolve(path)))];
 }
 
-function fromSynthesized(path: string, stacks: string, name: string | undefined, parse: ParseTemplate): StackSource[] {
+function fromSynthesized(path: string, stacks: string, name: string | undefined): StackSource[] {
   const folders = readdirSync(stacks)
     .sort()
     .filter((folder) => existsSync(join(stacks, folder, "cdk.tf.json")));
@@ -52,27 +55,17 @@ function fromSynthesized(path: string, stacks: string, name: string | undefined,
     const reason = `the name "${name}" is for one stack, but the folder has ${folders.length}: ${folders.join(", ")}`;
     throw new ReadError("DUPLICATE_STACK", path, "stacks", reason);
   }
-  return readAll(folders, (folder) => fromModuleFolder(join(stacks, folder), name ?? folder, parse));
+  return readAll(folders, (folder) => fromModuleFolder(join(stacks, folder), name ?? folder));
 }
 
-function fromModuleFolder(path: string, name: string, parse: ParseTemplate): StackSource {
-  return { kind: "module", name, file: path, config: readModuleFolder(path, parse), assigned: readAssigned(path) };
+/** @param file - what was given: the folder, or a file in it */
+function fromModuleFolder(path: string, name: string, file = path): StackSource {
+  return { kind: "module", name, file, config: readModuleFolder(path), isFolder: true, assigned: readAssigned(path) };
 }
 
-/** `terraform.tfvars.json` and `*.auto.tfvars.json`, which Terraform loads of itself, later files winning. */
-function readAssigned(directory: string): JsonObject {
-  const names = readdirSync(directory).filter((name) => name.endsWith(".auto.tfvars.json"));
-  const files = ["terraform.tfvars.json", ...names.sort()].map((name) => join(directory, name)).filter(existsSync);
-  const contents = readAll(files, (file) => {
-    const json = readJson(file);
-    if (!isJsonObject(json)) throw new ReadError("INVALID_STRUCTURE", file, "", "an object of variables is needed");
-    return json;
-  });
-  return Object.assign({}, ...contents) as JsonObject;
-}
-
-function fromFile(path: string, givenName: string | undefined, parse: ParseTemplate): StackSource {
-  const name = givenName ?? basename(dirname(resolve(path)));
+function fromFile(path: string, givenName: string | undefined): StackSource {
+  const directory = dirname(resolve(path));
+  const name = givenName ?? basename(directory);
   const json = readJson(path);
   if (isJsonObject(json)) {
     const kind = recordedKind(json);
@@ -90,8 +83,16 @@ function fromFile(path: string, givenName: string | undefined, parse: ParseTempl
       "neither Terraform JSON (resource, module, ... at the top) nor the output of `terraform show -json` of a state or plan";
     throw new ReadError("UNKNOWN_INPUT_KIND", path, "", reason);
   }
-  const directory = dirname(resolve(path));
-  return { kind: "module", name, file: path, config: readModuleFile(path, json, directory, parse), assigned: {} };
+  // Terraform knows no single files: it reads all of a folder.
+  if (isModuleFile(basename(path))) return fromModuleFolder(dirname(path), name, path);
+  return {
+    kind: "module",
+    name,
+    file: path,
+    config: readModuleFile(path, json, directory),
+    isFolder: false,
+    assigned: {},
+  };
 }
 
 function recordedKind(json: JsonObject): "plan" | "state" | undefined {
@@ -110,24 +111,7 @@ function checkVersion(file: string, version: Json | undefined): void {
   throw new ReadError("UNKNOWN_FORMAT_VERSION", file, "format_version", `${found}; understood are 0.x and 1.x`);
 }
 
-const BLOCK_TYPES = new Set([
-  "//",
-  "check",
-  "data",
-  "ephemeral",
-  "import",
-  "locals",
-  "module",
-  "moved",
-  "output",
-  "provider",
-  "removed",
-  "resource",
-  "terraform",
-  "variable",
-]);
-
 function looksLikeTerraform(json: Json): boolean {
   const parts = Array.isArray(json) ? (json as readonly Json[]) : [json];
-  return parts.every((part) => isJsonObject(part) && Object.keys(part).every((name) => BLOCK_TYPES.has(name)));
+  return parts.every((part) => isJsonObject(part) && Object.keys(part).every(isBlockType));
 }

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../json.js";
+import type { Evaluated } from "../evaluate/values.js";
+import type { JsonObject } from "../json/json.js";
 import type { Backend } from "../stacks/stacks.js";
 import { blocksOf } from "./json-syntax.js";
 
@@ -6,9 +7,9 @@ import { blocksOf } from "./json-syntax.js";
 export function backendOf(settings: readonly JsonObject[]): Backend {
   for (const body of settings) {
     const [cloud] = blocksOf(body["cloud"], 0);
-    if (cloud !== undefined) return { type: "cloud", config: cloud.body };
+    if (cloud !== undefined) return { type: "cloud", config: cloud.body as Evaluated };
     const [backend] = blocksOf(body["backend"], 1);
-    if (backend !== undefined) return { type: backend.labels[0] ?? "local", config: backend.body };
+    if (backend !== undefined) return { type: backend.labels[0] ?? "local", config: backend.body as Evaluated };
   }
   return { type: "local", config: {} };
 }

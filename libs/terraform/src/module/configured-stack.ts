@@ -1,9 +1,7 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Unknown } from "../configuration.js";
 import { OnceByName } from "../evaluate/once.js";
 import type { Evaluated } from "../evaluate/values.js";
-import type { ParseTemplate } from "../expression/parse.js";
-import type { Json, JsonObject } from "../json.js";
 import type { Backend, Stacks, Stack } from "../stacks/stacks.js";
 import type { ResourceNode } from "../stacks/resource-node.js";
 import { backendOf } from "./backend.js";
@@ -18,14 +16,13 @@ export class ConfiguredStack implements Stack {
   private readonly tags = new OnceByName();
   private readonly regions = new OnceByName();
 
-  /** @param assigned - contents of `terraform.tfvars.json` and its like */
+  /** @param assigned - values that files beside the module give to its variables */
   constructor(
     readonly name: string,
     readonly file: string,
     private readonly config: ModuleConfig,
     stacks: Stacks,
-    parse: ParseTemplate,
-    assigned: JsonObject,
+    assigned: Readonly<Record<string, Evaluated>>,
   ) {
     this.directory = config.directory;
     const bound = stacks.bindings.variables ?? {};
@@ -34,14 +31,16 @@ export class ConfiguredStack implements Stack {
       address: `${name}:`,
       input: (variable: string): Evaluated | undefined => {
         const key = `${name}:var.${variable}`;
-        return (Object.hasOwn(bound, key) ? (bound[key] as Json) : assigned[variable]) as Evaluated | undefined;
+        if (Object.hasOwn(bound, key)) return bound[key] as Evaluated;
+        return Object.hasOwn(assigned, variable) ? assigned[variable] : undefined;
       },
       provider: (provider: string) => provider,
       defaultTags: (provider: string) => this.defaultTags(provider),
       region: (provider: string) => this.region(provider),
+      directory: resolve(config.directory),
       ancestors: [],
     };
-    this.root = new ModuleInstance(config, caller, stacks, parse);
+    this.root = new ModuleInstance(config, caller, stacks);
   }
 
   nodes(types?: ReadonlySet<string>): readonly ResourceNode[] {
@@ -53,7 +52,7 @@ export class ConfiguredStack implements Stack {
     return this.modules().flatMap((module) => [
       ...module.config.unreadFiles.map((name) => {
         const file = join(module.config.directory, name);
-        return new Unknown(`${file} is not read: only Terraform's JSON syntax is`, module.address);
+        return new Unknown(reasonOf(file), module.address);
       }),
       ...[...module.resourceBlocks(), ...module.moduleCalls()].flatMap((block) => {
         const reason = block.unread();
@@ -79,18 +78,18 @@ export class ConfiguredStack implements Stack {
   }
 
   private defaultTags(provider: string): Evaluated | undefined {
-    const [block] = blocksOf(this.config.providers.get(provider)?.["default_tags"], 0);
+    const [block] = blocksOf(this.config.providers.get(provider)?.body["default_tags"], 0);
     const tags = block?.body["tags"];
     if (tags === undefined) return undefined;
     const at = `${this.name}:provider.${provider}`;
-    return this.tags.get(provider, at, () => this.root.evaluate(tags, this.root.scope(at)));
+    return this.tags.get(provider, at, () => this.root.evaluate(tags, this.root.scope(at), this.file));
   }
 
   private region(provider: string): string | undefined {
-    const region = this.config.providers.get(provider)?.["region"];
+    const region = this.config.providers.get(provider)?.body["region"];
     if (region === undefined) return undefined;
     const at = `${this.name}:provider.${provider}`;
-    const value = this.regions.get(provider, at, () => this.root.evaluate(region, this.root.scope(at)));
+    const value = this.regions.get(provider, at, () => this.root.evaluate(region, this.root.scope(at), this.file));
     return typeof value === "string" ? value : undefined;
   }
 
@@ -102,4 +101,10 @@ export class ConfiguredStack implements Stack {
     ];
     return within(this.root);
   }
+}
+
+function reasonOf(file: string): string {
+  return /\.tofu(\.json)?$/.test(file)
+    ? `${file} is not read: OpenTofu takes it for a part of the configuration, Terraform does not`
+    : `${file} is not read: only Terraform's JSON syntax is`;
 }

@@ -1,6 +1,7 @@
 import { Reference, Unknown } from "../configuration.js";
 import { orUnknown } from "../evaluate/evaluate.js";
 import { evaluateJson } from "../evaluate/json-value.js";
+import { LimitError } from "../evaluate/bounds.js";
 import type { Scope } from "../evaluate/scope.js";
 import {
   type Evaluated,
@@ -8,13 +9,12 @@ import {
   isList,
   isObject,
   isReferenceKey,
-  numberOf,
+  integerOf,
   sortedEntries,
   textOf,
   typeName,
 } from "../evaluate/values.js";
-import type { ParseTemplate } from "../expression/parse.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../json/json.js";
 
 /** One of the instances that `count` or `for_each` makes of a resource or module; without either there is one. */
 export interface InstanceKey {
@@ -32,19 +32,19 @@ export interface Expansion {
   readonly keys: readonly InstanceKey[];
 }
 
-/** Far beyond any network, and few enough to be held in memory. */
-const MOST_INSTANCES = 100_000;
+/** Of one block: far beyond any network, and few enough to be held in memory. */
+const MOST_INSTANCES = 20_000;
 
 /** The instances of a block, or why they are not known. */
-export function expand(body: JsonObject, scope: Scope, parse: ParseTemplate): Expansion | Unknown {
+export function expand(body: JsonObject, scope: Scope): Expansion | Unknown {
   const count = body["count"];
   const forEach = body["for_each"];
   if (count !== undefined && count !== null) {
-    const value = orUnknown(scope.at, () => evaluateJson(count, scope, parse));
+    const value = orUnknown(scope.at, () => evaluateJson(count, scope));
     return byCount(value, scope.at);
   }
   if (forEach !== undefined && forEach !== null) {
-    const value = orUnknown(scope.at, () => evaluateJson(forEach, scope, parse));
+    const value = orUnknown(scope.at, () => evaluateJson(forEach, scope));
     return byForEach(value, scope.at);
   }
   return { kind: "single", keys: [{ suffix: "", key: undefined, variables: {} }] };
@@ -52,9 +52,9 @@ export function expand(body: JsonObject, scope: Scope, parse: ParseTemplate): Ex
 
 function byCount(value: Evaluated, at: string): Expansion | Unknown {
   if (value instanceof Unknown) return new Unknown(`count is not known: ${value.reason}`, at);
-  const count = numberOf(value);
-  if (count === undefined) return new Unknown(`count is not known: it is a ${typeName(value)}`, at);
-  if (count > MOST_INSTANCES) return new Unknown(`count is ${count}; at most ${MOST_INSTANCES} are read`, at);
+  const count = integerOf(value);
+  if (count === undefined || count < 0) return new Unknown(`count is not known: it is a ${typeName(value)}`, at);
+  limitInstances(count);
   const keys = Array.from({ length: count }, (_, index) => ({
     suffix: `[${index}]`,
     key: index,
@@ -66,12 +66,18 @@ function byCount(value: Evaluated, at: string): Expansion | Unknown {
 function byForEach(value: Evaluated, at: string): Expansion | Unknown {
   const entries = forEachEntries(value);
   if (entries instanceof Unknown) return new Unknown(`for_each is not known: ${entries.reason}`, at);
+  limitInstances(entries.length);
   const keys = entries.map(([key, member]) => ({
     suffix: `[${JSON.stringify(key)}]`,
     key,
     variables: { each: { key, value: member } },
   }));
   return { kind: "for_each", keys };
+}
+
+function limitInstances(count: number): void {
+  if (count > MOST_INSTANCES)
+    throw new LimitError(`it would have ${count} instances; at most ${MOST_INSTANCES} are read`);
 }
 
 function forEachEntries(value: Evaluated): [string, Evaluated][] | Unknown {

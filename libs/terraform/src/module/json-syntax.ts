@@ -1,5 +1,5 @@
-import { isPlain, ExpressionSyntaxError, type ParseTemplate } from "../expression/parse.js";
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { ExpressionSyntaxError, isPlain, parseTemplate } from "../expression/parse.js";
+import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import { ReadError, throwAll } from "../read-error.js";
 
 /** One block of Terraform JSON with its labels, e.g. `resource`, `aws_subnet`, `a`. */
@@ -52,10 +52,10 @@ const NOT_TEMPLATES = new Set(["//", "variable", "terraform", "moved", "removed"
  *
  * @throws {ReadError | ReadErrors} `INVALID_EXPRESSION` with the JSON path and the column in the string
  */
-export function checkTemplates(file: string, root: JsonObject, parse: ParseTemplate): void {
+export function checkTemplates(file: string, root: JsonObject): void {
   const templates = Object.entries(root).filter(([name]) => !NOT_TEMPLATES.has(name));
   const errors = templates.flatMap(([name, value]) =>
-    findBroken(value, parse).map(({ path, text, error }) => {
+    findBroken(value).map(({ path, text, error }) => {
       const place = `${name}${path}, column ${error.offset + 1} of the string`;
       return new ReadError("INVALID_EXPRESSION", file, place, `${error.message}: ${JSON.stringify(text)}`);
     }),
@@ -72,25 +72,25 @@ interface Broken {
 const NONE: readonly Broken[] = [];
 
 /** The templates that do not parse. Their paths are put together on the way back, for hardly any file has one. */
-function findBroken(value: Json, parse: ParseTemplate): readonly Broken[] {
-  if (typeof value === "string") return brokenTemplate(value, parse);
+function findBroken(value: Json): readonly Broken[] {
+  if (typeof value === "string") return brokenTemplate(value);
   if (Array.isArray(value)) {
     return (value as readonly Json[]).flatMap((item, i) =>
-      findBroken(item, parse).map((broken) => ({ ...broken, path: `[${i}]${broken.path}` })),
+      findBroken(item).map((broken) => ({ ...broken, path: `[${i}]${broken.path}` })),
     );
   }
   if (!isJsonObject(value)) return NONE;
   return Object.entries(value).flatMap(([name, item]) => {
     if (name === "//") return NONE;
-    const broken = [...brokenTemplate(name, parse), ...findBroken(item, parse)];
+    const broken = [...brokenTemplate(name), ...findBroken(item)];
     return broken.map((one) => ({ ...one, path: `.${name}${one.path}` }));
   });
 }
 
-function brokenTemplate(text: string, parse: ParseTemplate): readonly Broken[] {
+function brokenTemplate(text: string): readonly Broken[] {
   if (isPlain(text)) return NONE;
   try {
-    parse(text);
+    parseTemplate(text);
     return NONE;
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return [{ path: "", text, error }];

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Unknown } from "../configuration.js";
+import { within } from "../evaluate/bounds.js";
 import { OnceByName } from "../evaluate/once.js";
 import { type Evaluated, EvaluationError, LazyObject } from "../evaluate/values.js";
-import { isJsonObject } from "../json.js";
+import { isJsonObject } from "../json/json.js";
 import { expand, type Expansion, type InstanceKey, valueOfInstances } from "./expansion.js";
-import { type ConfigBlock, isModuleFolder, type ModuleConfig, readModuleFolder } from "./module-config.js";
-import { ModuleInstance, providerName } from "./module-instance.js";
+import { type ConfigBlock, type ModuleConfig, readModuleFolder } from "./module-config.js";
+import { isModuleFolder } from "./module-files.js";
+import { ModuleInstance, bareText } from "./module-instance.js";
 
 const META_ARGUMENTS = new Set(["//", "count", "depends_on", "for_each", "providers", "source", "version"]);
 
@@ -50,7 +52,9 @@ export class ModuleCall {
     if (this.loaded !== undefined) return this.loaded;
     const config = this.moduleConfig();
     const expansion =
-      config instanceof Unknown ? config : expand(this.block.body, this.parent.scope(this.address), this.parent.parse);
+      config instanceof Unknown
+        ? config
+        : within(this.block.file, this.address, () => expand(this.block.body, this.parent.scope(this.address)));
     const instances =
       config instanceof Unknown || expansion instanceof Unknown
         ? []
@@ -71,7 +75,7 @@ export class ModuleCall {
     if (directory === this.parent.config.directory || this.parent.caller.ancestors.includes(directory)) {
       return new Unknown(`the module ${source} calls itself`, this.address);
     }
-    return readModuleFolder(directory, this.parent.parse);
+    return readModuleFolder(directory);
   }
 
   private instance(config: ModuleConfig, key: InstanceKey): ModuleInstance {
@@ -89,18 +93,18 @@ export class ModuleCall {
         input: (name) => {
           const json = body[name];
           if (json === undefined || META_ARGUMENTS.has(name)) return undefined;
-          return inputs.get(name, `${address}.var.${name}`, () => parent.evaluate(json, scope));
+          return inputs.get(name, `${address}.var.${name}`, () => parent.evaluate(json, scope, this.block.file));
         },
         provider: (name) => {
           const given = providers[name];
-          return parent.caller.provider(typeof given === "string" ? providerName(given) : name);
+          return parent.caller.provider(typeof given === "string" ? bareText(given) : name);
         },
         defaultTags: (provider) => parent.caller.defaultTags(provider),
         region: (provider) => parent.caller.region(provider),
+        directory: parent.caller.directory,
         ancestors: [...parent.caller.ancestors, parent.config.directory],
       },
       parent.stacks,
-      parent.parse,
     );
   }
 }

@@ -1,12 +1,15 @@
+import { relative } from "node:path";
 import { Unknown } from "../configuration.js";
+import { within } from "../evaluate/bounds.js";
 import { orUnknown } from "../evaluate/evaluate.js";
 import { evaluateJson } from "../evaluate/json-value.js";
 import { OnceByName } from "../evaluate/once.js";
 import type { Scope } from "../evaluate/scope.js";
 import { convertTo } from "../evaluate/type-constraint.js";
+import { ExpressionSyntaxError, parseExpression } from "../expression/parse.js";
+import type { Expression } from "../expression/syntax.js";
 import { type Evaluated, EvaluationError, LazyObject } from "../evaluate/values.js";
-import type { ParseTemplate } from "../expression/parse.js";
-import type { Json } from "../json.js";
+import type { Json } from "../json/json.js";
 import { ResourceObject } from "../stacks/attributes.js";
 import type { Stacks } from "../stacks/stacks.js";
 import type { ResourceNode } from "../stacks/resource-node.js";
@@ -28,6 +31,8 @@ export interface ModuleCaller {
   defaultTags(provider: string): Evaluated | undefined;
   /** Of a provider configuration, if it is known. */
   region(provider: string): string | undefined;
+  /** Folder of the root module. */
+  readonly directory: string;
   /** Folders of the modules around this one. */
   readonly ancestors: readonly string[];
 }
@@ -46,7 +51,6 @@ export class ModuleInstance {
     readonly config: ModuleConfig,
     readonly caller: ModuleCaller,
     readonly stacks: Stacks,
-    readonly parse: ParseTemplate,
   ) {
     this.stack = caller.stack;
     this.address = caller.address;
@@ -72,6 +76,7 @@ export class ModuleInstance {
   scope(at: string, own: Readonly<Record<string, Evaluated>> = {}, self?: ResourceNode): Scope {
     return {
       at,
+      directory: this.caller.directory,
       variable: (name) => {
         if (Object.hasOwn(own, name)) return own[name] as Evaluated;
         return name === "self" && self !== undefined ? new ResourceObject(self, this.stacks) : this.variable(name);
@@ -89,18 +94,19 @@ export class ModuleInstance {
     if (output === undefined) return undefined;
     const at = `${this.address}output.${name}`;
     return this.once.get(`output ${name}`, at, () => {
-      const value = this.evaluate(output.body["value"] ?? null, this.scope(at));
+      const value = this.evaluate(output.body["value"] ?? null, this.scope(at), output.file);
       return this.stacks.identities.resolve(value, name);
     });
   }
 
-  evaluate(json: Json, scope: Scope): Evaluated {
-    return orUnknown(scope.at, () => evaluateJson(json, scope, this.parse));
+  /** @param file - where it stands, for errors */
+  evaluate(json: Json, scope: Scope, file: string): Evaluated {
+    return within(file, scope.at, () => orUnknown(scope.at, () => evaluateJson(json, scope)));
   }
 
   /** The root's provider configuration that a resource uses: by its `provider` argument, else by its type. */
   providerOf(argument: Json | undefined, type: string): string {
-    const own = typeof argument === "string" ? providerName(argument) : type.slice(0, (type + "_").indexOf("_"));
+    const own = typeof argument === "string" ? bareText(argument) : type.slice(0, (type + "_").indexOf("_"));
     return this.caller.provider(own);
   }
 
@@ -140,25 +146,37 @@ export class ModuleInstance {
       const value = isSet ? given : (standard as Evaluated | undefined);
       if (value === undefined) return new Unknown(`the variable ${at} has no default and no binding`, at);
       if (typeof type !== "string") return value;
-      return orUnknown(at, () => convertTo(this.parse(type.startsWith("${") ? type : `\${${type}}`), value, at));
+      return within(variable.file, at, () => orUnknown(at, () => convertTo(typeConstraint(type), value, at)));
     });
   }
 
   private local(name: string): Evaluated {
-    const json = this.config.locals.get(name);
-    if (json === undefined) return undeclared(`local.${name}`);
+    const local = this.config.locals.get(name);
+    if (local === undefined) return undeclared(`local.${name}`);
     const at = `${this.address}local.${name}`;
-    return this.once.get(`local ${name}`, at, () => this.evaluate(json, this.scope(at)));
+    return this.once.get(`local ${name}`, at, () => this.evaluate(local.value, this.scope(at), local.file));
   }
 
   private path(name: string): Evaluated {
-    if (name === "module" || name === "root") return ".";
+    if (name === "root") return ".";
+    // Terraform writes it with slashes, and relative to the root module.
+    if (name === "module") return relative(this.caller.directory, this.config.directory).replaceAll("\\", "/") || ".";
     return new Unknown(`path.${name} depends on where Terraform runs`, this.address);
   }
 
   private terraform(name: string): Evaluated {
     if (name !== "workspace") return undeclared(`terraform.${name}`);
     return workspaceOf(this.config.settings) ?? "default";
+  }
+}
+
+/** @throws {EvaluationError} for text that is no type */
+function typeConstraint(text: string): Expression {
+  try {
+    return parseExpression(bareText(text));
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) throw new EvaluationError(`${text} is not a type`);
+    throw error;
   }
 }
 
@@ -184,7 +202,7 @@ function undeclared(name: string): never {
   throw new EvaluationError(`${name} is not declared`);
 }
 
-/** `aws.network`, also as `${aws.network}`. */
-export function providerName(text: string): string {
+/** What stands bare, as `aws.network` or `list(string)`, also as `${aws.network}`. */
+export function bareText(text: string): string {
   return text.replace(/^\$\{\s*(.*?)\s*\}$/, "$1");
 }

@@ -1,12 +1,13 @@
 import { Unknown } from "../configuration.js";
 import { orUnknown } from "../evaluate/evaluate.js";
+import { within } from "../evaluate/bounds.js";
 import { dynamicLabels, evaluateJson, withDynamicBlocks } from "../evaluate/json-value.js";
 import { OnceByName } from "../evaluate/once.js";
 import type { Scope } from "../evaluate/scope.js";
 import { type Evaluated, isObject } from "../evaluate/values.js";
 import type { TypeFacts } from "../provider.js";
 import { callFunction } from "../functions/index.js";
-import type { Json } from "../json.js";
+import type { Json } from "../json/json.js";
 import { ResourceObject } from "../stacks/attributes.js";
 import type { Stacks } from "../stacks/stacks.js";
 import type { ResourceNode } from "../stacks/resource-node.js";
@@ -68,7 +69,7 @@ export class ResourceBlock {
     if (this.state !== undefined) return this.state;
     this.state = "expanding";
     const { module, config } = this;
-    const expansion = expand(config.body, module.scope(this.address), module.parse);
+    const expansion = within(config.file, this.address, () => expand(config.body, module.scope(this.address)));
     const keys = expansion instanceof Unknown ? [] : expansion.keys;
     const nodes = keys.map((key) => new ConfiguredNode(this, key));
     for (const node of nodes) module.stacks.register(node);
@@ -131,7 +132,7 @@ export class ConfiguredNode implements ResourceNode {
 
   /** A resource's own tags win over its provider's. */
   private allTags(defaultTags: Evaluated): Evaluated {
-    return callFunction("merge", [defaultTags, this.given("tags") ?? null], this.address);
+    return callFunction("merge", [defaultTags, this.given("tags") ?? null], this.scope);
   }
 
   given(name: string): Evaluated | undefined {
@@ -144,13 +145,14 @@ export class ConfiguredNode implements ResourceNode {
   }
 
   private evaluate(name: string, json: Json | undefined): Evaluated {
-    const { parse } = this.block.module;
-    const value = orUnknown(this.scope.at, () => {
-      const fixed = json === undefined ? undefined : evaluateJson(json, this.scope, parse);
+    const compute = (): Evaluated => {
+      const fixed = json === undefined ? undefined : evaluateJson(json, this.scope);
       if (!this.block.dynamic.includes(name)) return fixed ?? null;
-      return withDynamicBlocks(fixed, this.block.config.body, name, this.scope, parse);
-    });
-    const resolved = this.stacks.identities.resolve(value, name);
+      return withDynamicBlocks(fixed, this.block.config.body, name, this.scope);
+    };
+    const resolved = within(this.file, this.address, () =>
+      this.stacks.identities.resolve(orUnknown(this.scope.at, compute), name),
+    );
     return isObject(resolved) && this.facts?.blocks?.includes(name) === true ? [resolved] : resolved;
   }
 }

@@ -4,8 +4,8 @@ import { evaluateOrUnknown, orUnknown } from "../evaluate/evaluate.js";
 import { evaluateJson } from "../evaluate/json-value.js";
 import type { Scope } from "../evaluate/scope.js";
 import { type Evaluated, isList, isObject, resourcesIn } from "../evaluate/values.js";
-import type { ParseTemplate } from "../expression/parse.js";
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { parseExpression } from "../expression/parse.js";
+import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import type { ProviderFacts } from "../provider.js";
 import { withoutUnset } from "./recorded-values.js";
 
@@ -20,7 +20,6 @@ import { withoutUnset } from "./recorded-values.js";
 export class PlanExpressions {
   constructor(
     private readonly scope: Scope,
-    private readonly parse: ParseTemplate,
     private readonly provider: ProviderFacts,
   ) {}
 
@@ -44,7 +43,7 @@ export class PlanExpressions {
     }
     if (isConstant(expression)) return expression["constant_value"] as Evaluated;
     if (isText(expression)) {
-      return orUnknown(this.scope.at, () => evaluateJson(expression["constant_value"] ?? null, this.scope, this.parse));
+      return orUnknown(this.scope.at, () => evaluateJson(expression["constant_value"] ?? null, this.scope));
     }
     const names = leafNames(expression);
     const values = names.map((name) => this.named(name));
@@ -86,7 +85,7 @@ export class PlanExpressions {
   }
 
   private named(name: string): Evaluated {
-    return evaluateOrUnknown(this.parse(`\${${name}}`), this.scope);
+    return evaluateOrUnknown(parseExpression(name), this.scope);
   }
 
   private fillObject(known: Readonly<Record<string, Evaluated>>, unknown: JsonObject, expression: Json | undefined) {

@@ -1,12 +1,12 @@
 import { dirname, resolve } from "node:path";
 import type { Unknown } from "../configuration.js";
 import type { Evaluated } from "../evaluate/values.js";
-import type { ParseTemplate } from "../expression/parse.js";
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import type { Stacks, Stack } from "../stacks/stacks.js";
 import { indexIds, indexInnerIds } from "./own-ids.js";
 import { objectIn, PlannedModule, type PlanHost } from "./planned-module.js";
 import type { RecordedNode } from "./recorded-node.js";
+import { whatPlanLacks } from "./plan-gaps.js";
 import { readValues, type RecordedModule } from "./recorded-values.js";
 
 /** A stack as planned: the output of `terraform show -json` for a plan. */
@@ -15,13 +15,13 @@ export class PlanStack implements Stack, PlanHost {
   private readonly all: RecordedNode[] = [];
   private readonly outputs: ReadonlyMap<string, Json>;
   private readonly root: PlannedModule;
+  private readonly missing: readonly Unknown[];
 
   constructor(
     readonly name: string,
     readonly file: string,
     json: JsonObject,
     readonly stacks: Stacks,
-    readonly parse: ParseTemplate,
   ) {
     this.directory = dirname(resolve(file));
     const planned = readValues(file, json["planned_values"], "planned_values");
@@ -31,6 +31,7 @@ export class PlanStack implements Stack, PlanHost {
     const configuration = objectIn(objectIn(json, "configuration"), "root_module");
     const variables = objectIn(json, "variables");
     const unknown = unknownByAddress(json["resource_changes"]);
+    this.missing = whatPlanLacks(name, json, { planned: planned.module, prior: prior.module });
     this.root = new PlannedModule(this, withDataOf(planned.module, prior.module), configuration, unknown, (name) => {
       const variable = variables[name];
       return isJsonObject(variable) ? (variable["value"] as Evaluated) : undefined;
@@ -70,7 +71,7 @@ export class PlanStack implements Stack, PlanHost {
   }
 
   unread(): readonly Unknown[] {
-    return [];
+    return this.missing;
   }
 
   /** The JSON of a plan does not say where the state is kept. */

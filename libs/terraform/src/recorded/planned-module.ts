@@ -2,8 +2,7 @@ import { Unknown } from "../configuration.js";
 import { OnceByName } from "../evaluate/once.js";
 import type { Scope } from "../evaluate/scope.js";
 import { type Evaluated, EvaluationError, isList, isObject, LazyObject } from "../evaluate/values.js";
-import type { ParseTemplate } from "../expression/parse.js";
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import { ResourceObject } from "../stacks/attributes.js";
 import type { Stacks } from "../stacks/stacks.js";
 import { PlanExpressions } from "./plan-expressions.js";
@@ -15,7 +14,6 @@ export interface PlanHost {
   readonly name: string;
   readonly file: string;
   readonly stacks: Stacks;
-  readonly parse: ParseTemplate;
   addNode(node: RecordedNode): void;
 }
 
@@ -84,7 +82,7 @@ export class PlannedModule {
       at,
       variable: (name) => (Object.hasOwn(own, name) ? (own[name] as Evaluated) : this.variable(name, at)),
     };
-    return new PlanExpressions(scope, this.stack.parse, this.stack.stacks.provider);
+    return new PlanExpressions(scope, this.stack.stacks.provider);
   }
 
   /** `count` or `each` of an instance. */

@@ -1,5 +1,5 @@
 import type { Evaluated } from "../evaluate/values.js";
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import { ReadError } from "../read-error.js";
 
 /** A resource instance in the JSON of a state or plan. */
@@ -8,6 +8,7 @@ export interface RecordedResource {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
+  readonly isDeposed: boolean;
   readonly index: number | string | undefined;
   readonly provider: string;
   readonly values: JsonObject;
@@ -59,12 +60,14 @@ function readModule(file: string, json: Json, path: string): RecordedModule {
 
 function readResource(file: string, json: Json, path: string): RecordedResource {
   const resource = objectAt(file, json, path);
-  const { address, mode, type, name, index, provider_name: provider, values } = resource;
+  const { address, mode, type, name, index, provider_name: provider, values, deposed_key: deposed } = resource;
   if (typeof address !== "string" || typeof type !== "string" || typeof name !== "string") {
     throw new ReadError("INVALID_STRUCTURE", file, path, "a resource needs address, type and name");
   }
   return {
-    address,
+    // An object that Terraform replaced and has yet to destroy exists beside the one that took its place.
+    address: typeof deposed === "string" ? `${address} (deposed object ${deposed})` : address,
+    isDeposed: typeof deposed === "string",
     mode: mode === "data" ? "data" : "managed",
     type,
     name,

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
-import type { Unknown } from "../configuration.js";
+import { Unknown } from "../configuration.js";
 import type { Evaluated } from "../evaluate/values.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../json/json.js";
 import type { Stacks, Stack } from "../stacks/stacks.js";
 import { indexIds, indexInnerIds } from "./own-ids.js";
 import { RecordedNode } from "./recorded-node.js";
@@ -52,7 +52,8 @@ export class StateStack implements Stack {
   }
 
   unread(): readonly Unknown[] {
-    return [];
+    const deposed = this.all.filter(({ resource }) => resource.isDeposed);
+    return deposed.map(({ address }) => new Unknown("it was replaced, and exists until it is destroyed", address));
   }
 
   /** The JSON of a state does not say where it is kept. */

@@ -1,6 +1,5 @@
 import { Reference, Unknown } from "../configuration.js";
 import { type Evaluated, LazyObject } from "../evaluate/values.js";
-import type { Json } from "../json.js";
 import type { Stacks } from "./stacks.js";
 import type { ResourceNode } from "./resource-node.js";
 
@@ -32,7 +31,7 @@ function dataAttribute(node: ResourceNode, name: string, stacks: Stacks): Evalua
 function boundAttribute(node: ResourceNode, name: string, { bindings }: Stacks): Evaluated | undefined {
   const key = `${node.address}.${name}`;
   const { variables } = bindings;
-  return variables !== undefined && Object.hasOwn(variables, key) ? (variables[key] as Json) : undefined;
+  return variables !== undefined && Object.hasOwn(variables, key) ? (variables[key] as Evaluated) : undefined;
 }
 
 /** The resource that a data source of the same type looks up by its id. */

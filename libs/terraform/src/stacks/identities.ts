@@ -1,5 +1,6 @@
 import { Reference, Unknown } from "../configuration.js";
 import type { ProviderFacts } from "../provider.js";
+import { spend } from "../evaluate/bounds.js";
 import { type Evaluated, isList, isObject, LazyObject, Unordered } from "../evaluate/values.js";
 
 /** Names and free text may happen to look like an id. */
@@ -47,6 +48,7 @@ export class IdentityIndex {
   resolve(value: Evaluated, attribute?: string): Evaluated {
     if (this.references.size === 0 || (attribute !== undefined && FREE_TEXT.has(attribute))) return value;
     if (typeof value === "string") return this.find(value) ?? value;
+    spend();
     if (value instanceof Unordered) {
       return new Unordered(
         value.members.map((item) => this.resolve(item)),

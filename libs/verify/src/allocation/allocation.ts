@@ -3,7 +3,7 @@ import {
   type Evaluated,
   isList,
   isObject,
-  numberOf,
+  integerOf,
   Reference,
   type ResourceNode,
   type Stacks,
@@ -89,7 +89,7 @@ function requestOf(node: ResourceNode, stacks: Stacks, pools: PoolCidrs): Reques
   const pool = node.given("ipv4_ipam_pool_id");
   if (pool instanceof Unknown) return new Unknown(`its IPAM pool is not known: ${pool.reason}`, node.address);
   const netmask = node.given("ipv4_netmask_length") ?? defaultNetmask(pool, stacks);
-  const prefixLength = netmask === undefined ? undefined : numberOf(netmask);
+  const prefixLength = netmask === undefined ? undefined : integerOf(netmask);
   if (prefixLength === undefined) return new Unknown("the netmask length of its IPAM block is not known", node.address);
   const name = pool instanceof Reference ? pool.resource : String(pool);
   const poolCidrs = pools.of(name, pool);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import { InputError, type Intent, type IntentsFile, intentsFile } from "@causeway/intents";
 
 /** What was read last of each file: whoever judges many variants of a network gives the same intents each time. */
@@ -19,9 +19,21 @@ export function loadIntents(file: string): IntentsFile {
   if (document.errors.length > 0) {
     throw new InputError(document.errors.map(({ message }) => `${file}: ${message.split("\n")[0] ?? message}`));
   }
-  const intents = parseIntents(document.toJS(), file);
+  const intents = parseIntents(contentOf(document, file), file);
   remembered.set(file, { text, intents });
   return intents;
+}
+
+/** Far more than a file that people write has, and few enough that aliases of aliases cannot multiply. */
+const MOST_ALIASES = 1000;
+
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error) {
+    if (error instanceof ReferenceError) throw new InputError([`${file}: its aliases stand for too many values`]);
+    throw error;
+  }
 }
 
 function textOf(file: string): string {
