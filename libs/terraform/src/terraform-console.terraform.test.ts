@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Unknown, type Value } from "./configuration.js";
 import { anyExpression } from "./testing/any-expression.js";
+import { DIFFERENTIAL } from "./testing/differential.js";
 import { EXPRESSIONS, MODULE, REFUSED } from "./testing/expressions.js";
 import { jsonOf, valueOf, writeFiles } from "./testing/on-disk.js";
 
@@ -43,6 +44,17 @@ describe.skipIf(missing && process.env["REQUIRE_TERRAFORM"] !== "1")("terraform 
     expect(terraformConsole(EXPRESSIONS.map(([expression]) => expression))).toEqual(
       EXPRESSIONS.map(([, value]) => value),
     );
+  });
+
+  it("agrees on every function, on types and on numbers", async () => {
+    const expressions = DIFFERENTIAL.map((text) => `try(jsonencode(${text}), "refused")`);
+    const values = (await valueOf(
+      expressions.map((text) => `\${${text}}`),
+      MODULE,
+    )) as readonly Value[];
+    const theirs = batches(expressions).flatMap((batch) => terraformConsole(batch));
+    const differing = DIFFERENTIAL.map((expression, i) => ({ expression, ours: values[i], theirs: theirs[i] }));
+    expect(differing.filter((row) => row.ours !== row.theirs)).toEqual([]);
   });
 
   it.each(REFUSED)("refuses %s", (expression) => {

@@ -1,5 +1,6 @@
 import { Reference, Unknown } from "../configuration.js";
 import { equal } from "./equality.js";
+import { typeOf } from "./types.js";
 import {
   type Evaluated,
   type EvaluatedObject,
@@ -59,6 +60,7 @@ function member(object: EvaluatedObject, name: string, at: string): Evaluated {
 }
 
 function listIndex(list: readonly Evaluated[], key: Evaluated, at: string): Evaluated {
+  if (typeOf(list).kind === "set") throw new EvaluationError("a set has no members by position");
   if (key instanceof Reference) return new Unknown(`the position ${key.toString()} is assigned by AWS`, at);
   const position = integerOf(key);
   if (position === undefined)

@@ -2,11 +2,11 @@ import { ReadError } from "../read-error.js";
 
 /**
  * Limits of what an input may grow to when it is evaluated. They are on what is derived, far beyond any network: a list
- * of a million members, a text of 16 million characters, and for one argument or value a hundred million steps.
+ * of a million members, a text of 16 million characters, and for one argument or value twenty million steps.
  */
 export const MOST_MEMBERS = 1_000_000;
 const MOST_CHARACTERS = 1 << 24;
-const MOST_STEPS = 100_000_000;
+const MOST_STEPS = 20_000_000;
 
 /** What an expression would grow to is beyond the limits. */
 export class LimitError extends Error {

@@ -46,6 +46,14 @@ describe("an expression", () => {
   });
 });
 
+describe("a function whose value differs from run to run", () => {
+  it("makes its value unknown and is named", async () => {
+    expect(await valueOf("${uuid()}")).toEqual(
+      new Unknown("the function uuid is another each time", "s:output.result"),
+    );
+  });
+});
+
 describe("a value that is not known", () => {
   const module = { ...MODULE, variable: { ...MODULE.variable, u: {} }, resource: { aws_vpc: { v: {} } } };
   const unknown = expect.any(Unknown) as unknown;

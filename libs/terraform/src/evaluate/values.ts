@@ -146,8 +146,8 @@ export function integerOf(value: Evaluated): number | undefined {
 
 export function booleanOf(value: Evaluated): boolean | undefined {
   if (typeof value === "boolean") return value;
-  if (value === "true") return true;
-  return value === "false" ? false : undefined;
+  if (value === "true" || value === "1") return true;
+  return value === "false" || value === "0" ? false : undefined;
 }
 
 /**

@@ -24,15 +24,22 @@ export function expression(scanner: Scanner): Expression {
   });
 }
 
-function binary(scanner: Scanner, level: number): Expression {
-  const operators = LEVELS[level];
-  if (operators === undefined) return unary(scanner);
-  let left = binary(scanner, level + 1);
+/** Operands as far as operators of this level or a tighter one join them. */
+function binary(scanner: Scanner, loosest: number): Expression {
+  let left = unary(scanner);
   for (;;) {
-    const operator = operators.find((candidate) => scanner.take(candidate));
-    if (operator === undefined) return left;
-    left = { kind: "binary", operator, left, right: binary(scanner, level + 1) };
+    const found = nextOperator(scanner, loosest);
+    if (found === undefined) return left;
+    left = { kind: "binary", operator: found.operator, left, right: binary(scanner, found.level + 1) };
   }
+}
+
+function nextOperator(scanner: Scanner, loosest: number): { operator: BinaryOperator; level: number } | undefined {
+  for (let level = loosest; level < LEVELS.length; level += 1) {
+    const operator = LEVELS[level]?.find((candidate) => scanner.take(candidate));
+    if (operator !== undefined) return { operator, level };
+  }
+  return undefined;
 }
 
 function unary(scanner: Scanner): Expression {

@@ -12,7 +12,7 @@ export class ExpressionSyntaxError extends Error {
 }
 
 /** How deep expressions may be nested in each other. What people write is nested less than 30 deep. */
-export const MOST_NESTED = 500;
+export const MOST_NESTED = 250;
 
 const BLANK = /(?:[ \t]|(?:#|\/\/)[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const BLANK_OR_LINE = /(?:\s|(?:#|\/\/)[^\n]*|\/\*[\s\S]*?\*\/)*/y;

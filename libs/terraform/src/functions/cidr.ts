@@ -1,4 +1,5 @@
 import { Cidr, CidrError } from "@causeway/cidr";
+import { STRING, typed } from "../evaluate/types.js";
 import { EvaluationError } from "../evaluate/values.js";
 import { toBigInt } from "../number/precise.js";
 import { ofKnown, type TerraformFunction } from "./terraform-function.js";
@@ -44,7 +45,7 @@ const cidrnetmask = ofBlocks("cidrnetmask", (args) => {
 const cidrsubnets = ofBlocks("cidrsubnets", (args) => {
   const whole = parseRounded(args.text(0));
   let next = whole.first;
-  return args.all.slice(1).map((_, position) => {
+  const blocks = args.all.slice(1).map((_, position) => {
     const newbits = args.integer(position + 1);
     const size = whole.subnet(newbits, 0).size;
     const netnum = (next - whole.first + size - 1n) / size;
@@ -52,6 +53,7 @@ const cidrsubnets = ofBlocks("cidrsubnets", (args) => {
     next = block.last + 1n;
     return block.toString();
   });
+  return typed(blocks, { kind: "list", of: STRING });
 });
 
 export const cidrFunctions: Readonly<Record<string, TerraformFunction>> = {

@@ -2,7 +2,7 @@ import { Reference, Unknown } from "../configuration.js";
 import { indexOf } from "../evaluate/access.js";
 import { convert, toList } from "../evaluate/conversion.js";
 import { contains, distinct } from "../evaluate/equality.js";
-import { ANY, BOOL, NUMBER, STRING, type Type, typed, typeOf, unify } from "../evaluate/types.js";
+import { ANY, BOOL, memberTypes, NUMBER, STRING, type Type, typed, typeOf, unify } from "../evaluate/types.js";
 import {
   compareText,
   type Evaluated,
@@ -72,6 +72,8 @@ const one = ofMembers("one", (members) => {
 const element: TerraformFunction = (args, at) => {
   const members = membersOf("element", argument("element", args, 0), at);
   if (members instanceof Unknown) return members;
+  if (isList(members) && typeOf(members).kind === "set")
+    throw new EvaluationError("element of a set, which has no order");
   const position = integerOf(argument("element", args, 1));
   if (position === undefined) return notA("element", "whole number", argument("element", args, 1), at);
   if (size(members) === 0) throw new EvaluationError("element of an empty list");
@@ -88,9 +90,9 @@ const concat: TerraformFunction = (args, at) => {
     lists.push(members);
   }
   const all = joined(lists);
-  const type = unify(lists.map((list) => typeOf(list)));
+  const type = unify(lists.map(typeOf));
   const areLists = lists.every((list) => typeOf(list).kind === "list");
-  return areLists && type !== undefined && isList(all) ? typed([...all], type) : all;
+  return areLists && type !== undefined ? convert(all, type, at) : all;
 };
 
 const flatten = ofMembers("flatten", (members) => {
@@ -211,8 +213,10 @@ const chunklist = ofList("chunklist", (members, at, args) => {
 /** Members of the first list where the second has one that is among the third. */
 const matchkeys: TerraformFunction = (args, at) => {
   const lists: (readonly Evaluated[])[] = [];
-  for (const position of [0, 1, 2]) {
-    const list = toList(argument("matchkeys", args, position), ANY, at);
+  const of = unify([1, 2].flatMap((position) => memberTypes(typeOf(argument("matchkeys", args, position)))));
+  if (of === undefined) throw new EvaluationError("matchkeys: the keys have no type in common");
+  for (const [position, type] of [ANY, of, of].entries()) {
+    const list = toList(argument("matchkeys", args, position), type, at);
     if (!isList(list)) return new Unknown("matchkeys of an unordered set", at);
     lists.push(list);
   }

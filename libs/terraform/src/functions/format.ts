@@ -1,7 +1,18 @@
 import { Reference, Unknown } from "../configuration.js";
 import { limitText } from "../evaluate/bounds.js";
+import { STRING, typed } from "../evaluate/types.js";
 import { type Evaluated, EvaluationError, isList, NotEvaluatedError, textOf, Unordered } from "../evaluate/values.js";
-import { numberText, toBigInt } from "../number/precise.js";
+import {
+  compare,
+  fromBigInt,
+  isInteger,
+  multiply,
+  type Numeric,
+  numberText,
+  parseNumber,
+  subtract,
+  toBigInt,
+} from "../number/precise.js";
 import { jsonText } from "./json-text.js";
 import { argument, type KnownArguments, ofKnown, type TerraformFunction } from "./terraform-function.js";
 import { characters } from "./text.js";
@@ -60,20 +71,42 @@ function verbText(verb: Verb, args: KnownArguments, index: number): string {
     case "t":
       return String(args.boolean(index));
     case "d":
-      return signed(toBigInt(args.number(index)).toString(), verb);
+      return signed(wholeOf(args, index).toString(), verb);
     case "b":
-      return signed(toBigInt(args.number(index)).toString(2), verb);
+      return signed(wholeOf(args, index).toString(2), verb);
     case "o":
-      return signed(toBigInt(args.number(index)).toString(8), verb);
+      return signed(wholeOf(args, index).toString(8), verb);
     case "x":
-      return signed(toBigInt(args.number(index)).toString(16), verb);
+      return signed(wholeOf(args, index).toString(16), verb);
     case "X":
-      return signed(toBigInt(args.number(index)).toString(16).toUpperCase(), verb);
+      return signed(wholeOf(args, index).toString(16).toUpperCase(), verb);
     case "f":
-      return signed(Number(numberText(args.number(index))).toFixed(verb.precision ?? 6), verb);
+      return signed(fixedText(args.number(index), verb.precision ?? 6), verb);
     default:
       throw new NotEvaluatedError(`${verb.whole} is none of the formats known here`);
   }
+}
+
+function wholeOf(args: KnownArguments, index: number): bigint {
+  const number = args.number(index);
+  if (!isInteger(number)) throw new EvaluationError(`format: ${numberText(number)} is not a whole number`);
+  return toBigInt(number);
+}
+
+/** Rounded to so many decimals, halves to the even digit. */
+function fixedText(number: Numeric, decimals: number): string {
+  limitText(decimals);
+  const scaled = multiply(number, parseNumber(`1e${decimals}`) ?? 1);
+  const whole = toBigInt(scaled);
+  const rest =
+    compare(subtract(scaled, fromBigInt(whole)), 0) < 0
+      ? subtract(fromBigInt(whole), scaled)
+      : subtract(scaled, fromBigInt(whole));
+  const isUp = compare(rest, 0.5) > 0 || (compare(rest, 0.5) === 0 && whole % 2n !== 0n);
+  const isNegative = compare(number, 0) < 0;
+  const digits = ((whole < 0n ? -whole : whole) + (isUp ? 1n : 0n)).toString().padStart(decimals + 1, "0");
+  const point = digits.length - decimals;
+  return `${isNegative ? "-" : ""}${digits.slice(0, point)}${decimals === 0 ? "" : `.${digits.slice(point)}`}`;
 }
 
 function stringOf(text: string, { precision }: Verb): string {
@@ -110,7 +143,7 @@ export const formatlist: TerraformFunction = (args, at) => {
   const lists = values.slice(1).filter((value) => isList(value));
   const count = lists[0]?.length ?? 1;
   if (lists.some((list) => list.length !== count)) throw new EvaluationError("formatlist: lists differ in length");
-  return Array.from({ length: count }, (_, i) =>
+  const texts = Array.from({ length: count }, (_, i) =>
     format(
       [
         argument("formatlist", values, 0),
@@ -119,4 +152,5 @@ export const formatlist: TerraformFunction = (args, at) => {
       at,
     ),
   );
+  return typed(texts, { kind: "list", of: STRING });
 };

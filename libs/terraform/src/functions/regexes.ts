@@ -1,5 +1,6 @@
 import { type Matcher, RE2JS, RE2JSException } from "re2js";
 import { limitText } from "../evaluate/bounds.js";
+import { ANY, typed, typeOf, unify } from "../evaluate/types.js";
 import { type Evaluated, EvaluationError } from "../evaluate/values.js";
 import { ofKnown, type TerraformFunction } from "./terraform-function.js";
 
@@ -20,11 +21,20 @@ const replace = ofKnown("replace", (args) => {
   return isRegex ? replaceAll(text, pattern.slice(1, -1), replacement) : text.replaceAll(pattern, () => replacement);
 });
 
-function replaceAll(text: string, pattern: string, replacement: string): string {
+/** The matcher at every match. One of nothing does not count right behind another. */
+function* matches(pattern: string, text: string): Iterable<Matcher> {
   const matcher = regexOf(pattern).matcher(text);
+  for (let end = -1; matcher.find();) {
+    const isAdjacent = matcher.start() === matcher.end() && matcher.start() === end;
+    end = matcher.end();
+    if (!isAdjacent) yield matcher;
+  }
+}
+
+function replaceAll(text: string, pattern: string, replacement: string): string {
   let result = "";
   let from = 0;
-  while (matcher.find()) {
+  for (const matcher of matches(pattern, text)) {
     result += text.slice(from, matcher.start()) + expanded(replacement, matcher);
     limitText(result.length);
     from = matcher.end();
@@ -59,10 +69,8 @@ const regex = ofKnown("regex", (args) => {
 });
 
 const regexall = ofKnown("regexall", (args) => {
-  const matcher = regexOf(args.text(0)).matcher(args.text(1));
-  const found: Evaluated[] = [];
-  while (matcher.find()) found.push(captures(matcher));
-  return found;
+  const found = Array.from(matches(args.text(0), args.text(1)), captures);
+  return typed(found, { kind: "list", of: unify(found.map(typeOf)) ?? ANY });
 });
 
 export const regexFunctions: Readonly<Record<string, TerraformFunction>> = { regex, regexall, replace };

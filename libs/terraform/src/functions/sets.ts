@@ -85,31 +85,6 @@ const setsubtract = ofSets("setsubtract", (member, _first, rest, at) => {
   return found instanceof Unknown ? found : !found;
 });
 
-/** Members that are in an odd number of the sets. */
-const setsymmetricdifference: TerraformFunction = (args, at) => {
-  const sets = alike("setsymmetricdifference", args, at);
-  if (sets instanceof Unknown) return sets;
-  let kept: readonly Evaluated[] = [];
-  for (const set of sets) {
-    const own = setOf(set, at);
-    if (own instanceof Unknown) return own;
-    const [before, members] = [kept, itemsOf(own)];
-    const next: Evaluated[] = [];
-    for (const [from, other] of [
-      [before, members],
-      [members, before],
-    ] as const) {
-      for (const member of from) {
-        const found = contains(other, member, at);
-        if (found instanceof Unknown) return found;
-        if (!found) next.push(member);
-      }
-    }
-    kept = next;
-  }
-  return setOf(kept, at);
-};
-
 const setproduct: TerraformFunction = (args, at) => {
   if (args.length === 0) throw new EvaluationError("setproduct needs an argument");
   let rows: Evaluated[][] = [[]];
@@ -136,5 +111,4 @@ export const setFunctions: Readonly<Record<string, TerraformFunction>> = {
   setintersection,
   setsubtract,
   setproduct,
-  setsymmetricdifference,
 };

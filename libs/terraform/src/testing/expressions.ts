@@ -14,6 +14,7 @@ export const MODULE = {
       { name: "y", port: 443, on: false },
     ],
     nested: '${{ a = { b = [1, 2, { c = "deep" }] } }}',
+    template: "$${name}: %%{ for x in many }$${x},%%{ endfor }",
     label: "tier-${local.tiers[0]}",
   },
 };

@@ -204,11 +204,3 @@ describe("a data source that looks a resource up by its id", () => {
     expect(await valueOf("${data.aws_route_table.t.vpc_id}", { ...module, data })).toBeInstanceOf(Unknown);
   });
 });
-
-describe("a function that is not evaluated", () => {
-  it("makes its value unknown and is named", async () => {
-    expect(await valueOf('${filebase64("x")}', module)).toEqual(
-      new Unknown("the function filebase64 is not evaluated", "s:output.result"),
-    );
-  });
-});
