@@ -11,15 +11,15 @@ import re
 import threading
 import time
 import traceback
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterable
+from typing import Any
 from urllib.parse import parse_qsl
-
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 import permissions
 from credentials import caller_of
 from inventory import inventory
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from organization import Organization
 from services import functions
 
@@ -168,9 +168,7 @@ class Front:
 
 
 def read_call(environ: dict[str, Any], body: bytes) -> Call:
-    scope = re.search(
-        r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/", environ.get("HTTP_AUTHORIZATION", "")
-    )
+    scope = re.search(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
     key, region, service = scope.groups() if scope else (None, "", "")
     account, role = caller_of(key)
     params = {}

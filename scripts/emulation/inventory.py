@@ -17,10 +17,10 @@ from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
-
 from organization import DEPLOY_ROLE
+from services.firewall_policies import POLICIES, RULE_GROUPS
 from services.ipam import IPAMS, POOLS
-from services.network_firewall import FIREWALLS, POLICIES, RULE_GROUPS
+from services.network_firewall import FIREWALLS
 from services.ram import SHARES
 from services.transit_gateway import ATTACHMENTS
 
@@ -46,7 +46,7 @@ def resources(account: str) -> list[tuple[str, str]]:
         add("subnet", [each.id for each in subnets if each.vpc_id not in default_vpcs])
         add("route table", [each.id for each in backend.route_tables.values() if each.vpc_id not in default_vpcs])
         add("network interface", backend.enis)
-        add("elastic IP", [each.allocation_id for each in backend.addresses.values() if hasattr(each, "allocation_id")] if isinstance(backend.addresses, dict) else [each.allocation_id for each in backend.addresses])
+        add("elastic IP", [each.allocation_id for each in backend.addresses])
         add("NAT gateway", [each.id for each in backend.nat_gateways.values() if each.state != "deleted"])
         add("internet gateway", backend.internet_gateways)
         add("VPC endpoint", [each.id for each in backend.vpc_end_points.values() if each.state != "deleted"])
@@ -79,7 +79,8 @@ def resources(account: str) -> list[tuple[str, str]]:
     for backend in list(secretsmanager_backends[account].values()):
         add("secret", [secret.name for secret in backend.secrets.values() if secret.deleted_date is None])
     for backend in list(kms_backends[account].values()):
-        add("key", [key.id for key in backend.keys.values() if key.key_state == "Enabled"])
+        enabled = [key for key in backend.keys.values() if key.key_state == "Enabled"]
+        add("key", [key.id for key in enabled if not any(alias.startswith("alias/aws/") for alias in key.aliases)])
     add("attachment", [each.id for each in ATTACHMENTS.values() if each.owner == account])
     add("IPAM", [each.id for each in IPAMS.values() if each.owner == account])
     add("IPAM pool", [each.id for each in POOLS.values() if each.owner == account])

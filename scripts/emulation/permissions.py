@@ -10,10 +10,10 @@ from __future__ import annotations
 import fnmatch
 import json
 import re
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from moto.iam.models import iam_backends
-
 from organization import Organization
 from support import all_ec2_backends
 
@@ -71,7 +71,11 @@ def context(arn: str, id: str | None, params: dict[str, str], account: str, regi
             tags = backends[account].tags.get(id, {}) if id is not None and account in backends else {}
             return tags.get(tag)
         if prefix == "aws:RequestTag":
-            numbers = [name.split(".")[1] for name, given in params.items() if re.fullmatch(r"Tag\.\d+\.Key", name) and given == tag]
+            numbers = [
+                name.split(".")[1]
+                for name, given in params.items()
+                if re.fullmatch(r"Tag\.\d+\.Key", name) and given == tag
+            ]
             return params.get(f"Tag.{numbers[0]}.Value") if numbers else None
         return {
             "aws:PrincipalOrgID": Organization.id,

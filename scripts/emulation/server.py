@@ -17,14 +17,13 @@ os.environ["MOTO_PORT"] = str(PORT)
 os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "true"
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
-from werkzeug.serving import run_simple  # noqa: E402
-
 import repairs.ec2  # noqa: E402, F401
 import repairs.others  # noqa: E402, F401
 import services.dependencies  # noqa: E402, F401
 import services.shared_vpcs  # noqa: E402, F401
 import services.transit_gateway_routes  # noqa: E402, F401
 from front import Front  # noqa: E402
+from werkzeug.serving import run_simple  # noqa: E402
 
 with tempfile.TemporaryDirectory(prefix="causeway-functions-") as scratch, open(LOG, "a", buffering=1) as log:
     front = Front(url=f"http://127.0.0.1:{PORT}", scratch=scratch, log=log)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
+from moto.ec2.models.instances import Instance
 from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
@@ -47,20 +49,21 @@ InstanceResponse._validate_block_device_mapping = staticmethod(validate_block_de
 EC2Response._validate_block_device_mapping = staticmethod(validate_block_device_mapping)
 
 _security_group_rule = SecurityGroupRule.__init__
+_rule_parameters = inspect.signature(_security_group_rule)
 
 
 def security_group_rule(self: Any, *args: Any, **options: Any) -> None:
     """A rule for a prefix list has a description too."""
     _security_group_rule(self, *args, **options)
-    prefix_list = options.get("prefix_list_id")
-    self._prefix_list_description = prefix_list.get("Description") if isinstance(prefix_list, dict) else None
+    prefix_list = _rule_parameters.bind(self, *args, **options).arguments.get("prefix_list_id")
+    self._prefix_list_description = (prefix_list or {}).get("Description")
 
 
 def description(self: Any) -> str | None:
     return (
         self.ip_range.get("Description")
         or (self.source_group or {}).get("Description")
-        or getattr(self, "_prefix_list_description", None)
+        or self._prefix_list_description
     )
 
 
@@ -81,3 +84,19 @@ def delete_nat_gateway(self: Any, nat_gateway_id: str) -> Any:
 
 
 NatGatewayBackend.delete_nat_gateway = delete_nat_gateway
+
+_instance = Instance.__init__
+
+
+def instance(self: Any, *args: Any, **options: Any) -> None:
+    """
+    An instance has the security groups of its primary interface.
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+    """
+    _instance(self, *args, **options)
+    primary = self.nics.get(0)
+    if primary is not None and primary.group_set:
+        self.security_groups = primary.group_set
+
+
+Instance.__init__ = instance

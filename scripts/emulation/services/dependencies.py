@@ -8,12 +8,14 @@ moto forgets some of it.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
-from services.ipam import release_vpc
+from support import Ec2Error, Request, all_ec2_backends, ec2
+
+from services.ipam_vpcs import release_vpc
 from services.network_firewall import FIREWALLS
 from services.transit_gateway import ATTACHMENTS
-from support import Ec2Error, Request, all_ec2_backends, ec2
 
 
 @ec2("DeleteVpc")
@@ -46,9 +48,7 @@ def delete_subnet(request: Request, original: Callable[[], Any]) -> Any:
         if each.subnet.id == subnet
     ]
     attachments = [each.id for each in ATTACHMENTS.values() if subnet in each.subnets]
-    firewalls = [
-        each.arn for each in FIREWALLS.values() if subnet in (used for used, _ in each.endpoints.values())
-    ]
+    firewalls = [each.arn for each in FIREWALLS.values() if subnet in (used for used, _ in each.endpoints.values())]
     require_none(subnet, interfaces + attachments + firewalls)
     return original()
 

@@ -18,9 +18,8 @@ import tempfile
 import zipfile
 from typing import Any
 
-from moto.awslambda.models import lambda_backends
-
 import credentials
+from moto.awslambda.models import lambda_backends
 
 INVOCATION = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")
 RUNNER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "run-function.mjs")

@@ -14,7 +14,6 @@ from typing import Any
 
 import moto.ram.urls as ram_urls
 from moto.ram.responses import ResourceAccessManagerResponse
-
 from organization import Organization
 from support import Request, handlers, json_error, now, token
 

@@ -8,7 +8,8 @@ moto shows an account what is its own.
 from __future__ import annotations
 
 import copy
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteBackend

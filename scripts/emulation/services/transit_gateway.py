@@ -7,13 +7,14 @@ table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 
 from moto.ec2.models.transit_gateway import TransitGatewayBackend
+from support import Ec2Error, Request, all_ec2_backends, ec2, new_id, now, tag_list
 
 from services.ram import shared_with
-from support import Ec2Error, Request, all_ec2_backends, ec2, new_id, now, tag_list
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayVpcAttachmentRequestOptions.html
 DEFAULT_OPTIONS = {

@@ -6,12 +6,13 @@ Propagated routes are what the attached VPCs have as their block, so they need n
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from moto.ec2.models import ec2_backends
+from support import Ec2Error, Request, ec2
 
 from services.transit_gateway import ATTACHMENTS, Attachment, find, require_available
-from support import Ec2Error, Request, ec2
 
 # Pairs of an attachment and the route table that it propagates into.
 PROPAGATIONS: set[tuple[str, str]] = set()
@@ -114,7 +115,9 @@ def create_transit_gateway_route(request: Request) -> dict[str, Any]:
     table, destination = require_table(request), request.param("DestinationCidrBlock")
     routes = ROUTES.setdefault(table, {})
     if destination in routes:
-        raise Ec2Error("RouteAlreadyExists", f"Route {destination} already exists in Transit Gateway Route Table {table}.")
+        raise Ec2Error(
+            "RouteAlreadyExists", f"Route {destination} already exists in Transit Gateway Route Table {table}."
+        )
     routes[destination] = route_target(request)
     return {"Route": static_route(table, destination)}
 
