@@ -21,6 +21,8 @@ const LANES: Readonly<Record<string, Options>> = {
   // Another organization in place of `apps/`.
   organization: { testTimeout: 1_200_000, hookTimeout: 600_000 },
   terraform: { globalSetup: ["scripts/test/terraform-setup.ts"], testTimeout: 120_000 },
+  // Real applies to an emulated AWS.
+  apply: { testTimeout: 1_800_000, hookTimeout: 1_200_000, env: NO_NODE_VERSION_WARNING },
   moto: { testTimeout: 300_000, hookTimeout: 600_000, env: NO_NODE_VERSION_WARNING },
   // Namespaces do not collide, but reloads under load and timeouts want the machine for themselves.
   netlab: { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 },

@@ -51,7 +51,7 @@ export class EmulatedAws {
   /** @param folder for its log */
   static async start(folder: string): Promise<EmulatedAws> {
     const log = join(folder, "calls.log");
-    const server = await LoopbackServer.start((port) => ["python3", SERVER, port, log], "/_emulation/calls");
+    const server = await LoopbackServer.start((port) => ["python3", "-B", SERVER, port, log], "/_emulation/calls");
     return new EmulatedAws(server, log);
   }
 

@@ -1,12 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Organization } from "@causeway/organization";
 import { accountOf, synthesize } from "@causeway/platform";
 import type { AccountApp } from "@causeway/platform";
+import type { Input } from "@causeway/terraform";
 import { applyOrder } from "../pipeline/order.js";
 import { Installation } from "../terraform/installation.js";
-import { machineLimits, runTasks } from "../terraform/schedule.js";
+import { showDeployed } from "../terraform/deployed.js";
+import { protections } from "../terraform/protections.js";
+import { type Limits, machineLimits, runTasks } from "../terraform/schedule.js";
 import { copyStack, readStacks } from "../terraform/stacks.js";
 import type { SynthesizedStack } from "../terraform/stacks.js";
 import { EmulatedAws } from "./emulated-aws.js";
@@ -17,6 +20,12 @@ const SIDE_BY_SIDE = 4;
 
 /** Memory of Terraform and one process of the AWS provider; each alias has its own. */
 const PROVIDER_MEGABYTES = 500;
+
+export interface DeployedResource {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
 
 /** What a run may be told beside its stack. */
 export interface RunOptions {
@@ -32,6 +41,7 @@ export interface RunOptions {
  */
 export class Rehearsal {
   private organization: Organization | undefined;
+  private areProtected = true;
 
   private constructor(
     /** Where stacks are synthesized, and a folder `states` beside it. */
@@ -104,17 +114,42 @@ export class Rehearsal {
     return this.run(stack, ["apply", "-auto-approve", "-destroy"]);
   }
 
-  /** Writes what `terraform show -json` has of each stack's state, after a refresh, and returns the files. */
-  async showStates(names = this.names()): Promise<readonly string[]> {
-    const folder = join(this.root, "shown");
+  /**
+   * Reads what AWS has of stacks now, and gives it to the verifier together with what was read of others before.
+   *
+   * @returns inputs of `verify`, of all stacks read so far
+   */
+  async deployed(names = this.names()): Promise<readonly Input[]> {
+    const folder = join(this.root, "deployed");
     mkdirSync(folder, { recursive: true });
-    const files = names.map((stack) => join(folder, `${stack}.json`));
-    for (const [index, stack] of names.entries()) {
-      const { stdout, stderr, status } = await this.terraform(stack, ["show", "-json"]);
-      if (status !== 0) throw new Error(`terraform show failed in ${stack}: ${stderr}`);
-      writeFileSync(files[index] ?? "", stdout);
-    }
-    return files;
+    const tasks = names.map((name) => ({
+      name,
+      after: [],
+      megabytes: this.megabytes(name),
+      run: async () => {
+        const json = await showDeployed((args) => this.terraform(name, args));
+        writeFileSync(join(folder, `${name}.json`), json);
+      },
+    }));
+    await runTasks(tasks, this.limits());
+    return readdirSync(folder)
+      .sort()
+      .map((file) => ({ name: basename(file, ".json"), path: join(folder, file) }));
+  }
+
+  /** Resources of a stack as `deployed` last read them. */
+  state(stack: string): readonly DeployedResource[] {
+    const json = JSON.parse(readFileSync(join(this.root, "deployed", `${stack}.json`), "utf8")) as {
+      planned_values: { root_module: { resources?: DeployedResource[] } };
+    };
+    return json.planned_values.root_module.resources ?? [];
+  }
+
+  /** Turns off what keeps resources of stacks from being destroyed, and applies it. */
+  unprotect(names = this.names()): Promise<readonly Outcome[]> {
+    this.areProtected = false;
+    const concerned = this.stacks().filter(({ name, json }) => names.includes(name) && protections(json) !== undefined);
+    return this.apply(concerned.map(({ name }) => name));
   }
 
   private names(): readonly string[] {
@@ -135,12 +170,11 @@ export class Rehearsal {
     waves: readonly (readonly string[])[],
     run: (stack: string) => Promise<Outcome>,
   ): Promise<readonly Outcome[]> {
-    const stacks = new Map(this.stacks().map((stack) => [stack.name, stack]));
     const tasks = waves.flatMap((wave, index) =>
       wave.map((name) => ({
         name,
         after: waves[index - 1] ?? [],
-        megabytes: PROVIDER_MEGABYTES * (stacks.get(name)?.json.provider?.aws?.length ?? 1),
+        megabytes: this.megabytes(name),
         run: async (before: ReadonlyMap<string, Outcome>) => {
           const failed = waves
             .slice(0, index)
@@ -150,8 +184,17 @@ export class Rehearsal {
         },
       })),
     );
-    const results = await runTasks(tasks, { ...machineLimits(), parallel: SIDE_BY_SIDE });
+    const results = await runTasks(tasks, this.limits());
     return waves.flat().flatMap((name) => results.get(name) ?? []);
+  }
+
+  private limits(): Limits {
+    return { ...machineLimits(), parallel: SIDE_BY_SIDE };
+  }
+
+  private megabytes(name: string): number {
+    const stack = this.stacks().find((each) => each.name === name);
+    return PROVIDER_MEGABYTES * (stack?.json.provider?.aws?.length ?? 1);
   }
 
   private async run(stack: string, args: readonly string[], signal?: AbortSignal): Promise<Outcome> {
@@ -194,6 +237,7 @@ export class Rehearsal {
     }));
     return {
       provider: { aws: providers },
+      ...(this.areProtected ? {} : { resource: protections(json) }),
       terraform: {
         required_providers: { aws: { source: "aws", version: this.installation.provider.version } },
       },
