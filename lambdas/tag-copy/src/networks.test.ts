@@ -32,12 +32,13 @@ describe("A VPC that is named by its tag Network", () => {
     ]);
   });
 
-  it("may be made after the function: nothing fails, and the next run finds it", async () => {
+  it("may be made after the function: nothing fails, the apply does not wait, and the next run finds it", async () => {
     const aws = new SimulatedAws();
     const runner = new TagCopyRunner(aws, environment);
     const { tasks } = await runner.report(apply("create", [BY_NETWORK]));
     expect(tasks[0]).toMatchObject({ status: "waiting", notVisible: ["Network=payments"] });
     expect(runner.metrics.get("ResourcesNotVisible")).toBe(1);
+    expect(aws.calls.filter(({ operation }) => operation === "find")).toHaveLength(1);
     expect(aws.writes).toEqual([]);
     aws.add(SPOKE, "vpc", SPOKE, PARTICIPANT, { Network: "payments" }).share(SPOKE, OWNER);
     await runner.report();

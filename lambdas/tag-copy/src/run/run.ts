@@ -35,12 +35,17 @@ export async function run(
   const tasks = await runTasks(wanted, configuration, dryRun, tools);
   return { dryRun, tasks: request.kind === "apply" && !dryRun ? await waitFor(tasks) : tasks };
 
-  /** During an apply the share is often minutes or seconds old: look again for as long as the configuration says. */
+  /**
+   * During an apply the share is often minutes or seconds old: look again for as long as the configuration says. Not for
+   * a VPC that is looked up by its tag: its owner's stack may be applied only after this one.
+   */
   async function waitFor(first: readonly TaskReport[]): Promise<TaskReport[]> {
     const reports = [...first];
     const until = tools.clock.now() + configuration.visibilityWaitSeconds * 1000;
     for (;;) {
-      const waiting = [...reports.keys()].filter((index) => reports[index]?.status === "waiting");
+      const waiting = [...reports.keys()].filter(
+        (index) => reports[index]?.status === "waiting" && (wanted[index]?.vpcs.length ?? 0) > 0,
+      );
       const pause = Math.min(VISIBILITY_POLL_MILLISECONDS, until - tools.clock.now());
       if (waiting.length === 0 || pause <= 0 || tools.deadline.remaining <= pause) return reports;
       await tools.clock.sleep(pause);

@@ -37,7 +37,7 @@ export interface TagCopyProps extends FunctionProps {
    */
   readonly reconcileMinutes?: number;
   /**
-   * Seconds that an apply waits for shares which are not visible yet, 0 to 600.
+   * Seconds that an apply waits for shares of own VPCs which are not visible yet, 0 to 600.
    * @default 60
    */
   readonly visibilityWaitSeconds?: number;
