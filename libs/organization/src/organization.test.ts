@@ -59,6 +59,14 @@ describe("a consistent description", () => {
     });
   });
 
+  test("needs no tags", () => {
+    const { tags, ...untagged } = valid;
+    expect(tags).toBeDefined();
+    const bare = defineOrganization({ ...untagged, accounts: { network: { id: "100000000001" } } });
+    expect(bare.problems).toEqual([]);
+    expect(bare.account("network")?.tags).toEqual({});
+  });
+
   test("lists zones by slot, whatever the order of the description", () => {
     expect(organization.zones("eu-west-1").map(({ key, slot }) => [key, slot])).toEqual([
       ["a", 0],

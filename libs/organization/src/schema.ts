@@ -148,12 +148,15 @@ export const organizationSchema = z.strictObject({
   /** Pairs of segments that may talk to each other. All others are apart. */
   connections: z.array(z.tuple([name, name])).default([]),
   inspection: inspection.prefault({}),
-  tags: z.strictObject({
-    /** Keys that every account's resources must carry. */
-    mandatory: z.array(tagKey).default([]),
-    /** Values for all accounts. */
-    defaults: tags.default({}),
-  }),
+  /** Default: no tag is mandatory, and no account gets any. */
+  tags: z
+    .strictObject({
+      /** Keys that every account's resources must carry. */
+      mandatory: z.array(tagKey).default([]),
+      /** Values for all accounts. */
+      defaults: tags.default({}),
+    })
+    .prefault({}),
   backend: backend.default({ type: "local" }),
 });
 
