@@ -1,5 +1,5 @@
-import { defineContract } from "@causeway/platform";
-import type { AccountStack, ReadOptions } from "@causeway/platform";
+import { AccountStack, defineContract, OrganizationApp } from "@causeway/platform";
+import type { ReadOptions } from "@causeway/platform";
 import type { Construct } from "constructs";
 import type { IHub } from "./i-hub.js";
 
@@ -29,8 +29,16 @@ export function publishHub(stack: AccountStack, hub: IHub): void {
   });
 }
 
-/** Reads the hub that another stack publishes. By default the networking account's main stack. */
+/**
+ * Reads the hub that another stack publishes. By default the networking account's main stack.
+ *
+ * Reports NO_HUB_IN_REGION where that stack is in another region: a VPC is attached to a transit gateway of its own
+ * region, and gets its block from a pool with that locale
+ * (https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html,
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateIpamPool.html).
+ */
 export function readHub(scope: Construct, options: ReadOptions = {}): IHub {
+  checkRegion(scope, options);
   const values = hubContract.read(scope, options);
   // Getters: only what is used is read, and checked against what the other stack publishes.
   return {
@@ -44,4 +52,19 @@ export function readHub(scope: Construct, options: ReadOptions = {}): IHub {
     egressRouteTableId: (egress) => values.egressRouteTableIds.get(egress),
     poolId: (pool) => values.poolIds.get(pool),
   };
+}
+
+function checkRegion(scope: Construct, { from }: ReadOptions): void {
+  const { organization, region } = AccountStack.of(scope);
+  const { networkAccount } = organization;
+  if (from !== undefined || region === networkAccount.region) return;
+  OrganizationApp.of(scope).report({
+    code: "NO_HUB_IN_REGION",
+    path: scope.node.path,
+    found: region,
+    allowed: networkAccount.region,
+    message:
+      `the hub of "${networkAccount.name}" is in ${networkAccount.region}, and a VPC of ${region} cannot be attached to it: ` +
+      `publish a hub from a stack of the networking account in ${region}, and read it by readHub(stack, { from })`,
+  });
 }

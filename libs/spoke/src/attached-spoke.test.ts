@@ -1,4 +1,6 @@
+import { readHub } from "@causeway/hub";
 import { defineAccount } from "@causeway/platform";
+import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import type { ParsedStack } from "@causeway/platform/testing";
 import { expect, test } from "vitest";
@@ -188,6 +190,28 @@ test("a segment whose pool has no addresses in the region is refused", () => {
     { account: "alpha", organization },
   );
   expect(found).toMatchObject([{ code: "NO_POOL_IN_REGION", path: "alpha/web.segment", found: "eu-west-1" }]);
+});
+
+test("a spoke in a region without a hub is refused, and one whose hub is given is not", () => {
+  const organization = testOrganization({
+    regions: {
+      "eu-west-1": { cidr: "10.0.0.0/12", zones: { "eu-west-1a": { slot: 0 } } },
+      "us-east-1": { cidr: "10.16.0.0/12", zones: { "us-east-1a": { slot: 0 } } },
+    },
+    accounts: { network: { id: "100000000001" }, alpha: { id: "100000000002", region: "us-east-1" } },
+    pools: { production: { "eu-west-1": "10.0.0.0/14", "us-east-1": "10.16.0.0/14" } },
+    segments: { production: { pool: "production" } },
+    connections: [],
+  });
+  const refused = (hub: (stack: AccountStack) => Partial<SpokeProps>) =>
+    problemsOf(
+      (stack) => void new AttachedSpoke(stack, "web", { segment: "production", netmaskLength: 24, ...hub(stack) }),
+      { account: "alpha", organization },
+    );
+  expect(refused(() => ({}))).toMatchObject([
+    { code: "NO_HUB_IN_REGION", path: "alpha/web", found: "us-east-1", allowed: "eu-west-1" },
+  ]);
+  expect(refused((stack) => ({ hub: readHub(stack, { from: "network_us" }) }))).toEqual([]);
 });
 
 test("in the networking account the hub must be given, for its state cannot be read from itself", () => {

@@ -5,6 +5,6 @@ import { Spoke } from "./spoke.js";
  * the networking account's part through the organization's attachment role.
  *
  * Reports UNKNOWN_SEGMENT, DUPLICATE_SPOKE, CIDR_OUTSIDE_POOL, NETMASK_LARGER_THAN_POOL,
- * NO_POOL_IN_REGION, HUB_REQUIRED, and the codes of `Vpc`.
+ * NO_POOL_IN_REGION, NO_HUB_IN_REGION, HUB_REQUIRED, and the codes of `Vpc`.
  */
 export class AttachedSpoke extends Spoke {}
