@@ -27,7 +27,9 @@ describe.runIf(canRehearse)("an organization that changes", () => {
   async function unproven(stacks?: readonly string[]): Promise<readonly string[]> {
     const { report } = await verify(await rehearsal.deployed(stacks), [join(rehearsal.root, "cdktf.out")]);
     expect(report.results.length).toBeGreaterThan(0);
-    return report.results.filter(({ verdict }) => verdict !== "PROVEN").map(({ name, message }) => `${name}: ${message ?? ""}`);
+    return report.results
+      .filter(({ verdict }) => verdict !== "PROVEN")
+      .map(({ name, message }) => `${name}: ${message ?? ""}`);
   }
 
   const of = (stack: string, changes: readonly string[]) => changes.filter((line) => line.startsWith(`${stack}: `));
@@ -54,7 +56,10 @@ describe.runIf(canRehearse)("an organization that changes", () => {
   });
 
   test("changes the firewall's rules in place", async () => {
-    await describeShape(rehearsal, { spokes: { alpha: "blue", beta: "green" }, domains: [".example.com", ".example.org"] });
+    await describeShape(rehearsal, {
+      spokes: { alpha: "blue", beta: "green" },
+      domains: [".example.com", ".example.org"],
+    });
     const changes = await applied();
     expect(changes.map((line) => line.replace(/\.\S+$/, ""))).toEqual(["hub: update aws_networkfirewall_rule_group"]);
     expect(await unproven(["hub"])).toEqual([]);
