@@ -1,3 +1,4 @@
+import { withAdvice } from "../pipeline/advice.js";
 import type { Finished } from "../terraform/installation.js";
 import type { Diagnostic } from "../terraform/terraform.js";
 
@@ -36,7 +37,7 @@ export function outcomeOf(stack: string, { status, stdout, stderr }: Finished, s
   // 2 is a plan with changes.
   const failed = status !== 0 && status !== 2;
   if (failed && errors.length === 0) errors.push(stderr.trim() || `terraform ended with status ${String(status)}`);
-  return { stack, changes, errors, seconds };
+  return { stack, changes, errors: errors.map(withAdvice), seconds };
 }
 
 function errorOf({ address, summary, detail }: Diagnostic): string {

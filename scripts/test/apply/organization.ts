@@ -13,6 +13,8 @@ export interface Shape {
   readonly zones?: 2 | 3;
   /** What workloads reach on the internet. Default: one domain. */
   readonly domains?: readonly string[];
+  /** Whether the networking account has the role by which others attach themselves. Default: true. */
+  readonly attachmentRole?: boolean;
   /** Whether the firewall's subnets may change. Default: false. */
   readonly subnetsMayChange?: boolean;
 }
@@ -52,12 +54,12 @@ export async function describeShape(rehearsal: Rehearsal, shape: Shape): Promise
   await rehearsal.describe(organization, [hub(shape), ...spokes]);
 }
 
-function hub({ spokes, domains = [".example.com"], subnetsMayChange = false }: Shape) {
+function hub({ spokes, domains = [".example.com"], attachmentRole = true, subnetsMayChange = false }: Shape) {
   return defineAccount("hub", ({ stack }) => {
     const own = stack();
     const ipam = new Ipam(own, "ipam");
     const transitGateway = new TransitGateway(own, "hub");
-    if (Object.keys(spokes).length > 0) new AttachmentRole(own, "attachment-role");
+    if (attachmentRole && Object.keys(spokes).length > 0) new AttachmentRole(own, "attachment-role");
     new InspectionVpc(own, "inspection", {
       cidr: "10.15.0.0/22",
       poolId: ipam.poolId("inspection"),
