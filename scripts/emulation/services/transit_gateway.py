@@ -41,8 +41,10 @@ class Attachment:
     created: float = field(default_factory=now)
 
 
-# Those that are deleted are gone from here at once.
 ATTACHMENTS: dict[str, Attachment] = {}
+# AWS lists an attachment that is deleted for some hours, in state `deleted`, and nothing can be done with it.
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TransitGatewayVpcAttachment.html
+DELETED: dict[str, Attachment] = {}
 
 
 def visible_gateway(request: Request, id: str) -> tuple[str, Any]:
@@ -173,16 +175,18 @@ def modify_transit_gateway_vpc_attachment(request: Request) -> dict[str, Any]:
 @ec2("DeleteTransitGatewayVpcAttachment")
 def delete_transit_gateway_vpc_attachment(request: Request) -> dict[str, Any]:
     attachment = find(request)
-    answer = {"TransitGatewayVpcAttachment": view(request, attachment, "deleting")}
     del ATTACHMENTS[attachment.id]
-    return answer
+    attachment.state = "deleted"
+    DELETED[attachment.id] = attachment
+    return {"TransitGatewayVpcAttachment": view(request, attachment, "deleting")}
 
 
 @ec2("DescribeTransitGatewayVpcAttachments")
 def describe_transit_gateway_vpc_attachments(request: Request) -> dict[str, Any]:
     ids = request.param("TransitGatewayAttachmentIds", [])
     for id in ids:
-        find(request, id)
+        if id not in DELETED:
+            find(request, id)
     found = matching(request, ids)
     return {"TransitGatewayVpcAttachments": [view(request, each) for each in found]}
 
@@ -224,7 +228,8 @@ def matching(request: Request, ids: list[str]) -> list[Attachment]:
             "transit-gateway-owner-id": each.gateway_owner,
         }
 
-    visible = [each for each in ATTACHMENTS.values() if is_visible(request, each)]
+    listed = [*ATTACHMENTS.values(), *DELETED.values()]
+    visible = [each for each in listed if is_visible(request, each)]
     return [each for each in visible if each.id in (ids or [each.id]) and request.matches(each.id, values(each))]
 
 

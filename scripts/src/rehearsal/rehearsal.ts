@@ -140,9 +140,9 @@ export class Rehearsal {
   /** Resources of a stack as `deployed` last read them. */
   state(stack: string): readonly DeployedResource[] {
     const json = JSON.parse(readFileSync(join(this.root, "deployed", `${stack}.json`), "utf8")) as {
-      planned_values: { root_module: { resources?: DeployedResource[] } };
+      values?: { root_module: { resources?: DeployedResource[] } };
     };
-    return json.planned_values.root_module.resources ?? [];
+    return json.values?.root_module.resources ?? [];
   }
 
   /** Turns off what keeps resources of stacks from being destroyed, and applies it. */

@@ -6,14 +6,16 @@ export type RunTerraform = (args: readonly string[]) => Promise<Finished>;
 const PLAN = "deployed.tfplan";
 
 /**
- * What AWS has of a stack now, as `terraform show -json` tells it: the state after a refresh, which changes neither AWS
- * nor the state.
+ * What AWS has of a stack now, as `terraform show -json` tells it of a state: the state after a refresh, which changes
+ * neither AWS nor the state.
  *
  * @throws Error with what Terraform wrote, if it fails
  */
 export async function showDeployed(run: RunTerraform): Promise<string> {
   await succeed(run, ["plan", "-refresh-only", `-out=${PLAN}`, "-input=false", "-no-color"]);
-  return succeed(run, ["show", "-json", PLAN]);
+  // Of a plan that only refreshes the planned values are empty: it plans nothing.
+  const { prior_state: state } = JSON.parse(await succeed(run, ["show", "-json", PLAN])) as { prior_state: unknown };
+  return JSON.stringify(state);
 }
 
 async function succeed(run: RunTerraform, args: readonly string[]): Promise<string> {
