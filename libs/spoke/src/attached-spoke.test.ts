@@ -205,7 +205,12 @@ test("a spoke in a region without a hub is refused, and one whose hub is given i
   });
   const refused = (hub: (stack: AccountStack) => Partial<SpokeProps>) =>
     problemsOf(
-      (stack) => void new AttachedSpoke(stack, "web", { segment: "production", netmaskLength: 24, ...hub(stack) }),
+      (stack) =>
+        void new AttachedSpoke(stack, "web", {
+          segment: "production",
+          addresses: { netmaskLength: 24 },
+          ...hub(stack),
+        }),
       { account: "alpha", organization },
     );
   expect(refused(() => ({}))).toMatchObject([

@@ -1,5 +1,5 @@
 import { allowTraffic, domainAllowList, InspectionVpc, networkFirewall } from "@causeway/firewall";
-import { AttachmentRole, Ipam, publishHub, TransitGateway } from "@causeway/hub";
+import { AttachmentRole, Hub, Ipam, publishHub } from "@causeway/hub";
 import { defineOrganization } from "@causeway/organization";
 import { defineAccount } from "@causeway/platform";
 import { AttachedSpoke } from "@causeway/spoke";
@@ -47,31 +47,34 @@ export async function describeShape(rehearsal: Rehearsal, shape: Shape): Promise
     defineAccount(name, ({ stack }) => {
       const own = stack();
       if (segment !== undefined) {
-        new AttachedSpoke(own, name, { segment, netmaskLength: 24, interfaceEndpoints: [] });
+        new AttachedSpoke(own, name, { segment, addresses: { netmaskLength: 24 }, interfaceEndpoints: [] });
       }
     }),
   );
-  await rehearsal.describe(organization, [hub(shape), ...spokes]);
+  await rehearsal.describe(organization, [networkingAccount(shape), ...spokes]);
 }
 
-function hub({ spokes, domains = [".example.com"], attachmentRole = true, subnetsMayChange = false }: Shape) {
+function networkingAccount({
+  spokes,
+  domains = [".example.com"],
+  attachmentRole = true,
+  subnetsMayChange = false,
+}: Shape) {
   return defineAccount("hub", ({ stack }) => {
     const own = stack();
-    const ipam = new Ipam(own, "ipam");
-    const transitGateway = new TransitGateway(own, "hub");
+    const hub = new Hub(own, "hub", { ipam: new Ipam(own, "ipam") });
     if (attachmentRole && Object.keys(spokes).length > 0) new AttachmentRole(own, "attachment-role");
     new InspectionVpc(own, "inspection", {
-      cidr: "10.15.0.0/22",
-      poolId: ipam.poolId("inspection"),
-      hub: transitGateway,
+      addresses: { cidr: "10.15.0.0/22", poolId: hub.poolId("inspection") },
+      hub,
       engine: networkFirewall({
         rules: [
           allowTraffic({ name: "internal", protocol: "tcp", destinations: ["10.0.0.0/8"], ports: [443] }),
-          domainAllowList({ name: "internet", domains }),
+          domainAllowList({ name: "internet", allowedDomains: domains }),
         ],
         subnetChangeProtection: !subnetsMayChange,
       }),
     });
-    publishHub(own, { transitGateway, ipam });
+    publishHub(own, hub);
   });
 }
