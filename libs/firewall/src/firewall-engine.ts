@@ -1,5 +1,5 @@
 import type { Zone } from "@causeway/organization";
-import type { RouteProps, RouteTarget, Tier, Vpc, VpcProps } from "@causeway/vpc";
+import type { IVpc, RouteProps, RouteTarget, Tier, VpcProps } from "@causeway/vpc";
 import type { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.js";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
@@ -28,7 +28,7 @@ export interface FirewallNeeds {
 
 export interface FirewallEngineProps {
   /** Has the tier firewall and what the engine needs. */
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   /** Unique in the account and region; start of the names that the engine gives. */
   readonly name: string;
   /**

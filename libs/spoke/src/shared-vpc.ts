@@ -78,7 +78,7 @@ export class SharedVpc extends AccountConstruct implements IVpc {
   }
 
   subnet(tier: Tier, zone: Zone): ISubnet {
-    if (!this.zones.includes(zone)) {
+    if (!this.zones.some(({ name }) => name === zone.name)) {
       return subnetIn(this, [], tier, zone);
     }
     const found = this.node.tryFindChild(`${tier}-${zone.key}`);

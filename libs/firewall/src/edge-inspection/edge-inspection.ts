@@ -1,6 +1,6 @@
 import type { Zone } from "@causeway/organization";
 import { AccountConstruct, internet, intent, subnetsOf } from "@causeway/platform";
-import type { RouteTarget, Tier, Vpc } from "@causeway/vpc";
+import type { IVpc, RouteTarget, Tier } from "@causeway/vpc";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
@@ -12,7 +12,7 @@ export interface EdgeInspectionProps {
    * Made with `vpcWith(engine, { tiers })`, of which the tiers are `protected`, `firewall` and those of workloads without
    * public addresses. `edgeLayout` of `@causeway/cidr` has room for all of them.
    */
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   /** What inspects the packets, e.g. `networkFirewall({ rules })`. */
   readonly engine: FirewallEngine;
 }
@@ -61,20 +61,24 @@ export class EdgeInspection extends AccountConstruct {
   }
 
   /** The edge association: what comes in through the gateway is routed by a table of its own. */
-  private addGatewayTable(vpc: Vpc, gatewayId: string): string {
+  private addGatewayTable(vpc: IVpc, gatewayId: string): string {
     const tags = { Name: `${vpc.name}-internet-gateway`, Network: vpc.name };
     const table = new RouteTable(this, "gateway-routes", { vpcId: vpc.id, tags });
     new RouteTableAssociation(this, "gateway-association", { gatewayId, routeTableId: table.id });
     return table.id;
   }
 
-  private addInboundRoute(vpc: Vpc, zone: Zone, routeTableId: string, target: RouteTarget): void {
+  private addInboundRoute(vpc: IVpc, zone: Zone, routeTableId: string, target: RouteTarget): void {
     const destinationCidrBlock = vpc.subnet("protected", zone).cidrBlock;
     new Route(this, `to-protected-${zone.key}`, { routeTableId, destinationCidrBlock, ...target });
   }
 
-  private declareInspection(vpc: Vpc, { inspectors }: FirewallEntrances): void {
-    const ends = subnetsOf(vpc.resource, { Tier: "protected" });
+  private declareInspection(vpc: IVpc, { inspectors }: FirewallEntrances): void {
+    const { resource } = vpc;
+    if (resource === undefined) {
+      return;
+    }
+    const ends = subnetsOf(resource, { Tier: "protected" });
     for (const [from, to] of [
       [internet, ends],
       [ends, internet],
@@ -89,11 +93,11 @@ export class EdgeInspection extends AccountConstruct {
     for (const tier of CLOSED_TIERS.filter((each) => vpc.subnets(each).length > 0)) {
       intent(this)
         .from(internet)
-        .cannotReach(subnetsOf(vpc.resource, { Tier: tier }));
+        .cannotReach(subnetsOf(resource, { Tier: tier }));
     }
   }
 
-  private check(vpc: Vpc, { needs }: FirewallEngine): void {
+  private check(vpc: IVpc, { needs }: FirewallEngine): void {
     const tiers: readonly Tier[] = ["protected", "firewall", ...(needs?.tiers ?? [])];
     for (const tier of tiers.filter((each) => vpc.subnets(each).length === 0)) {
       this.report({

@@ -1,7 +1,7 @@
 import { readIpv4Block } from "@causeway/aws";
 import { defineAllowList } from "@causeway/domains";
 import type { AccountConstruct } from "@causeway/platform";
-import type { ISubnet, Tier, Vpc } from "@causeway/vpc";
+import type { ISubnet, IVpc, Tier } from "@causeway/vpc";
 
 /** No block of clients is larger: a proxy for everybody is an open one. */
 const SHORTEST_CLIENT_PREFIX = 8;
@@ -49,7 +49,7 @@ export function readClients(proxy: AccountConstruct, cidrs: readonly string[]): 
 }
 
 /** A tier's subnets. Reports MISSING_TIER for one that the VPC lacks. */
-export function requireTier(proxy: AccountConstruct, vpc: Vpc, tier: Tier, purpose: string): readonly ISubnet[] {
+export function requireTier(proxy: AccountConstruct, vpc: IVpc, tier: Tier, purpose: string): readonly ISubnet[] {
   const subnets = vpc.subnets(tier);
   if (subnets.length === 0) {
     proxy.report({

@@ -9,7 +9,7 @@ import {
 } from "@causeway/aws";
 import type { Statement } from "@causeway/aws";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
-import type { Vpc } from "@causeway/vpc";
+import type { IVpc } from "@causeway/vpc";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
@@ -32,7 +32,7 @@ export interface ForwardProxyProps {
    * endpoint for `s3`, and interface endpoints for `ec2`, `autoscaling`, `logs`, `monitoring`, `ssm`, `ssmmessages` and
    * `secretsmanager`.
    */
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   /** `example.com` for that name alone, `.example.com` for it and all of its subdomains. */
   readonly allowedDomains: readonly string[];
   /**
@@ -258,7 +258,7 @@ export class ForwardProxy extends AccountConstruct {
     this.addOutput();
   }
 
-  private addAddresses(vpc: Vpc, count: number): readonly Eip[] {
+  private addAddresses(vpc: IVpc, count: number): readonly Eip[] {
     return Array.from(
       { length: Number.isInteger(count) && count <= MOST_INSTANCES ? Math.max(count, 0) : 0 },
       (_, index) =>
@@ -275,7 +275,7 @@ export class ForwardProxy extends AccountConstruct {
   /** EC2 lists without a resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
   private permissions(
     group: string,
-    vpc: Vpc,
+    vpc: IVpc,
     secret: AllowListSecret,
     addresses: readonly Eip[],
   ): readonly Statement[] {
@@ -344,7 +344,7 @@ export class ForwardProxy extends AccountConstruct {
     });
   }
 
-  private checkZones({ zones }: Vpc): void {
+  private checkZones({ zones }: IVpc): void {
     if (zones.length < 2 || zones.length > 3) {
       this.report({
         code: "ZONES_OUT_OF_RANGE",

@@ -1,6 +1,6 @@
 import { checkLoadBalancerName, dashed, onPort, tcp } from "@causeway/aws";
 import { AccountConstruct } from "@causeway/platform";
-import type { ISubnet, Vpc } from "@causeway/vpc";
+import type { ISubnet, IVpc } from "@causeway/vpc";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener/index.js";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js";
 import { Lb } from "@cdktf/provider-aws/lib/lb/index.js";
@@ -14,7 +14,7 @@ import { HEALTH_CHECK_PATH } from "../instance/index.js";
 export interface ProxyLoadBalancerProps {
   /** At most 32 letters, digits and hyphens. */
   readonly name: string;
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   readonly subnets: readonly ISubnet[];
   readonly port: number;
   readonly clientCidrs: readonly string[];

@@ -2,7 +2,7 @@ import { dashed, tcp } from "@causeway/aws";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
-import type { Vpc } from "@causeway/vpc";
+import type { IVpc } from "@causeway/vpc";
 import { Construct } from "constructs";
 
 const WEB_PORTS = [80, 443] as const;
@@ -20,7 +20,7 @@ export class ProxySecurityGroups extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: { readonly name: string; readonly vpc: Vpc; readonly clientCidrs: readonly string[] },
+    private readonly props: { readonly name: string; readonly vpc: IVpc; readonly clientCidrs: readonly string[] },
   ) {
     super(scope, id);
     this.data = this.addData();

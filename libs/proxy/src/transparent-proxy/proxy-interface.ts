@@ -1,11 +1,11 @@
 import type { Zone } from "@causeway/organization";
-import type { Vpc } from "@causeway/vpc";
+import type { IVpc } from "@causeway/vpc";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { Construct } from "constructs";
 
 export interface ProxyInterfaceProps {
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   readonly zone: Zone;
   readonly securityGroupId: string;
   /** Value of the tag Name. */

@@ -2,7 +2,7 @@ import { RouteFailover } from "@causeway/functions";
 import type { RouteFailoverProps } from "@causeway/functions";
 import { AccountConstruct, OrganizationApp } from "@causeway/platform";
 import { NatGateway } from "@causeway/vpc";
-import type { Vpc } from "@causeway/vpc";
+import type { IVpc } from "@causeway/vpc";
 import type { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
@@ -22,7 +22,7 @@ export interface TransparentProxyProps {
    * gateway endpoint for `s3`, and interface endpoints for `ec2`, `autoscaling`, `logs`, `monitoring`, `ssm` and
    * `ssmmessages`.
    */
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   /** Tier whose default routes lead to the proxy: `transit` in a VPC that serves the hub, `private` for its own. */
   readonly clientTier: "transit" | "private";
   /** `example.com` for that name alone, `.example.com` for it and all of its subdomains. */
@@ -185,7 +185,7 @@ export class TransparentProxy extends AccountConstruct {
     });
   }
 
-  private addFallback(vpc: Vpc): NatGateway | undefined {
+  private addFallback(vpc: IVpc): NatGateway | undefined {
     const [subnet] = vpc.subnets("public");
     return subnet === undefined || vpc.internetGateway === undefined
       ? undefined

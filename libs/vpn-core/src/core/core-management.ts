@@ -1,7 +1,8 @@
 import { addInstance, requireEndpoints, SESSION_MANAGER_ENDPOINTS } from "@causeway/aws";
 import { requireNetworkAccount } from "@causeway/hub";
+import type { IntentEnd } from "@causeway/intents";
 import { AccountConstruct, endpoint, internet, intent, subnetsOf } from "@causeway/platform";
-import type { ISubnet, Tier, Vpc } from "@causeway/vpc";
+import type { ISubnet, IVpc, Tier } from "@causeway/vpc";
 import { Ec2TransitGateway } from "@cdktf/provider-aws/lib/ec2-transit-gateway/index.js";
 import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route/index.js";
 import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table/index.js";
@@ -22,7 +23,7 @@ export interface CoreManagementProps {
    * Where those who manage stand: tier `transit`, one of `private` and `isolated`, the endpoints `ssm` and `ssmmessages`,
    * and whatever firewalls may reach, such as an outbound proxy. It is attached to no other transit gateway.
    */
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   /** Instance that Session Manager opens sessions to, and forwards ports through. */
   readonly bastion: InstanceProps;
   /**
@@ -85,9 +86,10 @@ export class CoreManagement extends AccountConstruct {
       transitGatewayAttachmentId: manager.id,
     });
     const bastion = this.addBastion(work);
-    intent(this)
-      .from(internet)
-      .cannotReach(subnetsOf(vpc.resource, { Tier: work }));
+    const managers = this.managers(work);
+    if (managers !== undefined) {
+      intent(this).from(internet).cannotReach(managers);
+    }
     for (const core of props.cores) {
       this.join(core, gateway, tables, manager.ready, work, bastion);
     }
@@ -125,16 +127,16 @@ export class CoreManagement extends AccountConstruct {
       pod.openManagement(vpc.cidrBlock, adminPorts, proxyPort);
     }
     const firewalls = subnetsOf(own.resource, { Tier: "management" });
-    const managers = subnetsOf(vpc.resource, { Tier: work });
+    const managers = this.managers(work);
     const interfaces = endpoint(...core.pods.map(({ managementInterface }) => managementInterface));
     intent(this).from(firewalls).cannotReach(internet);
-    for (const from of [managers, endpoint(bastion)]) {
+    for (const from of [...(managers === undefined ? [] : [managers]), endpoint(bastion)]) {
       intent(this)
         .from(from)
         .canReach(interfaces)
         .with({ ports: [...adminPorts] });
     }
-    if (proxyPort !== undefined) {
+    if (proxyPort !== undefined && managers !== undefined) {
       intent(this)
         .from(interfaces)
         .canReach(managers)
@@ -147,9 +149,15 @@ export class CoreManagement extends AccountConstruct {
     }
   }
 
+  /** The subnets of those who manage; `undefined` in a VPC that other Terraform made, which intents cannot name. */
+  private managers(work: Tier): IntentEnd | undefined {
+    const { resource } = this.props.vpc;
+    return resource === undefined ? undefined : subnetsOf(resource, { Tier: work });
+  }
+
   private attach(
     scope: Construct,
-    vpc: Vpc,
+    vpc: IVpc,
     gateway: Ec2TransitGateway,
     table: Ec2TransitGatewayRouteTable,
     name: string,
