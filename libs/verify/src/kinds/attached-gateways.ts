@@ -1,6 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import type { Collection, Network, VpcGateway } from "../model/network.js";
-import { type Attributes, type Source } from "../model/source.js";
+import { type Attributes, type Source, unknownValue } from "../model/source.js";
 import { vpcOf } from "../model/vpcs.js";
 import type { Build } from "./kind.js";
 
@@ -24,5 +24,11 @@ function attach(
   address: string,
 ): void {
   const vpc = vpcOf(source, network, from);
-  if (vpc !== undefined) network.all(gateways).set(address, { address, vpc, edgeTable: undefined, doubts: [] });
+  if (vpc === undefined) return;
+  const others = [...network.all(gateways).values()].filter((other) => other.vpc === vpc && other.address !== address);
+  const gateway: VpcGateway = { address, vpc, edgeTable: undefined, doubts: [] };
+  network.all(gateways).set(address, gateway);
+  if (others.length === 0) return;
+  const refused = new Unknown(`AWS refuses a second ${gateways.name} of ${vpc.address}`, address);
+  for (const { doubts } of [gateway, ...others]) doubts.push(unknownValue(refused));
 }

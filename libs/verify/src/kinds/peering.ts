@@ -1,10 +1,11 @@
+import { Unknown } from "@causeway/terraform";
 import { within } from "../address/range.js";
 import { Collection, type Network, type Uncertain, type Vpc } from "../model/network.js";
-import { type Attributes, type Source } from "../model/source.js";
+import { type Attributes, type Source, text, unknownValue } from "../model/source.js";
 import type { Path } from "../walk/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
 import { show } from "../walk/vpc-walk.js";
-import { dropped, enter, unknown } from "../walk/walker.js";
+import { doubtful, dropped, enter, unknown } from "../walk/walker.js";
 import type { Kind, Step } from "./kind.js";
 
 export interface Peering extends Uncertain {
@@ -46,7 +47,12 @@ function add(source: Source, network: Network, resource: Attributes): void {
   });
   const [requester, accepter] = sides;
   if (requester === undefined || accepter === undefined) return;
-  network.all(PEERINGS).set(resource.address, { address: resource.address, requester, accepter, doubts: [] });
+  const doubts: Peering["doubts"] = [];
+  const status = text(resource, "accept_status");
+  if (typeof status === "string" && status !== "active") {
+    doubts.push(unknownValue(new Unknown(`it is ${status} in the state`, resource.address)));
+  }
+  network.all(PEERINGS).set(resource.address, { address: resource.address, requester, accepter, doubts });
 }
 
 function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
@@ -54,10 +60,15 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   if (peering === undefined || (peering.requester !== vpc && peering.accepter !== vpc)) {
     return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
   }
+  const [doubt] = peering.doubts;
+  if (doubt !== undefined) return [unknown(packet, trail, doubt)];
   const peer = peering.requester === vpc ? peering.accepter : peering.requester;
   const from = vpc.cidrs.some((cidr) => within(packet.source, cidr)) && packet.source.nat === undefined;
   const to = packet.destination.service === undefined && peer.cidrs.some((cidr) => within(packet.destination, cidr));
   if (from && to) return walker.vpc.deliver(peer, undefined, packet, enter(trail, peer, undefined));
+  if (packet.source.nat !== undefined && vpc.cidrs.some((cidr) => within(packet.source, cidr)) && to) {
+    return [unknown(packet, trail, doubtful("whether it takes what a NAT gateway translated is not known", address))];
+  }
   const message = from
     ? `${address} leads to ${peer.address} alone, which does not hold ${show(packet)}`
     : `${address} takes packets of ${vpc.address} alone, and this one comes from elsewhere`;

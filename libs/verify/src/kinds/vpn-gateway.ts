@@ -1,13 +1,14 @@
 import { Unknown } from "@causeway/terraform";
 import { within } from "../address/range.js";
-import { Collection, EDGES, type Network, type VpcGateway } from "../model/network.js";
+import { Collection, type Edge, EDGES, type Network, type VpcGateway } from "../model/network.js";
 import { RouteTable } from "../model/route-table.js";
 import { tableOf } from "../model/route-tables.js";
 import { decisive, members, type Source, unknownValue } from "../model/source.js";
-import type { Path } from "../walk/path.js";
+import type { Packet, Path, Trail } from "../walk/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { dropped, ended, unknown } from "../walk/walker.js";
+import { dropped, unknown, type Walker } from "../walk/walker.js";
 import { attachedGateways } from "./attached-gateways.js";
+import { leaveByEdge } from "./edge/tunnels.js";
 import { undeclared } from "./edge/undeclared.js";
 import type { Kind, Step } from "./kind.js";
 
@@ -33,17 +34,43 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   const { network } = walker;
   const gateway = network.all(VPN_GATEWAYS).get(address);
   if (gateway?.vpc !== vpc) return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
-  if (packet.source.vpc !== vpc || packet.source.nat !== undefined) {
-    const message = `${address} takes packets of ${vpc.address} alone, and not from a NAT gateway`;
+  // What a NAT gateway has translated is the VPC's: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+  if (packet.source.vpc !== vpc) {
+    const message = `${address} takes packets of ${vpc.address} alone`;
     return [dropped(packet, trail, "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", address, message)];
   }
-  const edges = [...network.all(EDGES).values()].filter(({ vpnGateway }) => vpnGateway === gateway);
-  const declared = edges.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(packet.destination, cidr)));
-  const possible = declared.length > 0 ? declared : edges;
-  if (possible.length === 0) {
+  const edges = edgesOf(network, gateway);
+  if (edges.length === 0) {
     return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${address} has no connection`)];
   }
-  return possible.map((edge) => ended(packet, trail, { kind: "edge", edge }));
+  return leaveBy(edges, packet, trail);
+}
+
+/**
+ * Packets from outside: into the VPC, or on to another connection of the gateway, which joins them (VPN CloudHub).
+ * https://docs.aws.amazon.com/vpn/latest/s2svpn/VPN_CloudHub.html
+ */
+export function comeFromEdge(walker: Walker, edge: Edge, gateway: VpcGateway, packet: Packet, trail: Trail): Path[] {
+  const { destination } = packet;
+  if (gateway.vpc.cidrs.some((cidr) => within(destination, cidr)) || destination.vpc !== undefined) {
+    return walker.vpc.enterThroughGateway(gateway, packet, trail);
+  }
+  const others = edgesOf(walker.network, gateway).filter((other) => other !== edge);
+  const holding = others.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(destination, cidr)));
+  const dynamic = others.find((other) => other.dynamic);
+  if (holding.length > 0) return leaveBy(holding, packet, trail);
+  if (dynamic !== undefined) return [unknown(packet, trail, unknownValue(undeclared(dynamic)))];
+  return walker.vpc.enterThroughGateway(gateway, packet, trail);
+}
+
+function edgesOf(network: Network, gateway: VpcGateway): Edge[] {
+  return [...network.all(EDGES).values()].filter(({ vpnGateway }) => vpnGateway === gateway);
+}
+
+/** By the connection that holds the destination; where none is known to, by any. */
+function leaveBy(edges: readonly Edge[], packet: Packet, trail: Trail): Path[] {
+  const declared = edges.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(packet.destination, cidr)));
+  return (declared.length > 0 ? declared : edges).map((edge) => leaveByEdge(edge, packet, trail));
 }
 
 /** Routes that a virtual private gateway brings into VPC tables. */

@@ -53,8 +53,17 @@ export class Network {
 
   /** Every thing that has an address, of whatever kind. */
   *everything(): Iterable<ReadonlyMap<string, object>> {
-    yield* [this.vpcs, this.subnets, this.routeTables, this.interfaces, this.instances];
-    yield* this.things.values();
+    for (const [, things] of this.byName()) yield things;
+  }
+
+  /** The same, by what people call them. */
+  *byName(): Iterable<readonly [string, ReadonlyMap<string, object>]> {
+    yield ["VPC", this.vpcs];
+    yield ["subnet", this.subnets];
+    yield ["route table", this.routeTables];
+    yield ["interface", this.interfaces];
+    yield ["instance", this.instances];
+    for (const [{ name }, things] of this.things) yield [name, things];
   }
 }
 
@@ -217,6 +226,14 @@ export interface Edge extends Uncertain {
   readonly vpnGateway?: VpcGateway;
   /** Prefixes behind it: static VPN routes, and those that intents declare. */
   readonly prefixes: { cidr: Cidr; address: string }[];
+  /** What it brings into tables by itself: what it learns by BGP, and towards a virtual private gateway static routes. */
+  readonly propagates: boolean;
+  /** Families that its tunnels carry; all if it has none. */
+  readonly families?: readonly Family[];
+  /** Blocks between which its tunnels carry packets, on the customer's side or AWS's. */
+  readonly selectors?: readonly { readonly side: "outside" | "inside"; readonly cidr: Cidr }[];
+  /** Prefixes on AWS's side that the other side learns; all if not given. */
+  advertised?: readonly Cidr[];
   /** Whether it may bring prefixes that nothing declares. */
   readonly dynamic: boolean;
   /** AWS's ends of a VPN connection's tunnels. */

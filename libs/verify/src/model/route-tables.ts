@@ -42,6 +42,10 @@ export function buildRouteTables(source: Source, network: Network): void {
   for (const { table, resource } of inline) {
     const routes = blocks(resource, "route");
     const standalone = new Set(table.routes.map(routeKey));
+    if (undoEachOther(source, table, resource)) {
+      const reason = "its inline routes and aws_route resources undo each other at every apply";
+      addUnknownRoute(table, new Unknown(reason, resource.address));
+    }
     for (const block of routes.known) addRoutes(source, network, table, block, standalone);
     for (const unknown of routes.unknown) addUnknownRoute(table, unknown);
   }
@@ -101,6 +105,7 @@ function associate(source: Source, network: Network): void {
   for (const subnet of network.subnets.values()) subnet.table = subnet.vpc.mainTable;
 
   const explicit = new Set<Subnet>();
+  const associated = new Set<Subnet>();
   const lost: { readonly table: RouteTable | Unknown; readonly unknown: Unknown }[] = [];
   for (const resource of source.of("aws_route_table_association")) {
     const table = tableOf(source, network, resource, "route_table_id");
@@ -118,8 +123,15 @@ function associate(source: Source, network: Network): void {
       noteGateway(network, table, resource);
     }
     if (table instanceof Unknown) (subnet ?? gateway)?.doubts.push(unknownValue(table));
-    else if (subnet !== undefined) subnet.table = table;
-    else if (gateway !== undefined) gateway.edgeTable = table;
+    else if (subnet !== undefined) {
+      if (associated.has(subnet) && subnet.table !== table) {
+        subnet.doubts.push(
+          unknownValue(new Unknown(`AWS refuses a second association of ${served}`, resource.address)),
+        );
+      }
+      associated.add(subnet);
+      subnet.table = table;
+    } else if (gateway !== undefined) gateway.edgeTable = table;
   }
   // What is associated with a table by no known resource may be what an unknown one associates.
   for (const { table, unknown } of lost) {
@@ -129,6 +141,16 @@ function associate(source: Source, network: Network): void {
       if (table instanceof Unknown || table.vpc === thing.vpc) thing.doubts.push(unknownValue(unknown));
     }
   }
+}
+
+/**
+ * A table that says which routes it has, `route = []` among them, removes those of `aws_route`. A state says both.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table
+ */
+function undoEachOther(source: Source, table: RouteTable, { address, attributes }: Attributes): boolean {
+  const isWritten = source.configuration.resources.get(address)?.file.match(/\.(tf|tofu)\.json$/) != null;
+  const isSaid = attributes.route !== undefined && attributes.route !== null;
+  return isWritten && isSaid && table.routes.some(({ address: by, origin }) => origin !== "local" && by !== address);
 }
 
 /** A gateway that is associated with a table is the table's VPC's. */

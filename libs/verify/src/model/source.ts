@@ -212,6 +212,7 @@ export class Source {
   /** The address of the resource that an id, ARN or similar attribute names. */
   target(from: Attributes, name: string): string | Unknown | undefined {
     const value = attribute(from, name);
+    if (isArnForId(value, name)) return arnForId(from, name);
     return isAbsent(value) ? undefined : this.resolve(value, from.address);
   }
 
@@ -219,6 +220,7 @@ export class Source {
   reference(from: Attributes, name: string): Reference | Unknown | undefined {
     const value = attribute(from, name);
     if (isAbsent(value)) return undefined;
+    if (isArnForId(value, name)) return arnForId(from, name);
     if (value instanceof Reference) return new Reference(this.canonical(value.resource), value.attribute, value.key);
     return value instanceof Unknown ? value : outside(value, from.address);
   }
@@ -249,6 +251,34 @@ export class Source {
     }
   }
 }
+
+/** EC2 takes ids, and refuses ARNs in their place. */
+function isArnForId(value: Value, name: string): boolean {
+  return EC2_IDS.includes(name) && value instanceof Reference && value.attribute === "arn";
+}
+
+function arnForId(from: Attributes, name: string): Unknown {
+  return new Unknown(`AWS refuses an ARN as ${name}`, from.address);
+}
+
+const EC2_IDS = [
+  "egress_only_gateway_id",
+  "gateway_id",
+  "nat_gateway_id",
+  "network_acl_id",
+  "network_interface_id",
+  "peer_vpc_id",
+  "route_table_id",
+  "security_group_id",
+  "subnet_id",
+  "transit_gateway_attachment_id",
+  "transit_gateway_id",
+  "transit_gateway_route_table_id",
+  "vpc_endpoint_id",
+  "vpc_id",
+  "vpc_peering_connection_id",
+  "vpn_gateway_id",
+];
 
 const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
   aws_vpc_peering_connection_accepter: ["vpc_peering_connection_id"],

@@ -54,7 +54,14 @@ export function buildVpcs(source: Source, network: Network): void {
 /** The VPC that a resource is in; one that cannot be told is reported as a fact that could not be placed. */
 export function vpcOf(source: Source, network: Network, from: Attributes, name = "vpc_id"): Vpc | undefined {
   const address = source.target(from, name);
-  if (typeof address === "string") return network.vpcs.get(address);
+  if (typeof address === "string") {
+    const vpc = network.vpcs.get(address);
+    const named = vpc === undefined ? source.configuration.resources.get(address) : undefined;
+    if (named?.mode === "managed") {
+      network.unplaced.push(new Unknown(`AWS refuses it: ${address} is no VPC`, from.address));
+    }
+    return vpc;
+  }
   if (address !== undefined)
     network.unplaced.push(new Unknown(`its ${name} is not known: ${address.reason}`, from.address));
   return undefined;
@@ -125,6 +132,9 @@ export function buildSubnets(source: Source, network: Network): void {
     } else if (v4 !== undefined) subnet.cidrs.push(v4);
     if (v6 instanceof Unknown) subnet.unknownCidrs.push({ family: 6, unknown: v6 });
     else if (v6 !== undefined) subnet.cidrs.push(v6);
+    else if (["ipv6_ipam_pool_id", "ipv6_netmask_length"].some((one) => !isAbsent(attribute(resource, one)))) {
+      subnet.unknownCidrs.push({ family: 6, unknown: assignedLater(resource, "its IPv6 CIDR") });
+    }
     vpc.subnets.push(subnet);
     network.subnets.set(subnet.address, subnet);
   }

@@ -82,10 +82,13 @@ export class VpcWalk {
       const message = `${table.address} has no route to ${show(packet)}`;
       return [dropped(packet, withHop(trail, hop), "NO_ROUTE_TO_DESTINATION", place.at, message)];
     }
-    const next = withHop(trail, { ...place, ...describe(table, matches) });
-    const forbidden = forbiddenInside(this.walker.network.kinds, table, route);
-    if (forbidden !== undefined) return [unknown(packet, next, forbidden)];
-    return this.follow(route, table.vpc, subnet, packet, next);
+    return equalTo(route, matches).flatMap((taken) => {
+      const others = matches.filter((other) => other !== taken);
+      const next = withHop(trail, { ...place, ...describe(table, [taken, ...others]) });
+      const forbidden = forbiddenInside(this.walker.network.kinds, table, taken);
+      if (forbidden !== undefined) return [unknown(packet, next, forbidden)];
+      return this.follow(taken, table.vpc, subnet, packet, next);
+    });
   }
 
   private follow({ target }: Route, vpc: Vpc, subnet: Subnet | undefined, packet: Packet, trail: Trail): Path[] {
@@ -133,6 +136,18 @@ function entranceAt(trail: Trail, subnet: Subnet): Trail["entrance"] {
   return trail.entrance.subnet === undefined && trail.entrance.vpc === subnet.vpc
     ? { vpc: subnet.vpc, subnet }
     : trail.entrance;
+}
+
+/**
+ * Routes of which AWS takes any: those of several prefix lists for one block.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
+ */
+function equalTo(first: Route, matches: readonly Route[]): Route[] {
+  const { destination, origin } = first;
+  if (origin !== "prefix-list" || !("prefixLength" in destination)) return [first];
+  return matches.filter(
+    (other) => other.origin === origin && "prefixLength" in other.destination && other.destination.equals(destination),
+  );
 }
 
 /** The taken route and the rejected ones, by their addresses. */

@@ -15,7 +15,7 @@ export class Describer {
   /** What texts may name: things by their addresses and keys. */
   private readonly named = new Map<string, object>();
   /** Things of the network by the VPC that they stand in. */
-  private readonly inside = new Map<Vpc, object[]>();
+  private readonly inside = new Map<Vpc, { readonly kind: string; readonly thing: object }[]>();
   /** Things that stand in no VPC and hold one, or what stands in one. */
   private readonly around = new Map<Vpc, Set<string>>();
 
@@ -31,12 +31,12 @@ export class Describer {
         if (thing !== undefined) this.named.set(alias, thing);
       }
     }
-    for (const things of network.everything()) {
+    for (const [kind, things] of network.byName()) {
       for (const [key, thing] of things) {
         this.named.set(key, thing);
         const vpc = vpcOf(thing);
         if (vpc === thing) continue;
-        if (vpc !== undefined) append(this.inside, vpc, thing);
+        if (vpc !== undefined) append(this.inside, vpc, { kind, thing });
         else for (const held of heldBy(thing)) add(this.around, held, key);
       }
     }
@@ -51,7 +51,7 @@ export class Describer {
       ...pools.map(({ pool, poolCidrs }) => `pool ${pool} ${poolCidrs.join()}`).sort(),
       vpc.cidrs.map(({ family, prefixLength }) => `${family}/${prefixLength}`).join(),
       ...vpc.subnets.map((subnet) => this.whole(vpc, subnet)).sort(),
-      ...(this.inside.get(vpc) ?? []).map((thing) => this.whole(vpc, thing)).sort(),
+      ...(this.inside.get(vpc) ?? []).map(({ kind, thing }) => `${kind} ${this.whole(vpc, thing)}`).sort(),
       ...[...(this.around.get(vpc) ?? [])].sort(),
     ].join("\n");
   }

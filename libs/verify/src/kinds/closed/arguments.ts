@@ -29,10 +29,10 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
       enable_network_address_usage_metrics existing_default_vpc force_destroy instance_tenancy
       ipv6_association_id ipv6_cidr_block ipv6_cidr_block_network_border_group ipv6_ipam_pool_id
       ipv6_netmask_length main_route_table_id`,
-  aws_dx_gateway_association: `associated_gateway_id associated_gateway_owner_account_id associated_gateway_type
+  aws_dx_gateway_association: `allowed_prefixes associated_gateway_id associated_gateway_owner_account_id associated_gateway_type
       dx_gateway_association_id dx_gateway_id dx_gateway_owner_account_id proposal_id
       transit_gateway_attachment_id vpn_gateway_id`,
-  aws_dx_gateway_association_proposal: `associated_gateway_id associated_gateway_owner_account_id associated_gateway_type dx_gateway_id
+  aws_dx_gateway_association_proposal: `allowed_prefixes associated_gateway_id associated_gateway_owner_account_id associated_gateway_type dx_gateway_id
       dx_gateway_owner_account_id`,
   aws_dx_hosted_private_virtual_interface: `address_family amazon_address amazon_side_asn aws_device bgp_asn bgp_auth_key connection_id
       customer_address jumbo_frame_capable mtu owner_account_id vlan`,
@@ -187,7 +187,8 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
       security_group_rule_id to_port`,
   aws_vpc_security_group_ingress_rule: `cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
       security_group_rule_id to_port`,
-  aws_vpn_connection: `core_network_arn core_network_attachment_arn customer_gateway_configuration customer_gateway_id
+  aws_vpn_connection: `local_ipv4_network_cidr local_ipv6_network_cidr remote_ipv4_network_cidr remote_ipv6_network_cidr
+      tunnel_inside_ip_version core_network_arn core_network_attachment_arn customer_gateway_configuration customer_gateway_id
       enable_acceleration outside_ip_address_type preshared_key_arn preshared_key_storage routes
       static_routes_only transit_gateway_attachment_id transit_gateway_id
       transport_transit_gateway_attachment_id tunnel_bandwidth type vgw_telemetry vpn_gateway_id`,

@@ -1,3 +1,4 @@
+import type { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
 import type { DeclaredPrefixes } from "../../model/declared-prefixes.js";
 import { type Edge, EDGES, type Network } from "../../model/network.js";
@@ -7,7 +8,10 @@ import {
   cidr,
   flag,
   isAbsent,
+  members,
+  parseCidr,
   type Source,
+  text,
   unknownAttribute,
   unknownValue,
 } from "../../model/source.js";
@@ -30,7 +34,10 @@ export const edge: Kind = {
   ],
   build: { things: build },
   *prefixes(network) {
-    for (const { prefixes } of network.all(EDGES).values()) for (const { cidr } of prefixes) yield cidr;
+    for (const { prefixes, selectors = [], advertised = [] } of network.all(EDGES).values()) {
+      for (const { cidr } of [...prefixes, ...selectors]) yield cidr;
+      yield* advertised;
+    }
   },
   *ends(network, address) {
     const found = network.all(EDGES).get(address);
@@ -50,7 +57,10 @@ const VIRTUAL_INTERFACES = [
 function build(source: Source, network: Network, declared: DeclaredPrefixes): void {
   for (const resource of source.of("aws_vpn_connection")) {
     const isStatic = flag(resource, "static_routes_only", false);
-    const edge = addEdge(source, network, declared, resource, "vpn", "vpn_gateway_id", isStatic !== true);
+    // A static connection has its route resources, whatever intents place behind it.
+    const behind = isStatic === true ? new Map<string, Cidr[]>() : declared;
+    const edge = addEdge(source, network, behind, resource, "vpn", "vpn_gateway_id", isStatic !== true);
+    if (isStatic instanceof Unknown) edge.doubts.push(unknownValue(isStatic));
     for (const route of source.referring("aws_vpn_connection_route", "vpn_connection_id").get(resource.address) ?? []) {
       const block = cidr(route, "destination_cidr_block");
       if (block instanceof Unknown) edge.doubts.push(unknownValue(block));
@@ -67,7 +77,8 @@ function build(source: Source, network: Network, declared: DeclaredPrefixes): vo
       network.aliases.set(resource.address, proposal);
       continue;
     }
-    addEdge(source, network, declared, resource, "direct-connect", "associated_gateway_id", true);
+    const edge = addEdge(source, network, declared, resource, "direct-connect", "associated_gateway_id", true);
+    advertise(edge, resource);
   }
   for (const resource of source.of(...VIRTUAL_INTERFACES)) {
     // Without a gateway of its own it ends at a Direct Connect gateway, which associations attach.
@@ -97,10 +108,13 @@ function addEdge(
     ...(vpnGateway && { vpnGateway }),
     tunnelEnds: kind === "vpn" ? tunnelEndsOf(resource) : [],
     ...customerAddress(source, resource),
+    ...tunnelsOf(resource),
+    // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html
+    propagates: dynamic || vpnGateway !== undefined,
     // Intents that say what stands behind an edge are taken to say it all.
     dynamic: dynamic && prefixes.length === 0,
     prefixes,
-    doubts: [],
+    doubts: tunnelsOf(resource).doubts ?? [],
   };
   network.all(EDGES).set(edge.address, edge);
   return edge;
@@ -111,4 +125,53 @@ function customerAddress(source: Source, connection: Attributes): Pick<Edge, "cu
   const resource = typeof gateway === "string" ? source.configuration.resources.get(gateway) : undefined;
   const address = resource && source.target(resource, "ip_address");
   return typeof address === "string" ? { customerAddress: address } : {};
+}
+
+/** Arguments whose blocks a connection's tunnels carry, by the side that they are on, as AWS names it. */
+const SELECTORS = {
+  local_ipv4_network_cidr: "outside",
+  local_ipv6_network_cidr: "outside",
+  remote_ipv4_network_cidr: "inside",
+  remote_ipv6_network_cidr: "inside",
+} as const;
+
+/**
+ * What the tunnels of a VPN connection carry: one family, between these blocks.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpnConnectionOptionsSpecification.html
+ */
+function tunnelsOf(resource: Attributes): Pick<Edge, "families" | "selectors"> & { doubts?: Edge["doubts"] } {
+  if (isAbsent(attribute(resource, "customer_gateway_id"))) return {};
+  const doubts: Edge["doubts"] = [];
+  const version = text(resource, "tunnel_inside_ip_version") ?? "ipv4";
+  if (version instanceof Unknown) doubts.push(unknownValue(version));
+  const selectors = Object.entries(SELECTORS).flatMap(([name, side]) => {
+    const block = cidr(resource, name);
+    if (block instanceof Unknown) doubts.push(unknownValue(block));
+    return block === undefined || block instanceof Unknown || block.prefixLength === 0 ? [] : [{ side, cidr: block }];
+  });
+  return { families: version === "ipv6" ? [6] : [4], selectors, ...(doubts.length > 0 && { doubts }) };
+}
+
+/**
+ * Allowed prefixes are announced as they are from a transit gateway, and let blocks of the VPC that they hold be announced
+ * from a virtual private gateway.
+ * https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+ */
+function advertise(edge: Edge, resource: Attributes): void {
+  const given = members(resource, "allowed_prefixes");
+  if (given.length === 0) return;
+  const allowed = given.map((value) =>
+    value instanceof Unknown ? value : parseCidr(typeof value === "string" ? value : "", resource.address),
+  );
+  const unknown = allowed.find((one) => one instanceof Unknown);
+  if (unknown !== undefined) {
+    edge.doubts.push(unknownValue(unknown));
+    return;
+  }
+  const known = allowed.filter((one): one is Cidr => !(one instanceof Unknown));
+  const { vpnGateway } = edge;
+  edge.advertised =
+    vpnGateway === undefined
+      ? known
+      : vpnGateway.vpc.cidrs.filter((block) => known.some((prefix) => prefix.contains(block)));
 }

@@ -2,6 +2,8 @@ import type { Edge } from "../../model/network.js";
 import type { Packet, Path, Trail } from "../../walk/path.js";
 import { dropped, type Start, unknown, type Walker } from "../../walk/walker.js";
 import { ATTACHMENTS } from "../transit-gateway/transit.js";
+import { comeFromEdge } from "../vpn-gateway.js";
+import { refused } from "./tunnels.js";
 import { arrive } from "../transit-gateway/walk.js";
 
 /** Packets that come by an edge to the gateway which it is attached to. */
@@ -13,7 +15,9 @@ export function fromEdge(edge: Edge): Start {
 export function comeBy(walker: Walker, edge: Edge, packet: Packet, trail: Trail): Path[] {
   const doubt = edge.doubts[0];
   if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-  if (edge.vpnGateway !== undefined) return walker.vpc.enterThroughGateway(edge.vpnGateway, packet, trail);
+  const stopped = refused(edge, packet, trail, "comes");
+  if (stopped !== undefined) return [stopped];
+  if (edge.vpnGateway !== undefined) return comeFromEdge(walker, edge, edge.vpnGateway, packet, trail);
   const attachment = walker.network.all(ATTACHMENTS).get(edge.address);
   if (attachment === undefined) {
     const message = `${edge.address} is attached to no gateway of the input`;

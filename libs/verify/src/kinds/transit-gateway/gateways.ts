@@ -124,7 +124,16 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
     "aws_ec2_transit_gateway_vpc_attachment_accepter",
     "transit_gateway_attachment_id",
   );
-  const decides = accepters.get(resource.address)?.[0] ?? resource;
+  const accepter = accepters.get(resource.address)?.[0];
+  const decides = accepter ?? resource;
+  // At another account's gateway the flags of an attachment do nothing; whether it is another's a stack does not say.
+  const isElsewhere = accepter === undefined && !isOfStack(gateway.address, resource);
+  const byDefault = (name: string) => {
+    const value = flag(decides, name, true);
+    return isElsewhere && value === false
+      ? new Unknown(`whether ${name} takes effect at a gateway of another stack is not known`, resource.address)
+      : value;
+  };
   const attachment = addAttachment(network, {
     address: resource.address,
     kind: "vpc",
@@ -136,9 +145,16 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
     securityGroupReferencing: isAbsent(attribute(resource, "security_group_referencing_support"))
       ? gateway.securityGroupReferencing
       : flag(resource, "security_group_referencing_support", true),
-    usesDefaultAssociation: flag(decides, "transit_gateway_default_route_table_association", true),
-    usesDefaultPropagation: flag(decides, "transit_gateway_default_route_table_propagation", true),
+    usesDefaultAssociation: gateway.defaultAssociation && byDefault("transit_gateway_default_route_table_association"),
+    usesDefaultPropagation: gateway.defaultPropagation && byDefault("transit_gateway_default_route_table_propagation"),
   });
+  const others = gateway.attachments.filter((other) => other.vpc === vpc);
+  if (others.length > 1) {
+    const refused = new Unknown(`AWS refuses a second attachment of ${vpc.address}`, resource.address);
+    for (const { doubts } of others) doubts.push(unknownValue(refused));
+  }
+  const foreign = regionMismatch(source, gateway.address, vpc.address);
+  if (foreign !== undefined) attachment.doubts.push(unknownValue(foreign));
   for (const doubt of unknown) attachment.doubts.push(unknownValue(doubt));
 }
 
@@ -158,7 +174,19 @@ function addEdgeAttachment(source: Source, network: Network, resource: Resource)
   });
 }
 
-/** A peering never uses the default tables; its routes are static. */
+/** A transit gateway takes VPCs of its own Region: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html */
+function regionMismatch(source: Source, gateway: string, vpc: string): Unknown | undefined {
+  const { resources } = source.configuration;
+  const [one, other] = [resources.get(gateway)?.region, resources.get(vpc)?.region];
+  if (one === undefined || other === undefined || one === other) return undefined;
+  return new Unknown(`AWS refuses it: ${gateway} is in ${one}, ${vpc} in ${other}`, vpc);
+}
+
+function isOfStack(gateway: string, { stack }: Resource): boolean {
+  return gateway.startsWith(`${stack}:`);
+}
+
+/** A peering takes the default table like any other attachment; its routes are static. */
 function addPeering(source: Source, network: Network, resource: Resource): void {
   const own = gatewayOf(source, network, resource);
   const peer = gatewayOf(source, network, resource, "peer_transit_gateway_id");
@@ -169,7 +197,7 @@ function addPeering(source: Source, network: Network, resource: Resource): void 
     kind: "peering",
     tunnelEnds: [],
     gateway,
-    usesDefaultAssociation: false,
+    usesDefaultAssociation: true,
     usesDefaultPropagation: false,
   } as const;
   if (own !== undefined && peer !== undefined) {
@@ -181,6 +209,7 @@ function addPeering(source: Source, network: Network, resource: Resource): void 
     kind: "peering",
     tunnelEnds: [],
     prefixes: [],
+    propagates: false,
     dynamic: false,
     doubts: [],
   };

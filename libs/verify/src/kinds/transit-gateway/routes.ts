@@ -27,18 +27,26 @@ export function buildTransitRoutes(source: Source, network: Network): void {
   }
   for (const attachment of network.all(ATTACHMENTS).values()) {
     const { gateway, address } = attachment;
-    const { defaultAssociation, defaultPropagation } = gateway;
-    if (attachment.usesDefaultAssociation && defaultAssociation && !attachment.association.has(gateway.address)) {
-      attachment.association.set(gateway.address, defaultAssociation);
-    }
+    const { defaultPropagation } = gateway;
+    for (const end of attachment.peers ?? [gateway]) useDefaultAssociation(attachment, end);
     const { usesDefaultPropagation: isPropagated } = attachment;
     if (isPropagated === false || defaultPropagation === undefined) continue;
-    const target = isPropagated === true ? attachment : { doubt: unknownValue(isPropagated) };
+    const target =
+      isPropagated === true && gateway.redirected === undefined
+        ? attachment
+        : { doubt: unknownValue(isPropagated === true ? (gateway.redirected as Unknown) : isPropagated) };
     propagate(defaultPropagation, attachment, address, target);
   }
   for (const resource of source.of("aws_ec2_transit_gateway_route", "aws_ec2_transit_gateway_prefix_list_reference")) {
     addStaticRoutes(source, network, resource);
   }
+}
+
+function useDefaultAssociation(attachment: Attachment, gateway: TransitGateway): void {
+  const { defaultAssociation, redirected } = gateway;
+  if (!attachment.usesDefaultAssociation || attachment.association.has(gateway.address)) return;
+  if (redirected !== undefined) attachment.doubts.push(unknownValue(redirected));
+  if (defaultAssociation !== undefined) attachment.association.set(gateway.address, defaultAssociation);
 }
 
 function redirectDefaults(source: Source, network: Network): void {
@@ -52,6 +60,11 @@ function redirectDefaults(source: Source, network: Network): void {
       if (gateway === undefined) continue;
       if (table instanceof Unknown) gateway.doubts.push(unknownValue(table));
       else gateway[name] = table;
+      // Attachments keep what they got when they were made, and which came first is open.
+      gateway.redirected = new Unknown(
+        "whether attachments are made before or after it is not known",
+        resource.address,
+      );
     }
   }
 }
@@ -89,6 +102,11 @@ function associate(source: Source, network: Network, resource: Resource): void {
     attachment.doubts.push(unknownValue(table));
     return;
   }
+  const before = attachment.association.get(table.gateway.address);
+  if (before !== undefined && before !== table) {
+    const refused = new Unknown(`AWS refuses a second association of ${attachment.address}`, resource.address);
+    attachment.doubts.push(unknownValue(refused));
+  }
   attachment.association.set(table.gateway.address, table);
 }
 
@@ -112,7 +130,7 @@ export function propagate(
       if (family === 4 || attachment.ipv6 !== false) add({ doubt: unknownValue(unknown), family });
     }
   }
-  if (attachment.edge !== undefined) {
+  if (attachment.edge?.propagates === true) {
     for (const prefix of attachment.edge.prefixes) add(prefix.cidr);
     if (attachment.edge.dynamic) add({ doubt: unknownValue(undeclared(attachment.edge)) });
   }

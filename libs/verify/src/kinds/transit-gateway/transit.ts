@@ -10,6 +10,8 @@ export interface TransitGateway extends Uncertain {
   /** Tables that attachments get without being asked, where the gateway's defaults are on. */
   defaultAssociation: TransitRouteTable | undefined;
   defaultPropagation: TransitRouteTable | undefined;
+  /** Why the default table of an attachment is not known: a resource changes it. */
+  redirected?: Unknown;
   readonly attachments: Attachment[];
   readonly securityGroupReferencing: boolean | Unknown;
 }

@@ -1,5 +1,6 @@
 import type { Unknown } from "@causeway/terraform";
 import type { Doubt, Subnet, Vpc } from "../../model/network.js";
+import { leaveByEdge } from "../edge/tunnels.js";
 import type { Step } from "../kind.js";
 import { type Attachment, TRANSIT_GATEWAYS, type TransitGateway, type TransitRoute } from "./transit.js";
 import type { Hop, Packet, Path, Trail } from "../../walk/path.js";
@@ -9,7 +10,6 @@ import {
   addressKey,
   doubtful,
   dropped,
-  ended,
   enter,
   flowKey,
   unknown,
@@ -38,6 +38,11 @@ export function leaveVpc({ walker, target: { address }, vpc, subnet, packet, tra
   const ingress = attachment.subnets.includes(subnet)
     ? subnet
     : attachment.subnets.find(({ zone }) => zone === subnet.zone);
+  if (ingress === undefined && isLocalZone(subnet)) {
+    return [
+      unknown(packet, trail, doubtful("which zone is the parent of its Local Zone is not known", subnet.address)),
+    ];
+  }
   if (ingress === undefined) {
     const message = `${attachment.address} has no subnet in ${subnet.zoneName}, the zone of ${subnet.address}`;
     return [dropped(packet, trail, "TGW_ROUTE_AZ_RESTRICTION", subnet.address, message)];
@@ -115,7 +120,7 @@ function take(
   }
   const { edge } = target;
   if (edge?.router !== undefined) return edge.router.takeUp(walker, packet, trail);
-  return edge === undefined ? [] : [ended(packet, trail, { kind: "edge", edge })];
+  return edge === undefined ? [] : [leaveByEdge(edge, packet, trail)];
 }
 
 /** Why it is not known by which of its subnets an attachment brings packets into its VPC. */
@@ -152,6 +157,17 @@ function enterVpc(
     const next = enter({ ...trail, choices, guess, keepsGroups }, vpc, ingress);
     return walker.vpc.leave(ingress, packet, next);
   });
+}
+
+/**
+ * A Local or Wavelength Zone, whose subnets use an attachment in the parent zone.
+ * https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+ */
+function isLocalZone({ zoneName }: Subnet): boolean {
+  return (
+    /^[a-z]+(-[a-z]+)+-\d-(wl\d-)?[a-z]+-(wlz-)?\d+[a-z]?$/.test(zoneName) ||
+    /^\w+\d-[a-z]+\d?-(az|wlz)\d/.test(zoneName)
+  );
 }
 
 /** Both directions of a flow: appliance mode keeps them in one zone, for each gateway. */
