@@ -1,7 +1,6 @@
-import { Unknown } from "@causeway/terraform";
 import { within } from "../address/range.js";
 import { Collection, type Network, type Uncertain, type Vpc } from "../model/network.js";
-import { type Attributes, type Source, text, unknownValue } from "../model/source.js";
+import { type Attributes, type Source, text } from "../model/source.js";
 import type { Path } from "../walk/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
 import { show } from "../walk/vpc-walk.js";
@@ -12,6 +11,8 @@ export interface Peering extends Uncertain {
   readonly address: string;
   readonly requester: Vpc;
   readonly accepter: Vpc;
+  /** What a state says of it, if it is not active. */
+  readonly pending?: string;
 }
 
 export const PEERINGS = new Collection<Peering>("peering");
@@ -47,12 +48,10 @@ function add(source: Source, network: Network, resource: Attributes): void {
   });
   const [requester, accepter] = sides;
   if (requester === undefined || accepter === undefined) return;
-  const doubts: Peering["doubts"] = [];
+  const { address } = resource;
   const status = text(resource, "accept_status");
-  if (typeof status === "string" && status !== "active") {
-    doubts.push(unknownValue(new Unknown(`it is ${status} in the state`, resource.address)));
-  }
-  network.all(PEERINGS).set(resource.address, { address: resource.address, requester, accepter, doubts });
+  const pending = typeof status === "string" && status !== "active" ? status : undefined;
+  network.all(PEERINGS).set(address, { address, requester, accepter, doubts: [], ...(pending && { pending }) });
 }
 
 function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
@@ -62,6 +61,10 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   }
   const [doubt] = peering.doubts;
   if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+  if (peering.pending !== undefined) {
+    const message = `${address} is ${peering.pending} in the state, and carries nothing until it is active`;
+    return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, message)];
+  }
   const peer = peering.requester === vpc ? peering.accepter : peering.requester;
   const from = vpc.cidrs.some((cidr) => within(packet.source, cidr)) && packet.source.nat === undefined;
   const to = packet.destination.service === undefined && peer.cidrs.some((cidr) => within(packet.destination, cidr));

@@ -1,6 +1,6 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import type { BlockedAccess, Network, VpcGateway } from "../model/network.js";
-import { type Source, text, unknownValue } from "../model/source.js";
+import { regionOf, type Source, text, unknownValue } from "../model/source.js";
 import { EGRESS_ONLY_GATEWAYS } from "./egress-only-gateway.js";
 import { INTERNET_GATEWAYS } from "./internet-gateway.js";
 import type { Kind } from "./kind.js";
@@ -39,7 +39,8 @@ export function* gatewaysOf(network: Network): Iterable<VpcGateway> {
 function isOfAccount(source: Source, options: Resource, { vpc }: VpcGateway): boolean | Unknown {
   const own = source.configuration.resources.get(vpc.address);
   if (own === undefined) return new Unknown("whether it is of this account is not known", options.address);
-  if (options.region !== undefined && own.region !== undefined && options.region !== own.region) return false;
+  const [where, elsewhere] = [regionOf(options), regionOf(own)];
+  if (where !== undefined && elsewhere !== undefined && where !== elsewhere) return false;
   if (options.stack === own.stack && options.provider === own.provider) return true;
   return new Unknown(
     `whether ${vpc.address} is of the account and Region that it is for is not known`,

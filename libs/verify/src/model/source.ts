@@ -143,6 +143,12 @@ export function assignedLater(from: Attributes, what: string): Unknown {
   return new Unknown(`${what} is assigned when it is created`, from.address);
 }
 
+/** The Region of a resource: its own, or its provider's; not known where that is left to the environment. */
+export function regionOf(resource: Resource | undefined): string | undefined {
+  const own = resource?.attributes.region;
+  return typeof own === "string" && own !== "" ? own : resource?.region;
+}
+
 /** The resources of a configuration by type, and where ids lead. */
 export class Source {
   private readonly byType = new Map<string, Resource[]>();

@@ -10,6 +10,7 @@ import {
   flag,
   isAbsent,
   members,
+  regionOf,
   type Source,
   unknownAttribute,
   unknownValue,
@@ -177,7 +178,7 @@ function addEdgeAttachment(source: Source, network: Network, resource: Resource)
 /** A transit gateway takes VPCs of its own Region: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html */
 function regionMismatch(source: Source, gateway: string, vpc: string): Unknown | undefined {
   const { resources } = source.configuration;
-  const [one, other] = [resources.get(gateway)?.region, resources.get(vpc)?.region];
+  const [one, other] = [regionOf(resources.get(gateway)), regionOf(resources.get(vpc))];
   if (one === undefined || other === undefined || one === other) return undefined;
   return new Unknown(`AWS refuses it: ${gateway} is in ${one}, ${vpc} in ${other}`, vpc);
 }
