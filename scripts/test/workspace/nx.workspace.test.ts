@@ -33,6 +33,18 @@ describe("targets", () => {
     expect(projects.map(({ root }) => root)).toEqual(expect.arrayContaining(apps.map((name) => `apps/${name}`)));
   });
 
+  it("are there while the organization's description has mistakes, which their author lints and tests", async () => {
+    const description = join(workspace, "apps/organization.ts");
+    const original = readFileSync(description);
+    writeFileSync(description, "export default defineOrganization(");
+    try {
+      const projects = JSON.parse(await nx(["show", "projects", "--json"], { cwd: workspace })) as string[];
+      expect(projects).toEqual(expect.arrayContaining(apps.map((name) => `@apps/${name}`)));
+    } finally {
+      writeFileSync(description, original);
+    }
+  });
+
   it("test runs the tests of its project alone, and guards an app's addresses", async () => {
     const output = await nx(["test", `@apps/${ONE}`], { cwd: workspace });
     expect(output).toContain("No test files found");
