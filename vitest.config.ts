@@ -48,7 +48,7 @@ export default defineConfig({
           isolate: false,
           unstubEnvs: true,
           restoreMocks: true,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           env: NO_NODE_VERSION_WARNING,
         },
