@@ -110,8 +110,8 @@ export class Rehearsal {
     return this.run(stack, ["apply", "-auto-approve", ...args], signal);
   }
 
-  destroyStack(stack: string): Promise<Outcome> {
-    return this.run(stack, ["apply", "-auto-approve", "-destroy"]);
+  destroyStack(stack: string, { args = [] }: Pick<RunOptions, "args"> = {}): Promise<Outcome> {
+    return this.run(stack, ["apply", "-auto-approve", "-destroy", ...args]);
   }
 
   /**

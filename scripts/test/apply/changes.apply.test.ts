@@ -90,7 +90,12 @@ describe.runIf(canRehearse)("an organization that changes", () => {
   });
 
   test("is not destroyed while it is protected, and leaves nothing once it is not", async () => {
-    expect(failures(await rehearsal.destroy(["hub"])).join()).toContain("DeleteProtection");
+    const hub = rehearsal.stacks().find(({ name }) => name === "hub");
+    const [firewall] = Object.keys(hub?.json.resource?.["aws_networkfirewall_firewall"] ?? {});
+    const args = [`-target=aws_networkfirewall_firewall.${String(firewall)}`];
+    const [refused] = failures([await rehearsal.destroyStack("hub", { args })]);
+    expect(refused).toContain("DeleteProtection");
+
     expect(failures(await rehearsal.unprotect())).toEqual([]);
     expect(failures(await rehearsal.destroy())).toEqual([]);
     expect(await rehearsal.aws.inventory()).toEqual([]);
