@@ -37,7 +37,8 @@ export function outcomeOf(stack: string, { status, stdout, stderr }: Finished, s
   // 2 is a plan with changes.
   const failed = status !== 0 && status !== 2;
   if (failed && errors.length === 0) errors.push(stderr.trim() || `terraform ended with status ${String(status)}`);
-  return { stack, changes, errors: errors.map(withAdvice), seconds };
+  // An interrupted run says the same of each resource that it did not begin.
+  return { stack, changes, errors: [...new Set(errors)].map(withAdvice), seconds };
 }
 
 function errorOf({ address, summary, detail }: Diagnostic): string {
