@@ -5,7 +5,7 @@ import { limitText } from "../evaluate/bounds.js";
 import { evaluate } from "../evaluate/evaluate.js";
 import { emptyScope, type Scope, withVariables } from "../evaluate/scope.js";
 import { STRING, typed } from "../evaluate/types.js";
-import { compareText, type Evaluated, EvaluationError, isObject } from "../evaluate/values.js";
+import { compareText, type Evaluated, EvaluationError, isObject, NotEvaluatedError } from "../evaluate/values.js";
 import { ExpressionSyntaxError, parseTemplate } from "../expression/parse.js";
 import { hash, textFrom } from "./encodings.js";
 import { argument, type KnownArguments, notA, ofKnown } from "./terraform-function.js";
@@ -28,8 +28,7 @@ function bytesOf(name: string, args: KnownArguments, directory: string): Buffer 
     limitText(statSync(path).size);
     return readFileSync(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error)
-      throw new EvaluationError(`${name}: no file exists at ${args.text(0)}`);
+    if (error instanceof Error && "code" in error) throw new NotEvaluatedError(`no file is at ${args.text(0)}`);
     throw error;
   }
 }

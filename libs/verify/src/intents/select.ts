@@ -21,6 +21,8 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
     const own: string[] = [];
     const parties = select(network, intent[side], own);
     if (parties.length === 0 && own.length === 0 && !intent.optional) {
+      const unplaced = unplacedSubnets(network);
+      if (unplaced.length > 0) return unplaced;
       own.push(`matches nothing: ${JSON.stringify(intent[side])}`);
     }
     problems.push(...own.map((problem) => `${side}: ${problem}`));
@@ -39,6 +41,13 @@ export function selectParties(network: Network, intent: Intent): { from: Party[]
   }
   if (problems.length > 0) throw new InputError(problems.map((problem) => `${placeOf(intent)}: ${problem}`));
   return ends;
+}
+
+/** Subnets of which the VPC is not known: whatever a selector asks for, they may be it. */
+function unplacedSubnets({ unmodelled }: Network): Party[] {
+  return [...unmodelled]
+    .filter(([address]) => /\baws_(default_)?subnet\./.test(address))
+    .map(([address, unknown]) => ({ kind: "unmodelled", address, unknown }));
 }
 
 function isInternet(parties: readonly Party[]): boolean {

@@ -30,6 +30,8 @@ export interface Route {
   readonly target: Target | UnknownTarget;
   /** What makes the route. */
   readonly address: string;
+  /** Whether it is not known that the route is in this table rather than in another. */
+  readonly isUnplaced?: true;
 }
 
 const PREFERENCE: Readonly<Record<Origin, number>> = { static: 0, "prefix-list": 1, local: 2, propagated: 3 };

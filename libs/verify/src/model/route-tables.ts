@@ -56,7 +56,7 @@ function addToAnyTable(source: Source, network: Network, route: Attributes, unkn
   const target: Route["target"] = { doubt: unknownValue(unknown) };
   for (const { destination, origin } of destinationsOf(source, route)) {
     for (const table of network.routeTables.values())
-      table.add({ destination, origin, target, address: route.address });
+      table.add({ destination, origin, target, address: route.address, isUnplaced: true });
   }
 }
 

@@ -118,6 +118,8 @@ function* duplicates(table: string, routes: readonly (Route | TransitRoute)[]): 
   const statics = new Map<string, Route | TransitRoute>();
   for (const route of routes) {
     if (route.origin !== "static" || !("prefixLength" in route.destination)) continue;
+    // Two tables that are not known need not be one.
+    if ("isUnplaced" in route) continue;
     const key = route.destination.toString();
     const first = statics.get(key);
     if (first === undefined) statics.set(key, route);

@@ -179,6 +179,6 @@ function addToAnyTable(
   if (doubt === undefined) return;
   for (const table of network.all(TRANSIT_ROUTE_TABLES).values()) {
     if (gateway === undefined || table.gateway === gateway)
-      table.add({ destination, origin, target: { doubt }, address });
+      table.add({ destination, origin, target: { doubt }, address, isUnplaced: true });
   }
 }

@@ -52,6 +52,8 @@ export interface TransitRoute {
   readonly origin: TransitOrigin;
   readonly target: Attachment | "blackhole" | { readonly doubt: Doubt };
   readonly address: string;
+  /** Whether it is not known that the route is in this table rather than in another. */
+  readonly isUnplaced?: true;
 }
 
 /** Preference among propagated routes (https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html). */
