@@ -64,7 +64,7 @@ describe.skipIf(missing !== "")("with a real Suricata", () => {
         ipSetReferences: { BAD: "arn:aws:ec2:eu-west-1:100000000001:prefix-list/pl-1" },
       }),
     );
-    expect(rules.mistakes).toEqual([]);
+    expect(rules.problems).toEqual([]);
     expect(complaintsAbout(rules, SUPERNET)).toBe("");
   });
 

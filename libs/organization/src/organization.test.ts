@@ -62,7 +62,10 @@ describe("a consistent description", () => {
   test("needs no tags", () => {
     const { tags, ...untagged } = valid;
     expect(tags).toBeDefined();
-    const bare = defineOrganization({ ...untagged, accounts: { network: { id: "100000000001" } } });
+    const bare = defineOrganization({
+      ...untagged,
+      accounts: { network: { id: "100000000001" } },
+    } as OrganizationDescription);
     expect(bare.problems).toEqual([]);
     expect(bare.account("network")?.tags).toEqual({});
   });

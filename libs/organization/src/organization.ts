@@ -245,12 +245,12 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 /** Takes the place of a block that could not be parsed, so that checks which follow find no second fault with it. */
 const EVERYTHING = Cidr.parse("0.0.0.0/0");
 
-function parseOr(text: string, standIn: Cidr): Cidr {
+function parseOr(text: string, placeholder: Cidr): Cidr {
   try {
     return Cidr.parse(text);
   } catch (error) {
     if (error instanceof CidrError) {
-      return standIn;
+      return placeholder;
     }
     throw error;
   }

@@ -1,7 +1,7 @@
 export { defineAccount } from "./account/account-app.js";
 export type { AccountApp, AccountContext } from "./account/account-app.js";
 export { AccountConstruct } from "./account/account-construct.js";
-export type { Mistake } from "./account/account-construct.js";
+export type { ConstructProblem } from "./account/account-construct.js";
 export { AccountScope } from "./account/account-scope.js";
 export { accountOf, AccountStack } from "./account/account-stack.js";
 export type { AccountStackProps } from "./account/account-stack.js";

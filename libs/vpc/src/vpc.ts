@@ -195,7 +195,7 @@ export class Vpc extends AccountConstruct implements IVpc {
     return [...new Set(tiers)].flatMap((tier) =>
       zones.map((zone) => {
         const planned = plan.subnets.find((subnet) => subnet.tier === tier && subnet.zone === zone.name);
-        // With a problem nothing is written: any block stands in for one that has no place.
+        // With a problem nothing is written: any block takes the place of one that has no place.
         const cidrBlock = planned === undefined || plan.problems.length > 0 ? this.cidrBlock : place(planned);
         return new VpcSubnet(this, {
           vpcId: this.id,

@@ -92,8 +92,8 @@ class NetworkFirewall extends AccountConstruct implements FirewallEntrances {
 
   private createPolicy(props: NetworkFirewallProps & FirewallEngineProps, keyArn: string) {
     const { supernet } = this.organization;
-    const { stateful, stateless, mistakes, notices } = compileRules([...props.rules, defaultDeny()], supernet);
-    mistakes.forEach((mistake) => {
+    const { stateful, stateless, problems, notices } = compileRules([...props.rules, defaultDeny()], supernet);
+    problems.forEach((mistake) => {
       this.report(mistake);
     });
     notices.forEach((notice) => {

@@ -1,5 +1,5 @@
 import { Cidr, CidrError, subtract } from "@causeway/cidr";
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 import type { RuleContext } from "./rule-group.js";
 
 /**
@@ -11,7 +11,7 @@ export type Addresses = "organization" | "internet" | "any" | readonly string[];
 const EVERYTHING = Cidr.parse("0.0.0.0/0");
 
 /** Mistakes of an address list: EMPTY_ADDRESSES, INVALID_CIDR, MISALIGNED_CIDR and NOT_IPV4. */
-export function checkAddresses(property: string, addresses: Addresses): Mistake[] {
+export function checkAddresses(property: string, addresses: Addresses): ConstructProblem[] {
   if (typeof addresses === "string") {
     return [];
   }
@@ -29,7 +29,7 @@ export function checkAddresses(property: string, addresses: Addresses): Mistake[
   return addresses.flatMap((text, index) => checkBlock(`${property}[${String(index)}]`, text));
 }
 
-function checkBlock(property: string, text: string): Mistake[] {
+function checkBlock(property: string, text: string): ConstructProblem[] {
   try {
     const block = Cidr.parse(text);
     return block.family === 4
@@ -53,7 +53,11 @@ function checkBlock(property: string, text: string): Mistake[] {
 }
 
 /** Blocks of `addresses` that no packet of the organization comes from: CIDR_OUTSIDE_PARENT. */
-export function checkInsideSupernet(property: string, addresses: Addresses, { supernet }: RuleContext): Mistake[] {
+export function checkInsideSupernet(
+  property: string,
+  addresses: Addresses,
+  { supernet }: RuleContext,
+): ConstructProblem[] {
   if (typeof addresses === "string") {
     return [];
   }

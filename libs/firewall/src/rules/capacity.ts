@@ -1,4 +1,4 @@
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 import { MAX_CAPACITY } from "./aws-limits.js";
 import type { StatelessRule } from "./rule-group.js";
 
@@ -29,7 +29,7 @@ export function statelessCapacity(rules: readonly StatelessRule[]): number {
 }
 
 /** INVALID_CAPACITY for a number that AWS cannot reserve, CAPACITY_EXCEEDED for rules that it does not hold. */
-export function checkCapacity(needed: number, capacity: number): Mistake[] {
+export function checkCapacity(needed: number, capacity: number): ConstructProblem[] {
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > MAX_CAPACITY) {
     return [
       {

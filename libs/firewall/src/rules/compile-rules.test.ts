@@ -9,8 +9,8 @@ import type { RuleGroup } from "./rule-group.js";
 
 const SUPERNET = Cidr.parse("10.0.0.0/8");
 const compile = (...groups: RuleGroup[]) => compileRules(groups, SUPERNET);
-const mistakesOf = (...groups: RuleGroup[]) =>
-  compile(...groups).mistakes.map(({ code, property, found }) => [code, property, found]);
+const problemsOf = (...groups: RuleGroup[]) =>
+  compile(...groups).problems.map(({ code, property, found }) => [code, property, found]);
 const sidsOf = (...groups: RuleGroup[]) =>
   compile(...groups).stateful.flatMap(({ rules }) =>
     [...rules.matchAll(/\bsid:(\d+);/g)].map(([, sid]) => Number(sid)),
@@ -33,7 +33,7 @@ describe("the groups of a policy", () => {
   test("need names of their own that AWS and Terraform take", () => {
     const allowedDomains = ["example.com"];
     expect(
-      mistakesOf(
+      problemsOf(
         domainAllowList({ name: "Web", allowedDomains }),
         domainAllowList({ name: "a".repeat(41), allowedDomains }),
         domainAllowList({ name: "api", allowedDomains }),
@@ -50,9 +50,9 @@ describe("the groups of a policy", () => {
     const groups = Array.from({ length: 21 }, (_, index) =>
       domainAllowList({ name: `g${String(index)}`, allowedDomains: ["example.com"] }),
     );
-    expect(mistakesOf(...groups)).toEqual([["TOO_MANY_RULE_GROUPS", "rules", "21 stateful groups"]]);
+    expect(problemsOf(...groups)).toEqual([["TOO_MANY_RULE_GROUPS", "rules", "21 stateful groups"]]);
     const drops = [statelessDrop({ name: "drop", drop: [{ protocols: ["icmp"] }] })];
-    expect(mistakesOf(...groups.slice(1), ...drops)).toEqual([]);
+    expect(problemsOf(...groups.slice(1), ...drops)).toEqual([]);
   });
 });
 
@@ -87,7 +87,7 @@ describe("sids", () => {
       suricata({ name: "a", rules }),
       suricata({ name: "b", rules: "pass icmp any any -> any any (sid:7;)" }),
     ];
-    expect(compile(...groups).mistakes).toMatchObject([
+    expect(compile(...groups).problems).toMatchObject([
       { code: "DUPLICATE_SID", property: "rules.a.rules, line 2", message: 'sid 7 already belongs to line 1 of "a"' },
       { code: "DUPLICATE_SID", property: "rules.b.rules, line 1", message: 'sid 7 already belongs to line 1 of "a"' },
     ]);
@@ -97,7 +97,7 @@ describe("sids", () => {
     const list = domainAllowList({ name: "web", allowedDomains: ["example.com"], protocols: ["tls"] });
     const [sid] = sidsOf(list);
     const raw = suricata({ name: "own", rules: `pass tcp any any -> any any (sid:${String(sid)};)` });
-    expect(mistakesOf(list, raw)).toEqual([]);
+    expect(problemsOf(list, raw)).toEqual([]);
     expect(new Set(sidsOf(list, raw)).size).toBe(2);
   });
 });
@@ -119,10 +119,10 @@ describe("capacity", () => {
   test("may be given, and must then hold the rules", () => {
     const allowedDomains = numbered(6);
     expect(compile(domainAllowList({ name: "web", allowedDomains, capacity: 12 })).stateful[0]?.capacity).toBe(12);
-    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, capacity: 11 }))).toEqual([
+    expect(problemsOf(domainAllowList({ name: "web", allowedDomains, capacity: 11 }))).toEqual([
       ["CAPACITY_EXCEEDED", "rules.web.capacity", "12"],
     ]);
-    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, capacity: 0 }))).toEqual([
+    expect(problemsOf(domainAllowList({ name: "web", allowedDomains, capacity: 0 }))).toEqual([
       ["INVALID_CAPACITY", "rules.web.capacity", "0"],
     ]);
   });
@@ -133,12 +133,12 @@ describe("capacity", () => {
       drop: [{ protocols: ["tcp", "udp"], sources: "internet", destinationPorts: [22, 23, 3389] }],
       capacity: 47,
     });
-    expect(mistakesOf(group)).toEqual([["CAPACITY_EXCEEDED", "rules.admin.capacity", "48"]]);
+    expect(problemsOf(group)).toEqual([["CAPACITY_EXCEEDED", "rules.admin.capacity", "48"]]);
   });
 
   test("of all groups of a type is limited, with the sum in the error", () => {
     const group = (name: string) => domainAllowList({ name, allowedDomains: ["example.com"], capacity: 15_001 });
-    expect(mistakesOf(group("a"), group("b"))).toEqual([
+    expect(problemsOf(group("a"), group("b"))).toEqual([
       ["POLICY_CAPACITY_EXCEEDED", "rules", "a 15001 + b 15001 = 30002"],
     ]);
   });
@@ -148,7 +148,7 @@ describe("capacity", () => {
       { length: 30_001 },
       (_, index) => `pass tcp any any -> any any (sid:${String(index + 1)};)`,
     );
-    expect(mistakesOf(suricata({ name: "own", rules: rules.join("\n") }))).toEqual([
+    expect(problemsOf(suricata({ name: "own", rules: rules.join("\n") }))).toEqual([
       ["CAPACITY_EXCEEDED", "rules.own.capacity", "30001"],
     ]);
   });
@@ -163,8 +163,8 @@ describe("the size of rules", () => {
         rules: "pass tcp $MANY any -> any any (sid:1;)",
         ipSets: { MANY: blocks.slice(0, count) },
       });
-    expect(mistakesOf(group(500))).toEqual([]);
-    expect(mistakesOf(group(800)).map(([code, property]) => [code, property])).toEqual([
+    expect(problemsOf(group(500))).toEqual([]);
+    expect(problemsOf(group(800)).map(([code, property]) => [code, property])).toEqual([
       ["RULE_TOO_LONG", "rules.own.rules"],
     ]);
   });
@@ -172,8 +172,8 @@ describe("the size of rules", () => {
   test("is limited for a group", () => {
     const rule = (sid: number) => `pass tcp any any -> any any (msg:"${"x".repeat(8_000)}"; sid:${String(sid)};)`;
     const rules = (count: number) => Array.from({ length: count }, (_, index) => rule(index + 1)).join("\n");
-    expect(mistakesOf(suricata({ name: "own", rules: rules(248) }))).toEqual([]);
-    expect(mistakesOf(suricata({ name: "own", rules: rules(249) }))).toEqual([
+    expect(problemsOf(suricata({ name: "own", rules: rules(248) }))).toEqual([]);
+    expect(problemsOf(suricata({ name: "own", rules: rules(249) }))).toEqual([
       ["RULE_GROUP_TOO_LARGE", "rules.own.rules", "2003594 bytes"],
     ]);
   });

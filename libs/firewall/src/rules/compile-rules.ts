@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 import { MAX_CAPACITY, MAX_GROUP_BYTES, MAX_GROUPS_PER_POLICY, MAX_RULE_CHARACTERS } from "./aws-limits.js";
 import { capacityStep, checkCapacity, statelessCapacity } from "./capacity.js";
 import type { RuleGroup, RuleNotice, RuleVariables, StatefulRule, StatelessRule } from "./rule-group.js";
@@ -10,7 +10,7 @@ export interface CompiledRules {
   readonly stateful: readonly CompiledStatefulGroup[];
   readonly stateless: readonly CompiledStatelessGroup[];
   /** Their properties start with `rules`. */
-  readonly mistakes: readonly Mistake[];
+  readonly problems: readonly ConstructProblem[];
   readonly notices: readonly RuleNotice[];
 }
 
@@ -44,14 +44,14 @@ const NO_VARIABLES: RuleVariables = { ipSets: {}, portSets: {}, ipSetReferences:
 export function compileRules(groups: readonly RuleGroup[], supernet: Cidr): CompiledRules {
   const stateful: OpenStatefulGroup[] = [];
   const stateless: CompiledStatelessGroup[] = [];
-  const mistakes: Mistake[] = [...checkNames(groups)];
+  const problems: ConstructProblem[] = [...checkNames(groups)];
   const notices: RuleNotice[] = [];
   for (const group of groups) {
     const { name } = group;
     const rules = group.compile({ supernet });
     const needed = "stateful" in rules ? rules.stateful.length : statelessCapacity(rules.stateless);
     const capacity = group.capacity ?? capacityStep(needed);
-    mistakes.push(...within(name, [...rules.mistakes, ...checkCapacity(needed, capacity)]));
+    problems.push(...within(name, [...rules.problems, ...checkCapacity(needed, capacity)]));
     notices.push(
       ...(rules.notices ?? []).map((notice) => ({ ...notice, property: `rules.${name}.${notice.property}` })),
     );
@@ -61,17 +61,17 @@ export function compileRules(groups: readonly RuleGroup[], supernet: Cidr): Comp
       stateless.push({ name, capacity, rules: rules.stateless });
     }
   }
-  mistakes.push(...checkPolicy("stateful", stateful), ...checkPolicy("stateless", stateless));
+  problems.push(...checkPolicy("stateful", stateful), ...checkPolicy("stateless", stateless));
   const { rendered, duplicates } = render(stateful);
-  mistakes.push(...duplicates, ...rendered.flatMap((group) => within(group.name, checkText(group, supernet))));
-  return { stateful: rendered, stateless, mistakes, notices };
+  problems.push(...duplicates, ...rendered.flatMap((group) => within(group.name, checkText(group, supernet))));
+  return { stateful: rendered, stateless, problems, notices };
 }
 
-function within(group: string, mistakes: readonly Mistake[]): Mistake[] {
-  return mistakes.map(({ property = "", ...mistake }) => ({ ...mistake, property: `rules.${group}.${property}` }));
+function within(group: string, problems: readonly ConstructProblem[]): ConstructProblem[] {
+  return problems.map(({ property = "", ...mistake }) => ({ ...mistake, property: `rules.${group}.${property}` }));
 }
 
-function checkNames(groups: readonly RuleGroup[]): Mistake[] {
+function checkNames(groups: readonly RuleGroup[]): ConstructProblem[] {
   const names = groups.map(({ name }) => name);
   return names.flatMap((name, index) => [
     ...(NAME.test(name) && name.length <= 40
@@ -100,9 +100,12 @@ function checkNames(groups: readonly RuleGroup[]): Mistake[] {
 }
 
 /** Sids that raw rules bring along come first; of two rules with one sid the later is reported. */
-function render(groups: readonly OpenStatefulGroup[]): { rendered: CompiledStatefulGroup[]; duplicates: Mistake[] } {
+function render(groups: readonly OpenStatefulGroup[]): {
+  rendered: CompiledStatefulGroup[];
+  duplicates: ConstructProblem[];
+} {
   const owners = new Map<number, string>();
-  const duplicates: Mistake[] = [];
+  const duplicates: ConstructProblem[] = [];
   const rules = groups.flatMap((group) => group.rules.map((rule) => ({ group: group.name, rule })));
   for (const { group, rule } of rules) {
     if (rule.sid === undefined) {
@@ -131,7 +134,7 @@ function render(groups: readonly OpenStatefulGroup[]): { rendered: CompiledState
   return { rendered, duplicates };
 }
 
-function checkText({ rules, variables }: CompiledStatefulGroup, supernet: Cidr): Mistake[] {
+function checkText({ rules, variables }: CompiledStatefulGroup, supernet: Cidr): ConstructProblem[] {
   const bytes = Buffer.byteLength(rules);
   const tooLong = rules.split("\n").flatMap((rule) => {
     const length = expand(rule, variables, supernet).length;
@@ -172,11 +175,11 @@ function expand(rule: string, { ipSets, portSets }: RuleVariables, supernet: Cid
   );
 }
 
-function checkPolicy(type: string, groups: readonly { name: string; capacity: number }[]): Mistake[] {
+function checkPolicy(type: string, groups: readonly { name: string; capacity: number }[]): ConstructProblem[] {
   const total = groups.reduce((sum, { capacity }) => sum + capacity, 0);
-  const mistakes: Mistake[] = [];
+  const problems: ConstructProblem[] = [];
   if (groups.length > MAX_GROUPS_PER_POLICY) {
-    mistakes.push({
+    problems.push({
       code: "TOO_MANY_RULE_GROUPS",
       property: "rules",
       found: `${String(groups.length)} ${type} groups`,
@@ -186,7 +189,7 @@ function checkPolicy(type: string, groups: readonly { name: string; capacity: nu
   }
   if (total > MAX_CAPACITY) {
     const sum = groups.map(({ name, capacity }) => `${name} ${String(capacity)}`).join(" + ");
-    mistakes.push({
+    problems.push({
       code: "POLICY_CAPACITY_EXCEEDED",
       property: "rules",
       found: `${sum} = ${String(total)}`,
@@ -194,5 +197,5 @@ function checkPolicy(type: string, groups: readonly { name: string; capacity: nu
       message: `the ${type} groups reserve ${String(total)}, a policy holds ${String(MAX_CAPACITY)}`,
     });
   }
-  return mistakes;
+  return problems;
 }

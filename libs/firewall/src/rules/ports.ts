@@ -1,4 +1,4 @@
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 import type { PortRange } from "./rule-group.js";
 
 /** One port, or the first and last of a range. 0 to 65535. */
@@ -15,7 +15,7 @@ export const NO_PORTS = {
 };
 
 /** INVALID_PORT for what is no port, or a range that runs backwards. */
-export function checkPorts(property: string, ports: readonly Port[]): Mistake[] {
+export function checkPorts(property: string, ports: readonly Port[]): ConstructProblem[] {
   return ports.flatMap((port, index) => {
     const { from, to } = portRange(port);
     if (isPort(from) && isPort(to) && from <= to) {

@@ -1,5 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 
 /** What every kind of rule group has. */
 export interface RuleGroupProps {
@@ -29,7 +29,7 @@ export interface RuleContext {
 }
 
 export type GroupRules = (StatefulRules | StatelessRules) & {
-  readonly mistakes: readonly Mistake[];
+  readonly problems: readonly ConstructProblem[];
   readonly notices?: readonly RuleNotice[];
 };
 

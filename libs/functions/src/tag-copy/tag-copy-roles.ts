@@ -63,8 +63,8 @@ abstract class TagCopyRole extends AccountConstruct {
 
   private accountId(property: string, name: string): string {
     const known = this.organization.accounts.map((account) => account.name);
-    const standIn = this.organization.networkAccount;
-    return this.known("account", property, name, this.organization.account(name), known, standIn).id;
+    const placeholder = this.organization.networkAccount;
+    return this.known("account", property, name, this.organization.account(name), known, placeholder).id;
   }
 
   private trust({ functionAccount, externalId }: TagCopyRoleProps): Statement {

@@ -54,7 +54,7 @@ const HOUR = 60 * MINUTE;
  *
  * Each participant needs a `TagCopyParticipantRole` and each other owner a `TagCopyOwnerRole`, applied before and
  * destroyed after this construct. The function's role has a fixed name: one `TagCopy` serves an account's shares of
- * all regions. `ready` is what a look-up of the copied tags must wait for in the same apply.
+ * all regions. `ready` is what data sources that find the copied tags must wait for in the same apply.
  *
  * Reports NO_SHARES, NO_PARTICIPANTS, UNKNOWN_ACCOUNT, PARTICIPANT_IS_OWNER, OWNER_IS_STACK, INVALID_NETWORK, UNKNOWN_REGION,
  * INVALID_EXTERNAL_ID, INVALID_TAG_KEY, CONTRADICTORY_TAG_KEY, NUMBER_OUT_OF_RANGE, DUPLICATE_ROLE, and the codes of

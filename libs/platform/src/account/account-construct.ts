@@ -4,9 +4,9 @@ import { duplicateId } from "../synth/duplicate-id.js";
 import { AccountStack } from "./account-stack.js";
 import { OrganizationApp } from "./organization-app.js";
 
-/** What a construct says of a mistake; the place is its own. */
-export interface Mistake {
-  /** Stable, e.g. UNKNOWN_SEGMENT. */
+/** A problem of a construct, whose path is part of its place. */
+export interface ConstructProblem {
+  /** Of `docs/errors.md`, e.g. UNKNOWN_SEGMENT. */
   readonly code: string;
   /**
    * Property that holds the mistake, e.g. `segment`.
@@ -19,8 +19,8 @@ export interface Mistake {
 }
 
 /**
- * Base of every construct that users name. A mistake does not throw: it is reported with the construct's path, a
- * stand-in takes its place, and the synthesis fails once all mistakes of all accounts are known.
+ * Base of every construct that users name. A problem does not throw: it is reported with the construct's path, a
+ * placeholder takes its place, and the synthesis fails once all problems of all accounts are known.
  */
 export abstract class AccountConstruct extends Construct {
   constructor(scope: Construct, id: string) {
@@ -44,8 +44,8 @@ export abstract class AccountConstruct extends Construct {
       .join("-");
   }
 
-  report({ property, ...mistake }: Mistake): void {
-    OrganizationApp.of(this).report({ ...mistake, path: this.pathOf(property) });
+  report({ property, ...problem }: ConstructProblem): void {
+    OrganizationApp.of(this).report({ ...problem, path: this.pathOf(property) });
   }
 
   /** Tells what was changed, or must be known, without failing the synthesis. */
@@ -53,14 +53,14 @@ export abstract class AccountConstruct extends Construct {
     OrganizationApp.of(this).notice({ ...notice, path: this.pathOf(property) });
   }
 
-  /** Reports UNKNOWN_<KIND> where `value` is missing, and takes `standIn` for it. */
+  /** Reports UNKNOWN_<KIND> where `value` is missing, and takes `placeholder` for it. */
   protected known<T>(
     kind: string,
     property: string,
     name: string,
     value: T | undefined,
     names: readonly string[],
-    standIn: T,
+    placeholder: T,
   ): T {
     if (value !== undefined) {
       return value;
@@ -73,7 +73,7 @@ export abstract class AccountConstruct extends Construct {
       allowed,
       message: `unknown ${kind} "${name}"; known: ${allowed}`,
     });
-    return standIn;
+    return placeholder;
   }
 
   private pathOf(property: string | undefined): string {

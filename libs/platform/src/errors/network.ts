@@ -49,6 +49,10 @@ export const NETWORK = {
   ],
   NAT_WITHOUT_PUBLIC_TIER: ["NAT gateways without public subnets to stand in.", "Add the tier public."],
   NO_CALLERS: ["No other account could assume the attachment role.", "Leave the role out until there is one."],
+  NO_HUB_IN_REGION: [
+    "A stack reads the hub of another region, to which its VPCs cannot be attached.",
+    "Publish a hub from a stack of the networking account in the region, and read it by `readHub(stack, { from })`.",
+  ],
   NO_ROUTE_TABLE: [
     "A route is added to a subnet whose route table is not known, or is another account's.",
     "Give `routeTableId` to `Vpc.fromAttributes`, or let the owner add the route.",

@@ -17,7 +17,7 @@ const BRIDGE_PREFIX = 28;
 const VPN_HOST = 4;
 const FIREWALL_HOST = 5;
 /** Where bridges go that have no place: a problem was reported. */
-const STAND_IN = Cidr.parse("192.0.0.0/16");
+const PLACEHOLDER = Cidr.parse("192.0.0.0/16");
 
 export interface BridgeSubnet {
   readonly id: string;
@@ -92,7 +92,7 @@ export class CoreNetwork extends Construct {
       half = Cidr.parse(text).subnet(1, 0);
     } catch (error) {
       if (!(error instanceof CidrError)) throw error;
-      return STAND_IN;
+      return PLACEHOLDER;
     }
     const room = half.family === 4 ? Math.floor(2 ** (BRIDGE_PREFIX - half.prefixLength)) : 0;
     if (room >= pods) {
@@ -105,6 +105,6 @@ export class CoreNetwork extends Construct {
       allowed: `a block whose lower half has a /28 for each of ${String(pods)} pods`,
       message: `the lower half of ${text} has room for ${String(room)} bridge subnets of /28; the core has ${String(pods)} pods`,
     });
-    return STAND_IN;
+    return PLACEHOLDER;
   }
 }

@@ -109,7 +109,7 @@ export class VpnCore extends AccountConstruct {
     });
   }
 
-  /** The settings of all pods are alike but for addresses: one finding stands for all. */
+  /** The settings of all pods are alike except for addresses: one finding stands for all. */
   private check(
     { asn, amazonAsn = 64512, vpnInstance: { keyQueries } }: VpnCoreProps,
     workloads: Parameters<typeof checkVpnInstance>[0]["workloads"],

@@ -43,7 +43,7 @@ export function allowIcmp(props: AllowIcmpProps): RuleGroup {
     ...group,
     compile: () => ({
       stateful: [...new Set(messages)].map((message) => icmpRule(group.name, message, sources, destinations)),
-      mistakes: [
+      problems: [
         ...checkAddresses("sources", sources),
         ...checkAddresses("destinations", destinations),
         ...(messages.length > 0

@@ -37,7 +37,7 @@ export function allowTraffic(props: AllowTrafficProps): RuleGroup {
             `(msg:"${group.name}: ${protocol}"; flow:to_server; sid:${String(sid)}; rev:1;)`,
         },
       ],
-      mistakes: [
+      problems: [
         ...checkAddresses("sources", sources),
         ...checkAddresses("destinations", destinations),
         ...checkPorts("ports", ports),

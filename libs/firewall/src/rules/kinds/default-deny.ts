@@ -21,7 +21,7 @@ export function defaultDeny(): RuleGroup {
             `(msg:"${name}: no rule lets this pass"; ip_proto:!6; flow:to_server; sid:${String(sid)}; rev:1;)`,
         },
       ],
-      mistakes: [],
+      problems: [],
     }),
   };
 }

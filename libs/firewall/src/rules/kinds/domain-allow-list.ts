@@ -50,7 +50,7 @@ export function domainAllowList(props: DomainAllowListProps): RuleGroup {
           allowed.map((domain) => domainRule(group.name, protocol, domain, sources)),
         ),
         notices: notices.map(({ path, ...notice }) => ({ ...notice, property: `allowedDomains${path}` })),
-        mistakes: [
+        problems: [
           ...problems.map(({ path, ...problem }) => ({ ...problem, property: `allowedDomains${path}` })),
           ...sourceMistakes,
           ...(sourceMistakes.length > 0 ? [] : checkInsideSupernet("sources", sources, context)),

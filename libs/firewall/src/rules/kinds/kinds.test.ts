@@ -11,13 +11,13 @@ const SUPERNET = Cidr.parse("10.0.0.0/8");
 
 /** The group's rules without sids, which have tests of their own. */
 function rulesOf(group: RuleGroup): string[] {
-  const { stateful, mistakes } = compileRules([group], SUPERNET);
-  expect(mistakes).toEqual([]);
+  const { stateful, problems } = compileRules([group], SUPERNET);
+  expect(problems).toEqual([]);
   return stateful.flatMap(({ rules }) => rules.split("\n")).map((rule) => rule.replace(/ sid:\d+; rev:1;/, ""));
 }
 
-function mistakesOf(group: RuleGroup): (string | undefined)[][] {
-  return compileRules([group], SUPERNET).mistakes.map(({ code, property }) => [code, property]);
+function problemsOf(group: RuleGroup): (string | undefined)[][] {
+  return compileRules([group], SUPERNET).problems.map(({ code, property }) => [code, property]);
 }
 
 describe("a domain allow list", () => {
@@ -56,7 +56,7 @@ describe("a domain allow list", () => {
       protocols: [],
       sources,
     });
-    expect(mistakesOf(group)).toEqual([
+    expect(problemsOf(group)).toEqual([
       ["WILDCARD_DOMAIN", "rules.web.allowedDomains[0]"],
       ["UPPER_CASE_DOMAIN", "rules.web.allowedDomains[1]"],
       ["MISALIGNED_CIDR", "rules.web.sources[1]"],
@@ -68,10 +68,10 @@ describe("a domain allow list", () => {
 
   test("cannot have sources outside the organization, or none", () => {
     const allowedDomains = ["example.com"];
-    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, sources: ["192.168.0.0/16"] }))).toEqual([
+    expect(problemsOf(domainAllowList({ name: "web", allowedDomains, sources: ["192.168.0.0/16"] }))).toEqual([
       ["CIDR_OUTSIDE_PARENT", "rules.web.sources[0]"],
     ]);
-    expect(mistakesOf(domainAllowList({ name: "web", allowedDomains, sources: [] }))).toEqual([
+    expect(problemsOf(domainAllowList({ name: "web", allowedDomains, sources: [] }))).toEqual([
       ["EMPTY_ADDRESSES", "rules.web.sources"],
     ]);
   });
@@ -96,7 +96,7 @@ describe("allowed ICMP", () => {
 });
 
 test("allowed ICMP needs a message", () => {
-  expect(mistakesOf(allowIcmp({ name: "icmp", messages: [] }))).toEqual([["NO_MESSAGES", "rules.icmp.messages"]]);
+  expect(problemsOf(allowIcmp({ name: "icmp", messages: [] }))).toEqual([["NO_MESSAGES", "rules.icmp.messages"]]);
 });
 
 describe("allowed traffic", () => {
@@ -109,8 +109,8 @@ describe("allowed traffic", () => {
 
   test("needs ports that exist", () => {
     const group = { name: "dns", protocol: "udp", destinations: "internet" } as const;
-    expect(mistakesOf(allowTraffic({ ...group, ports: [] }))).toEqual([["NO_PORTS", "rules.dns.ports"]]);
-    expect(mistakesOf(allowTraffic({ ...group, ports: [53, 65_536, [9, 8], 1.5] }))).toEqual([
+    expect(problemsOf(allowTraffic({ ...group, ports: [] }))).toEqual([["NO_PORTS", "rules.dns.ports"]]);
+    expect(problemsOf(allowTraffic({ ...group, ports: [53, 65_536, [9, 8], 1.5] }))).toEqual([
       ["INVALID_PORT", "rules.dns.ports[1]"],
       ["INVALID_PORT", "rules.dns.ports[2]"],
       ["INVALID_PORT", "rules.dns.ports[3]"],
@@ -124,8 +124,8 @@ describe("a stateless drop", () => {
       name: "admin",
       drop: [{ protocols: ["tcp"], sources: "internet", destinationPorts: [22, [5985, 5986]] }],
     });
-    const { stateless, mistakes } = compileRules([group], SUPERNET);
-    expect(mistakes).toEqual([]);
+    const { stateless, problems } = compileRules([group], SUPERNET);
+    expect(problems).toEqual([]);
     expect(stateless).toEqual([
       {
         name: "admin",
@@ -149,12 +149,12 @@ describe("a stateless drop", () => {
   });
 
   test("needs a match, and ports only of protocols that have them", () => {
-    expect(mistakesOf(statelessDrop({ name: "admin", drop: [] }))).toEqual([["EMPTY_DROP_LIST", "rules.admin.drop"]]);
+    expect(problemsOf(statelessDrop({ name: "admin", drop: [] }))).toEqual([["EMPTY_DROP_LIST", "rules.admin.drop"]]);
     const drop = [
       { destinationPorts: [22] },
       { protocols: ["tcp", "icmp"], sourcePorts: [70_000], destinations: ["10.0.0.1/8"] },
     ] as const;
-    expect(mistakesOf(statelessDrop({ name: "admin", drop }))).toEqual([
+    expect(problemsOf(statelessDrop({ name: "admin", drop }))).toEqual([
       ["PORTS_WITHOUT_PROTOCOL", "rules.admin.drop[0].protocols"],
       ["MISALIGNED_CIDR", "rules.admin.drop[1].destinations[0]"],
       ["INVALID_PORT", "rules.admin.drop[1].sourcePorts[0]"],

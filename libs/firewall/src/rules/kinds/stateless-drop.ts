@@ -1,4 +1,4 @@
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 import { checkAddresses, statelessAddresses } from "../addresses.js";
 import type { Addresses } from "../addresses.js";
 import { checkPorts, portRange } from "../ports.js";
@@ -40,7 +40,7 @@ export function statelessDrop(props: StatelessDropProps): RuleGroup {
     ...group,
     compile: (context) => ({
       stateless: drop.map((match) => toRule(match, context)),
-      mistakes:
+      problems:
         drop.length > 0
           ? drop.flatMap((match, index) => checkMatch(`drop[${String(index)}]`, match))
           : [
@@ -67,7 +67,7 @@ function toRule(match: StatelessMatch, context: RuleContext): StatelessRule {
   };
 }
 
-function checkMatch(property: string, match: StatelessMatch): Mistake[] {
+function checkMatch(property: string, match: StatelessMatch): ConstructProblem[] {
   const { protocols = [], sources = "any", destinations = "any", sourcePorts = [], destinationPorts = [] } = match;
   const hasPorts = protocols.length > 0 && !protocols.includes("icmp");
   return [

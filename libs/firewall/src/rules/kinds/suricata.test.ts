@@ -5,30 +5,30 @@ import type { SuricataProps } from "./suricata.js";
 import { suricata } from "./suricata.js";
 
 function compile(props: Omit<SuricataProps, "name">) {
-  const { stateful, mistakes } = compileRules([suricata({ name: "own", ...props })], Cidr.parse("10.0.0.0/8"));
+  const { stateful, problems } = compileRules([suricata({ name: "own", ...props })], Cidr.parse("10.0.0.0/8"));
   return {
     rules: stateful.map(({ rules }) => rules).join("\n"),
-    mistakes: mistakes.map(({ code, property, found }) => [code, property, found]),
+    problems: problems.map(({ code, property, found }) => [code, property, found]),
   };
 }
 
 /** Mistakes of a rule with the given parts, which all stand on its line. */
-function mistakesOf(rule: string): [string | undefined, string | undefined][] {
-  return compile({ rules: rule }).mistakes.map(([code, , found]) => [code, found]);
+function problemsOf(rule: string): [string | undefined, string | undefined][] {
+  return compile({ rules: rule }).problems.map(([code, , found]) => [code, found]);
 }
 
 describe("raw Suricata rules", () => {
   test("are taken as they are, without comments and empty lines", () => {
     const rule = 'drop tls $HOME_NET any -> $EXTERNAL_NET any (msg:"old"; ssl_version:tls1.0; sid:1;)';
-    expect(compile({ rules: `# no old TLS\n\n  ${rule}\r\n` })).toEqual({ rules: rule, mistakes: [] });
+    expect(compile({ rules: `# no old TLS\n\n  ${rule}\r\n` })).toEqual({ rules: rule, problems: [] });
   });
 
   test("may use variables that the group defines", () => {
     const rules = "pass tcp $DATABASES $PORTS -> $HOME_NET any (sid:1;)";
-    expect(compile({ rules, ipSets: { DATABASES: ["10.1.0.0/16"] }, portSets: { PORTS: [5432] } }).mistakes).toEqual(
+    expect(compile({ rules, ipSets: { DATABASES: ["10.1.0.0/16"] }, portSets: { PORTS: [5432] } }).problems).toEqual(
       [],
     );
-    expect(mistakesOf(rules)).toEqual([
+    expect(problemsOf(rules)).toEqual([
       ["UNDEFINED_VARIABLE", "$DATABASES"],
       ["UNDEFINED_VARIABLE", "$PORTS"],
     ]);
@@ -38,7 +38,7 @@ describe("raw Suricata rules", () => {
     const rules = "pass tcp any any -> any any (sid:1;)";
     const ipSets = { HOME_NET: ["10.0.0.0/8"], "a-b": ["10.0.0.0/8"], SAME: ["10.0.0.0/8"], NONE: [] };
     const portSets = { SAME: [443], EMPTY: [], FAR: [70_000] };
-    expect(compile({ rules, ipSets, portSets }).mistakes.map(([code, property]) => [code, property])).toEqual([
+    expect(compile({ rules, ipSets, portSets }).problems.map(([code, property]) => [code, property])).toEqual([
       ["INVALID_VARIABLE", "rules.own.ipSets.HOME_NET"],
       ["INVALID_VARIABLE", "rules.own.ipSets.a-b"],
       ["EMPTY_ADDRESSES", "rules.own.ipSets.NONE"],
@@ -51,24 +51,24 @@ describe("raw Suricata rules", () => {
   test("may use sets of addresses that others hold, at most five", () => {
     const arn = "arn:aws:ec2:eu-west-1:100000000001:prefix-list/pl-1";
     const rules = "drop ip @BAD any -> $HOME_NET any (sid:1;)";
-    expect(compile({ rules, ipSetReferences: { BAD: arn } })).toEqual({ rules, mistakes: [] });
-    expect(mistakesOf(rules)).toEqual([["UNDEFINED_VARIABLE", "@BAD"]]);
+    expect(compile({ rules, ipSetReferences: { BAD: arn } })).toEqual({ rules, problems: [] });
+    expect(problemsOf(rules)).toEqual([["UNDEFINED_VARIABLE", "@BAD"]]);
     const many = Object.fromEntries(["BAD", "B", "C", "D", "E", "F"].map((name) => [name, arn]));
-    expect(compile({ rules, ipSetReferences: many }).mistakes).toEqual([
+    expect(compile({ rules, ipSetReferences: many }).problems).toEqual([
       ["TOO_MANY_REFERENCES", "rules.own.ipSetReferences", "6"],
     ]);
-    expect(compile({ rules, ipSetReferences: { BAD: arn }, ipSets: { BAD: ["10.0.0.0/8"] } }).mistakes).toEqual([
+    expect(compile({ rules, ipSetReferences: { BAD: arn }, ipSets: { BAD: ["10.0.0.0/8"] } }).problems).toEqual([
       ["INVALID_VARIABLE", "rules.own.ipSetReferences.BAD", "BAD"],
     ]);
   });
 
   test("may hold a dollar sign in their options", () => {
-    expect(mistakesOf('pass http any any -> any any (http.uri; content:"a"; pcre:"/b$NAME/"; sid:1;)')).toEqual([]);
+    expect(problemsOf('pass http any any -> any any (http.uri; content:"a"; pcre:"/b$NAME/"; sid:1;)')).toEqual([]);
   });
 
   test("are reported with their lines, all at once", () => {
     const rules = "pass tcp any any -> any any (sid:1;)\n# fine\nnonsense\npass tcp any any -> any any (rev:1;)";
-    expect(compile({ rules, ipSets: { WEB: ["10.0.0.1/8"] } }).mistakes).toEqual([
+    expect(compile({ rules, ipSets: { WEB: ["10.0.0.1/8"] } }).problems).toEqual([
       ["INVALID_RULE", "rules.own.rules, line 3", "nonsense"],
       ["MISSING_SID", "rules.own.rules, line 4", "pass tcp any any -> any any (rev:1;)"],
       ["MISALIGNED_CIDR", "rules.own.ipSets.WEB[0]", "10.0.0.1/8"],
@@ -76,12 +76,12 @@ describe("raw Suricata rules", () => {
   });
 
   test("must be at least one", () => {
-    expect(compile({ rules: "# nothing\n" }).mistakes).toEqual([["EMPTY_RULES", "rules.own.rules", "no rule"]]);
+    expect(compile({ rules: "# nothing\n" }).problems).toEqual([["EMPTY_RULES", "rules.own.rules", "no rule"]]);
   });
 
   test.each([0, 2 ** 32])("cannot have the sid %d", (sid) => {
     const rule = `pass tcp any any -> any any (sid:${String(sid)};)`;
-    expect(mistakesOf(rule)).toEqual([["MISSING_SID", rule]]);
+    expect(problemsOf(rule)).toEqual([["MISSING_SID", rule]]);
   });
 });
 
@@ -103,34 +103,34 @@ describe("what AWS does not take", () => {
     "tag:host, 10, packets",
   ])("the keyword %s is named", (option) => {
     const found = option.replace(/^(\w+):\s*/, "$1:");
-    expect(mistakesOf(`alert tcp any any -> any any (${option}; sid:1;)`)).toEqual([["UNSUPPORTED_KEYWORD", found]]);
+    expect(problemsOf(`alert tcp any any -> any any (${option}; sid:1;)`)).toEqual([["UNSUPPORTED_KEYWORD", found]]);
   });
 
   test.each(["flowbits:set,seen", "xbits:set, seen, track tx", "tag:session, 10, packets", "bypass"])(
     "the keyword %s is accepted",
     (option) => {
-      expect(mistakesOf(`alert tcp any any -> any any (${option}; sid:1;)`)).toEqual([]);
+      expect(problemsOf(`alert tcp any any -> any any (${option}; sid:1;)`)).toEqual([]);
     },
   );
 
   test("an action and a protocol are named, both at once", () => {
-    expect(mistakesOf("rejectboth sctp any any -> any any (sid:1;)")).toEqual([
+    expect(problemsOf("rejectboth sctp any any -> any any (sid:1;)")).toEqual([
       ["UNSUPPORTED_ACTION", "rejectboth"],
       ["UNSUPPORTED_PROTOCOL", "sctp"],
     ]);
   });
 
   test("a regular expression needs plain content beside it", () => {
-    expect(mistakesOf('alert http any any -> any any (http.uri; pcre:"/a/"; sid:1;)')).toEqual([
+    expect(problemsOf('alert http any any -> any any (http.uri; pcre:"/a/"; sid:1;)')).toEqual([
       ["PCRE_ALONE", "pcre"],
     ]);
-    expect(mistakesOf('alert tls any any -> any any (tls.sni; pcre:"/a/"; sid:1;)')).toEqual([]);
+    expect(problemsOf('alert tls any any -> any any (tls.sni; pcre:"/a/"; sid:1;)')).toEqual([]);
   });
 
   test("content of http.host cannot have capital letters, other content can", () => {
     const rule = (content: string) => `pass http any any -> any any (${content} sid:1;)`;
-    expect(mistakesOf(rule('http.host; content:"Example.com";'))).toEqual([["UPPER_CASE_HOST", '"Example.com"']]);
-    expect(mistakesOf(rule('http.host; content:"example|2E|com"; http.uri; content:"/A";'))).toEqual([]);
-    expect(mistakesOf(rule('content:"A"; http.host; content:"a";'))).toEqual([]);
+    expect(problemsOf(rule('http.host; content:"Example.com";'))).toEqual([["UPPER_CASE_HOST", '"Example.com"']]);
+    expect(problemsOf(rule('http.host; content:"example|2E|com"; http.uri; content:"/A";'))).toEqual([]);
+    expect(problemsOf(rule('content:"A"; http.host; content:"a";'))).toEqual([]);
   });
 });

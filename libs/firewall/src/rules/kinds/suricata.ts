@@ -1,4 +1,4 @@
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 import type { GroupRules, RuleGroup, RuleGroupProps, StatefulRule } from "../rule-group.js";
 import { restrictionsOf } from "../suricata/aws-restrictions.js";
 import { parseRule } from "../suricata/parse-rule.js";
@@ -30,7 +30,7 @@ function compileLines(props: SuricataProps): GroupRules {
     .filter(({ line }) => line !== "" && !line.startsWith("#"));
   const names = variableNames(props);
   const read = lines.map(({ line, number }) => readLine(line, number, names));
-  const empty: Mistake = {
+  const empty: ConstructProblem = {
     code: "EMPTY_RULES",
     property: "rules",
     found: "no rule",
@@ -40,9 +40,9 @@ function compileLines(props: SuricataProps): GroupRules {
   return {
     stateful: read.flatMap(({ rule }) => rule ?? []),
     variables: toVariables(props),
-    mistakes: [
+    problems: [
       ...(lines.length === 0 ? [empty] : []),
-      ...read.flatMap(({ mistakes }) => mistakes),
+      ...read.flatMap(({ problems }) => problems),
       ...checkVariables(props),
     ],
   };
@@ -52,12 +52,12 @@ function readLine(
   line: string,
   number: number,
   names: readonly string[],
-): { rule?: StatefulRule; mistakes: Mistake[] } {
+): { rule?: StatefulRule; problems: ConstructProblem[] } {
   const place = { property: `rules, line ${String(number)}` };
   const rule = parseRule(line);
   if (rule === undefined) {
     return {
-      mistakes: [
+      problems: [
         {
           ...place,
           code: "INVALID_RULE",
@@ -69,7 +69,7 @@ function readLine(
     };
   }
   const undefinedNames = [...new Set(variablesIn(line))].filter((name) => !names.includes(name));
-  const mistakes: Mistake[] = [
+  const problems: ConstructProblem[] = [
     ...restrictionsOf(rule).map((restriction) => ({ ...place, ...restriction })),
     ...undefinedNames.map((name) => ({
       ...place,
@@ -81,9 +81,9 @@ function readLine(
   ];
   if (rule.sid === undefined || rule.sid < 1 || rule.sid >= 2 ** 32) {
     const missing = { code: "MISSING_SID", found: line, allowed: "sid:1; to sid:4294967295;" };
-    return { mistakes: [...mistakes, { ...place, ...missing, message: "the rule has no sid" }] };
+    return { problems: [...problems, { ...place, ...missing, message: "the rule has no sid" }] };
   }
-  return { rule: { key: `line ${String(number)}`, sid: rule.sid, text: () => line }, mistakes };
+  return { rule: { key: `line ${String(number)}`, sid: rule.sid, text: () => line }, problems };
 }
 
 /** Variables and references in the rule's header: options may hold a dollar sign of their own. */

@@ -1,4 +1,4 @@
-import type { Mistake } from "@causeway/platform";
+import type { ConstructProblem } from "@causeway/platform";
 import { checkAddresses } from "../addresses.js";
 import { checkPorts, NO_PORTS, suricataPort } from "../ports.js";
 import type { Port } from "../ports.js";
@@ -45,7 +45,11 @@ export function toVariables({ ipSets = {}, portSets = {}, ipSetReferences = {} }
 }
 
 /** INVALID_VARIABLE, TOO_MANY_REFERENCES, and what address lists and port lists report. */
-export function checkVariables({ ipSets = {}, portSets = {}, ipSetReferences = {} }: VariableProps): Mistake[] {
+export function checkVariables({
+  ipSets = {},
+  portSets = {},
+  ipSetReferences = {},
+}: VariableProps): ConstructProblem[] {
   const references = Object.keys(ipSetReferences);
   return [
     ...references.flatMap((name) =>
@@ -74,7 +78,7 @@ export function checkVariables({ ipSets = {}, portSets = {}, ipSetReferences = {
   ];
 }
 
-function checkName(property: string, name: string, others: readonly string[] = []): Mistake[] {
+function checkName(property: string, name: string, others: readonly string[] = []): ConstructProblem[] {
   const taken = [...PREDEFINED, ...others];
   return NAME.test(name) && !taken.includes(name)
     ? []
