@@ -1,5 +1,11 @@
 # shellcheck shell=bash
-# Sourced by the scripts of an instance. They have a function `log` of their own.
+# Sourced by the scripts of an instance.
+
+# log <words...>: into the journal, by way of the unit, and with the time into $LOG_FILE, if there is one
+log() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  if [ -n "${LOG_FILE:-}" ]; then printf '%s %s: %s\n' "$(date -u +%FT%TZ)" "${0##*/}" "$*" >>"$LOG_FILE"; fi
+}
 
 fail() {
   log "failed: $*"

@@ -6,10 +6,9 @@
 . /usr/local/lib/instance/lib.sh
 
 mkdir -p /var/log/proxy /var/lib/proxy
-
-log() {
-  printf '%s %s: %s\n' "$(date -u +%FT%TZ)" "${0##*/}" "$*" | tee -a /var/log/proxy/instance.log >&2
-}
+# Read by log.
+# shellcheck disable=SC2034
+readonly LOG_FILE=/var/log/proxy/instance.log
 
 # metric <name> <value> [unit]
 metric() {

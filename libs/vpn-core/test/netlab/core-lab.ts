@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { instanceLibrary } from "@causeway/aws";
 import { Namespace } from "./namespace.js";
 import { startFrr } from "./daemons.js";
 import { hubConfiguration } from "./hub.js";
@@ -114,6 +116,9 @@ async function startPod(
   await put(vpn, "/etc/pod/settings", files.settings);
   await put(vpn, "/etc/pod/sysctl.conf", files.sysctl);
   await put(vpn, "/etc/pod/pod.nft", files.filter);
+  const library = instanceLibrary();
+  await vpn.run(`mkdir -p ${dirname(library.path)}`);
+  await put(vpn, library.path, library.content);
   await install(vpn, "/usr/local/lib/pod", "vpn", ["lib.sh", "network.sh", "watch"]);
   await vpn.run(`
     . /usr/local/lib/pod/lib.sh && . /usr/local/lib/pod/network.sh
