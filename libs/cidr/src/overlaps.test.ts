@@ -62,4 +62,10 @@ describe("findOverlaps", () => {
       }),
     );
   });
+
+  it("stops at as many pairs as are asked for", () => {
+    const blocks = Array.from({ length: 10 }, (_, i) => ({ name: `s${i}`, cidr: Cidr.parse("10.0.0.0/24") }));
+    expect(findOverlaps(blocks)).toHaveLength(45);
+    expect(findOverlaps(blocks, 3)).toEqual(findOverlaps(blocks).slice(0, 3));
+  });
 });
