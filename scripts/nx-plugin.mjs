@@ -34,9 +34,11 @@ function commonTargets(root) {
 
 /** What an app promises is tested with it: that its Terraform addresses are those on record. */
 function appTargets(root, name, networkAccount) {
-  const { test, ...others } = commonTargets(root);
+  const { test, typecheck, ...others } = commonTargets(root);
   return {
     ...others,
+    // The description makes its names known to the compiler.
+    typecheck: { ...typecheck, inputs: [...typecheck.inputs, "organization"] },
     test: {
       ...test,
       dependsOn: BUILT_FUNCTIONS,

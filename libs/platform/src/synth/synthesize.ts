@@ -55,7 +55,7 @@ export function synthesize({
     checkCrossStackReferences(app);
     throwProblems(app);
     writeIntents(app, staging);
-    const built = new Set(apps.map(({ account }) => account));
+    const built = new Set<string>(apps.map(({ account }) => account));
     const { stacks, dropped } = publish(staging, outdir, (stack) => complete || built.has(accountOf(stack)));
     [...app.notices(), ...dropped.map(droppedNotice)].forEach(tell);
     return stacks;
