@@ -61,7 +61,8 @@ describe.runIf(canRehearse)("an organization that changes", () => {
       domains: [".example.com", ".example.org"],
     });
     const changes = await applied();
-    expect(changes.map((line) => line.replace(/\.\S+$/, ""))).toEqual(["hub: update aws_networkfirewall_rule_group"]);
+    const kinds = new Set(changes.map((line) => line.replace(/\.\S+$/, "")));
+    expect([...kinds]).toEqual(["hub: update aws_networkfirewall_rule_group"]);
     expect(await unproven(["hub"])).toEqual([]);
   });
 
