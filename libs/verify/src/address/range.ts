@@ -38,6 +38,12 @@ export function internetRanges(family: Family, vpcCidrs: readonly Cidr[]): Range
   return ranges;
 }
 
+/** Whether some address of a block is on the internet. */
+export function touchesInternet(cidr: Cidr): boolean {
+  if (cidr.family === 6) return cidr.overlaps(GLOBAL_UNICAST_V6);
+  return !NOT_INTERNET_V4.some((block) => block.contains(cidr));
+}
+
 /** Whether an internet gateway passes a packet to such an address (RFC 1918 and RFC 6598 are rejected). */
 export function isInternet(range: Range): boolean {
   if (range.family === 6) return GLOBAL_UNICAST_V6.first <= range.first && range.last <= GLOBAL_UNICAST_V6.last;

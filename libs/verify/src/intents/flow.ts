@@ -7,7 +7,7 @@ import type { Doubt, Edge, Network } from "../model/network.js";
 import { rulesInUse } from "../model/filters/group-users.js";
 import { hostBlock } from "../model/source.js";
 import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
-import { ANY_PORT, icmpType } from "../walk/filters.js";
+import { ANY_PORT, echo } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
 import { doubtful, type Walker } from "../walk/walker.js";
 import type { Intent } from "@causeway/intents";
@@ -26,7 +26,7 @@ export interface Kind {
 
 export function kindOf({ traffic }: Intent): Kind {
   const family = traffic.family === "ipv6" ? 6 : 4;
-  if (traffic.protocol === "icmp") return { protocol: "icmp", family, ports: [icmpType("forward", family)] };
+  if (traffic.protocol === "icmp") return { protocol: "icmp", family, ports: [echo("forward", family)] };
   const ports = traffic.ports?.map((port): Ports => {
     if (typeof port === "number") return { first: port, last: port };
     const [first = 0, last = 0] = port.split("-").map(Number);

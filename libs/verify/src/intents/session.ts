@@ -1,5 +1,5 @@
 import type { Ports } from "../model/filters/filters.js";
-import { EPHEMERAL, icmpType } from "../walk/filters.js";
+import { echo, EPHEMERAL } from "../walk/filters.js";
 import type { Address, End, Packet, Path } from "../walk/path.js";
 import type { Inherited, Start, Walker } from "../walk/walker.js";
 import type { Kind } from "./flow.js";
@@ -37,7 +37,7 @@ export function returnPaths(walker: Walker, flow: Flow, forward: Path): Path[] {
   if (start === undefined) return [];
   const { source, destination, protocol } = forward.packet;
   const packet: Packet = { source: destination, destination: source, protocol };
-  const inherited: Inherited = { translations: forward.translations, choices: forward.choices };
+  const inherited: Inherited = { translations: forward.translations, choices: forward.choices, tracked: forward.tracked };
   return walker.walk("return", start, packet, returnPorts(flow, forward), inherited);
 }
 
@@ -45,7 +45,7 @@ export function returnPaths(walker: Walker, flow: Flow, forward: Path): Path[] {
 const IKE_PORTS = [500, 4500];
 
 function returnPorts({ kind, from, to }: Flow, { translations }: Path): readonly Ports[] {
-  if (kind.protocol === "icmp") return [icmpType("return", kind.family)];
+  if (kind.protocol === "icmp") return [echo("return", kind.family)];
   // Both ends of a tunnel send from the port that they send to: https://www.rfc-editor.org/rfc/rfc7296#section-2
   const isTunnel = [from, to].some((party) => party.kind === "internet" && party.tunnelsOf !== undefined);
   const isIke =

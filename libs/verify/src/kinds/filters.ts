@@ -1,3 +1,4 @@
+import { addRules } from "../model/filters/group-rules.js";
 import { buildNetworkAcls } from "../model/filters/network-acls.js";
 import { attachGroups, buildSecurityGroups } from "../model/filters/security-groups.js";
 import type { Kind } from "./kind.js";
@@ -11,14 +12,21 @@ export const securityGroups: Kind = {
     "aws_security_group_rule",
     "aws_vpc_security_group_ingress_rule",
     "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_rules_exclusive",
+    "aws_vpc_security_group_vpc_association",
   ],
-  build: { things: buildSecurityGroups },
+  build: {
+    things: (source, network) => {
+      buildSecurityGroups(source, network);
+      addRules(source, network);
+    },
+  },
 };
 
 /** What attachment resources add to interfaces and load balancers, once all are there. */
 export const securityGroupAttachments: Kind = {
   name: "security-group-attachment",
-  types: ["aws_network_interface_sg_attachment"],
+  types: ["aws_network_interface_sg_attachment", "aws_vpc_endpoint_security_group_association"],
   build: { things: attachGroups },
 };
 

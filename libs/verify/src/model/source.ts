@@ -215,6 +215,13 @@ export class Source {
     return this.byType;
   }
 
+  /** Where a resource is, by its own `region` or its provider's; `undefined` if the input leaves that open. */
+  regionOf(address: string): string | undefined {
+    const resource = this.configuration.resources.get(address);
+    const own = resource && text(resource, "region");
+    return typeof own === "string" ? own : resource?.region;
+  }
+
   /** The address of the resource that an id, ARN or similar attribute names. */
   target(from: Attributes, name: string): string | Unknown | undefined {
     const value = attribute(from, name);

@@ -1,92 +1,119 @@
-import { doubtsOfGroups, type Ports } from "../model/filters/filters.js";
+import { doubtsOfGroups, type Direction as FilterDirection, type Ports } from "../model/filters/filters.js";
 import { Unknown } from "@causeway/terraform";
 import { unmanagedGroup } from "../model/filters/security-groups.js";
 import type { Interface, Subnet } from "../model/network.js";
 import { unknownValue } from "../model/source.js";
 import type { Code } from "../report/catalogue.js";
-import { allowedByAcl, allowedByGroups, common, samePorts, showPorts } from "./filters.js";
+import { type Allowed, allowedByAcl, allowedByGroups, common, samePorts, showPorts } from "./filters.js";
 import type { Address, Packet, Path, Trail } from "./path.js";
 import { dropped, unknown } from "./walker.js";
 
 type Continue = (trail: Trail) => Path[];
 
+/** A filter, for messages. */
+interface Filter {
+  readonly code: Code;
+  readonly at: string;
+  /** What it is and where: "x at y (ingress)". */
+  readonly where: string;
+}
+
 /** Network ACLs and security groups on the way: they narrow the ports with which a packet goes on. */
 export class FilterWalk {
-  acl(subnet: Subnet, direction: "ingress" | "egress", packet: Packet, trail: Trail, next: Continue): Path[] {
+  acl(subnet: Subnet, direction: FilterDirection, packet: Packet, trail: Trail, next: Continue): Path[] {
     const { acl } = subnet;
     if (acl === undefined) return next(trail);
     const [doubt] = acl.doubts;
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const peer = direction === "ingress" ? packet.source : packet.destination;
-    const allowed = allowedByAcl(acl, direction, peer, packet.protocol, trail.ports);
-    const where = `${acl.address} at ${subnet.address}`;
-    return narrowed(allowed, "SUBNET_ACL_RESTRICTION", acl.address, `${where} (${direction})`, packet, trail, next);
+    const allowed = allowedByAcl(acl, { direction, peer, protocol: packet.protocol, ports: trail.ports });
+    const where = `${acl.address} at ${subnet.address} (${direction})`;
+    return narrowed(allowed, { code: "SUBNET_ACL_RESTRICTION", at: acl.address, where }, packet, trail, next);
   }
 
   groups(
     of: Interface,
-    direction: "ingress" | "egress",
+    direction: FilterDirection,
     peer: Address,
     packet: Packet,
     trail: Trail,
     next: Continue,
+    keepsGroups = trail.keepsGroups,
   ): Path[] {
     const groups = of.securityGroups;
     const [doubt] = [...of.doubts, ...doubtsOfGroups(groups, direction)];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-    const { keepsGroups } = trail;
-    const allowed = allowedByGroups(groups, direction, peer, packet.protocol, trail.ports, keepsGroups !== false);
-    if (keepsGroups instanceof Unknown) {
-      const without = allowedByGroups(groups, direction, peer, packet.protocol, trail.ports, false);
-      if (!samePorts(allowed, without)) return [unknown(packet, trail, unknownValue(keepsGroups))];
-    }
+    const question = { direction, peer, protocol: packet.protocol, ports: trail.ports };
+    const atMost = allowedByGroups(groups, question, keepsGroups !== false);
+    const surely = keepsGroups instanceof Unknown ? allowedByGroups(groups, question, false) : atMost;
+    const unless = atMost.unless ?? (keepsGroups instanceof Unknown ? keepsGroups : undefined);
+    const allowed = { surely: surely.surely, atMost: atMost.atMost, ...(unless && { unless }) };
     const where = `${groups.map(({ address }) => address).join(", ")} of ${of.address} (${direction})`;
-    return narrowed(allowed, "ENI_SG_RULES_MISMATCH", groups[0]?.address ?? of.address, where, packet, trail, next);
+    const filter = { code: "ENI_SG_RULES_MISMATCH", at: groups[0]?.address ?? of.address, where } as const;
+    return narrowed(allowed, filter, packet, trail, next);
+  }
+
+  /**
+   * The groups of a sender. Its rules that name a group hold inside a VPC and over a peering, and not over a transit
+   * gateway or through a middlebox, which only the way shows.
+   * https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html#vpc-attachment-security
+   */
+  sending(sender: Interface, packet: Packet, trail: Trail, next: Continue): Path[] {
+    const { destination } = packet;
+    const named = this.groups(sender, "egress", destination, packet, trail, next);
+    const isLost = ({ keepsGroups, overTransit }: Path) => keepsGroups !== true || overTransit;
+    const namesGroups = sender.securityGroups.some(({ egress }) => egress.some(({ peer }) => "group" in peer));
+    if (!namesGroups || !named.some(isLost)) return named;
+    const unnamed = this.groups(sender, "egress", destination, packet, trail, next, false);
+    const stopped = ({ hops }: Path) => hops.length === trail.hops.length;
+    return [...named.filter((path) => !isLost(path)), ...unnamed.filter((path) => isLost(path) || stopped(path))];
   }
 
   /** What a load balancer listens to. Listeners are about TCP and UDP alone. */
   listeners({ owner, listeners }: Interface, packet: Packet, trail: Trail, next: Continue): Path[] {
-    if (listeners === undefined || packet.protocol === "icmp") return next(trail);
-    const taken = common(trail.ports, listeners[packet.protocol]);
+    const { protocol } = packet;
+    if (listeners === undefined || (protocol !== "tcp" && protocol !== "udp")) return next(trail);
+    const surely = common(trail.ports, listeners[protocol]);
     const { unless } = listeners;
-    if (unless === undefined || samePorts(taken, trail.ports)) {
-      const where = `${owner}, by its listeners,`;
-      return narrowed(taken, "ELBV2_LISTENERS_MISMATCH", owner, where, packet, trail, next);
-    }
-    const known = taken.length > 0 ? next({ ...trail, ports: taken }) : [];
-    return [...known, unknown(packet, trail, unknownValue(unless))];
+    const allowed = { surely, atMost: unless === undefined ? surely : trail.ports, ...(unless && { unless }) };
+    const filter = { code: "ELBV2_LISTENERS_MISMATCH", at: owner, where: `${owner}, by its listeners,` } as const;
+    return narrowed(allowed, filter, packet, trail, next);
   }
 
-  /** The groups of an appliance's interface, which filter what it forwards as they filter what is for it. */
-  forwarding(
-    appliance: Interface,
-    direction: "ingress" | "egress",
-    packet: Packet,
-    trail: Trail,
-    next: Continue,
-  ): Path[] {
-    if (trail.direction === "return") return next(trail);
+  /**
+   * The groups of an appliance's interface, which filter what it forwards as they filter what is for it. Replies pass if
+   * the interface has seen their request.
+   * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
+   */
+  forwarding(appliance: Interface, direction: FilterDirection, packet: Packet, trail: Trail, next: Continue): Path[] {
     const { address, securityGroups } = appliance;
+    const isRequest = trail.direction === "forward";
+    if (!isRequest && trail.tracked.has(address)) return next(trail);
     if (securityGroups.length > 0 && securityGroups.every(({ implicit }) => implicit === true)) {
       return [unknown(packet, trail, unknownValue(unmanagedGroup(address)))];
     }
     const peer = direction === "ingress" ? packet.source : packet.destination;
-    return this.groups(appliance, direction, peer, packet, trail, next);
+    return this.groups(appliance, direction, peer, packet, trail, (passed) =>
+      next(isRequest ? { ...passed, tracked: new Set(passed.tracked).add(address) } : passed),
+    );
   }
 }
 
+/** Goes on with what surely passes; what may pass besides is not known. */
 function narrowed(
-  allowed: readonly Ports[],
-  code: Code,
-  at: string,
-  where: string,
+  { surely, atMost, unless }: Allowed,
+  { code, at, where }: Filter,
   packet: Packet,
   trail: Trail,
   next: Continue,
 ): Path[] {
+  if (samePorts(surely, trail.ports)) return next(trail);
   const what = `${packet.protocol} ${trail.direction === "return" ? "replies" : "traffic"}`;
-  if (allowed.length === 0) return [dropped(packet, trail, code, at, `${where} lets no ${what} pass`)];
-  if (samePorts(allowed, trail.ports)) return next(trail);
-  const message = `${where} lets ${what} to ports ${showPorts(allowed)} pass, not to all of ${showPorts(trail.ports)}`;
-  return next({ ...trail, ports: allowed, loss: trail.loss ?? { code, at, message } });
+  if (atMost.length === 0) return [dropped(packet, trail, code, at, `${where} lets no ${what} pass`)];
+  const isWhole = samePorts(atMost, trail.ports);
+  const message = `${where} lets ${what} to ports ${showPorts(atMost)} pass, not to all of ${showPorts(trail.ports)}`;
+  const narrower = { ...trail, loss: isWhole ? trail.loss : (trail.loss ?? { code, at, message }) };
+  const passing = (ports: readonly Ports[]) => (ports.length === 0 ? [] : next({ ...narrower, ports }));
+  if (unless === undefined || samePorts(surely, atMost)) return passing(atMost);
+  return [...passing(surely), unknown(packet, trail, unknownValue(unless))];
 }

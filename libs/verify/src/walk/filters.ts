@@ -1,71 +1,102 @@
+import { Unknown } from "@causeway/terraform";
 import type { Cidr } from "@causeway/cidr";
-import { within } from "../address/range.js";
-import type { GroupRule, NetworkAcl, Ports, Protocol, SecurityGroup } from "../model/filters/filters.js";
+import { type Family, touchesInternet, within } from "../address/range.js";
+import type { AclRule, Direction as FilterDirection, GroupRule, NetworkAcl } from "../model/filters/filters.js";
+import type { Ports, Protocol, SecurityGroup } from "../model/filters/filters.js";
+import { icmp, type Matched } from "../model/filters/rule-parts.js";
 import type { Address } from "./path.js";
 
 /** Clients choose any of these (https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports). */
 export const EPHEMERAL: Ports = { first: 1024, last: 65535 };
 export const ANY_PORT: Ports = { first: 1, last: 65535 };
 
-/** ICMP types of an echo request and its reply stand in for ports. */
-const ECHO = { forward: { 4: 8, 6: 128 }, return: { 4: 0, 6: 129 } } as const;
+/** An echo request and its reply. */
+const ECHO = { forward: { 4: icmp(8, 0), 6: icmp(128, 0) }, return: { 4: icmp(0, 0), 6: icmp(129, 0) } } as const;
 
-export function icmpType(direction: "forward" | "return", family: 4 | 6): Ports {
-  const type = ECHO[direction][family];
-  return { first: type, last: type };
+export function echo(direction: "forward" | "return", family: Family): Ports {
+  return ECHO[direction][family];
+}
+
+/** What a filter is asked: whether packets of one protocol to or from an address pass, and with which ports. */
+export interface Question {
+  readonly direction: FilterDirection;
+  readonly peer: Address;
+  readonly protocol: Protocol;
+  readonly ports: readonly Ports[];
+}
+
+/** What surely passes and what passes at most, which differ where a rule holds addresses that are not known. */
+export interface Allowed {
+  readonly surely: readonly Ports[];
+  readonly atMost: readonly Ports[];
+  /** Why they differ. */
+  readonly unless?: Unknown;
 }
 
 /** The ports that a network ACL lets pass: for each, the lowest-numbered rule that matches decides. */
-export function allowedByAcl(
-  acl: NetworkAcl | undefined,
-  direction: "ingress" | "egress",
-  peer: Address,
-  protocol: Protocol,
-  ports: readonly Ports[],
-): readonly Ports[] {
-  if (acl === undefined) return ports;
-  let undecided = ports;
-  const allowed: Ports[] = [];
-  for (const rule of acl[direction]) {
-    if (undecided.length === 0) break;
-    if (!sameProtocol(rule.protocol, protocol) || !holds(rule.cidr, peer)) continue;
-    if (rule.allow) allowed.push(...intersect(undecided, rule.ports));
-    undecided = without(undecided, rule.ports);
-  }
-  return normalized(allowed);
+export function allowedByAcl(acl: NetworkAcl, question: Question): Allowed {
+  const rules = acl[question.direction].flatMap((rule) => {
+    const matches = sameProtocol(rule, question) && holds(rule.cidr, question.peer, acl.address);
+    return matches === false ? [] : [{ rule, matches }];
+  });
+  const decided = (isTaken: (rule: AclRule) => boolean) => {
+    let undecided = question.ports;
+    const allowed: Ports[] = [];
+    for (const { rule, matches } of rules) {
+      if (undecided.length === 0) break;
+      if (matches !== true && !isTaken(rule)) continue;
+      if (rule.allow) allowed.push(...intersect(undecided, rule.ports));
+      undecided = without(undecided, rule.ports);
+    }
+    return normalized(allowed);
+  };
+  return answer(
+    decided(({ allow }) => !allow),
+    decided(({ allow }) => allow),
+    rules.map(({ matches }) => matches),
+  );
 }
 
 /** The ports that any of the groups lets pass. An interface without groups is judged by none. */
-export function allowedByGroups(
-  groups: readonly SecurityGroup[],
-  direction: "ingress" | "egress",
-  peer: Address,
-  protocol: Protocol,
-  ports: readonly Ports[],
-  keepsGroups: boolean,
-): readonly Ports[] {
-  if (groups.length === 0) return ports;
-  const allowed = groups
+export function allowedByGroups(groups: readonly SecurityGroup[], question: Question, keepsGroups: boolean): Allowed {
+  const { peer, ports, direction } = question;
+  if (groups.length === 0) return { surely: ports, atMost: ports };
+  const rules = groups
     .flatMap((group) => group[direction])
-    .filter((rule) => sameProtocol(rule.protocol, protocol) && matchesPeer(rule, peer, keepsGroups))
-    .flatMap((rule) => intersect(ports, rule.ports));
-  return normalized(allowed);
+    .filter((rule) => sameProtocol(rule, question))
+    .map((rule) => ({ rule, matches: matchesPeer(rule, peer, keepsGroups) }));
+  const allowed = (isTaken: (matches: boolean | Unknown) => boolean) =>
+    normalized(rules.filter(({ matches }) => isTaken(matches)).flatMap(({ rule }) => intersect(ports, rule.ports)));
+  return answer(
+    allowed((matches) => matches === true),
+    allowed((matches) => matches !== false),
+    rules.map(({ matches }) => matches),
+  );
 }
 
-function matchesPeer({ peer }: GroupRule, address: Address, keepsGroups: boolean): boolean {
-  if (!("group" in peer)) return holds(peer, address);
-  if (address.service === peer.group || address.tunnelEnd?.name === peer.group) return true;
+function answer(surely: readonly Ports[], atMost: readonly Ports[], all: readonly (boolean | Unknown)[]): Allowed {
+  const unless = all.find((matches) => matches instanceof Unknown);
+  return samePorts(surely, atMost) || unless === undefined ? { surely, atMost } : { surely, atMost, unless };
+}
+
+function matchesPeer({ peer, address: at }: GroupRule, address: Address, keepsGroups: boolean): boolean | Unknown {
+  if (!("group" in peer)) return holds(peer, address, at);
+  if (address.service === peer.group) {
+    return address.family === 4 || new Unknown(`whether ${peer.group} holds IPv6 addresses is not known`, at);
+  }
+  if (address.tunnelEnd?.name === peer.group) return true;
   return keepsGroups && (address.interface?.securityGroups.some(({ address: group }) => group === peer.group) ?? false);
 }
 
-function holds(cidr: Cidr, address: Address): boolean {
-  // The addresses of a service are somewhere on the internet; only a rule for all of it surely holds them.
-  if (address.service !== undefined) return cidr.family === 4 && cidr.prefixLength === 0;
-  return within(address, cidr);
+/** The addresses of a service are somewhere on the internet; only a rule for all of it surely holds them. */
+function holds(cidr: Cidr, address: Address, at: string): boolean | Unknown {
+  if (address.service === undefined) return within(address, cidr);
+  if (cidr.family !== address.family || !touchesInternet(cidr)) return false;
+  return cidr.prefixLength === 0 || new Unknown(`which addresses ${address.service} has is not known`, at);
 }
 
-function sameProtocol(rule: string | undefined, protocol: Protocol): boolean {
-  return rule === undefined || rule === protocol || (protocol === "icmp" && rule === "icmpv6");
+function sameProtocol({ protocol: rule }: Matched, { protocol, peer }: Question): boolean {
+  return rule === undefined || rule === (protocol === "icmp" && peer.family === 6 ? "icmpv6" : protocol);
 }
 
 function intersect(ports: readonly Ports[], with_: Ports | undefined): Ports[] {

@@ -108,6 +108,10 @@ export interface Trail {
   readonly guess: Doubt | undefined;
   /** Whether the packet kept to paths that keep the groups of its sender: one VPC, a peering, a supporting gateway. */
   readonly keepsGroups: boolean | Unknown;
+  /** Whether it went over a transit gateway. */
+  readonly overTransit: boolean;
+  /** Interfaces of appliances that have seen the flow's request. */
+  readonly tracked: ReadonlySet<string>;
 }
 
 export interface Path extends Trail {

@@ -16,9 +16,7 @@ export class VpcWalk {
   send(subnet: Subnet, packet: Packet, trail: Trail): Path[] {
     const sender = packet.source.interface;
     if (sender === undefined || trail.direction === "return") return this.leave(subnet, packet, trail);
-    return this.filters.groups(sender, "egress", packet.destination, packet, trail, (next) =>
-      this.leave(subnet, packet, next),
-    );
+    return this.filters.sending(sender, packet, trail, (next) => this.leave(subnet, packet, next));
   }
 
   /** Routes a packet by the table of the subnet that it is in. */

@@ -17,7 +17,7 @@ export interface Start {
 }
 
 /** What the way back inherits from the way there. */
-export type Inherited = Partial<Pick<Trail, "translations" | "choices">>;
+export type Inherited = Partial<Pick<Trail, "translations" | "choices" | "tracked">>;
 
 /**
  * Follows packets through a network, over every choice that AWS leaves open: the zone that appliance mode picks for a
@@ -48,6 +48,8 @@ export class Walker {
       ambiguous: undefined,
       guess: undefined,
       keepsGroups: true,
+      overTransit: false,
+      tracked: inherited.tracked ?? new Set(),
     });
   }
 

@@ -96,7 +96,8 @@ function letIn(groups: readonly SecurityGroup[], from: Subnet, protocol: Protoco
   const ports = typeof port === "number" ? { first: port, last: port } : { first: 1, last: 65535 };
   const blocks4 = from.cidrs.filter(({ family }) => family === 4);
   return blocks4.every(({ family, first, last }) => {
-    return allowedByGroups(groups, "ingress", { family, first, last }, protocol, [ports], false).length > 0;
+    const question = { direction: "ingress", peer: { family, first, last }, protocol, ports: [ports] } as const;
+    return allowedByGroups(groups, question, false).atMost.length > 0;
   });
 }
 

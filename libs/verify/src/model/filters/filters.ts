@@ -1,22 +1,25 @@
 import type { Cidr } from "@causeway/cidr";
 import type { Doubt } from "../network.js";
+import type { Matched } from "./rule-parts.js";
 
-export type Protocol = "tcp" | "udp" | "icmp";
+/** Of a packet. `other` is all that has no ports and is no ICMP. */
+export type Protocol = "tcp" | "udp" | "icmp" | "other";
 
-/** Ports, or ICMP types, from first to last. */
+/**
+ * Ports from first to last. Of ICMP, types with their codes: a type's first one is 256 times the type. Of other protocols,
+ * IANA's numbers of them.
+ */
 export interface Ports {
   readonly first: number;
   readonly last: number;
 }
 
-export interface AclRule {
+export type Direction = "ingress" | "egress";
+
+export interface AclRule extends Matched {
   readonly number: number;
   readonly allow: boolean;
-  /** `undefined` for every protocol. */
-  readonly protocol: string | undefined;
   readonly cidr: Cidr;
-  /** `undefined` for every port. */
-  readonly ports: Ports | undefined;
 }
 
 /** Stateless: both directions of a session are judged by the rules. */
@@ -27,9 +30,7 @@ export interface NetworkAcl {
   readonly doubts: Doubt[];
 }
 
-export interface GroupRule {
-  readonly protocol: string | undefined;
-  readonly ports: Ports | undefined;
+export interface GroupRule extends Matched {
   /** Who is allowed: a block; or members of another group, a service, or AWS's end of a tunnel, by their names. */
   readonly peer: Cidr | { readonly group: string };
   readonly address: string;
@@ -37,11 +38,11 @@ export interface GroupRule {
 
 /** What a rule is not known to be, of one direction or, without it, of any. */
 export interface GroupDoubt extends Doubt {
-  readonly direction?: "ingress" | "egress";
+  readonly direction?: Direction;
 }
 
 /** What is not known of the rules of one direction. */
-export function doubtsOfGroups(groups: readonly SecurityGroup[], direction: "ingress" | "egress"): Doubt[] {
+export function doubtsOfGroups(groups: readonly SecurityGroup[], direction: Direction): Doubt[] {
   return groups.flatMap(({ doubts }) => doubts.filter((doubt) => (doubt.direction ?? direction) === direction));
 }
 
@@ -51,6 +52,8 @@ export interface SecurityGroup {
   readonly ingress: GroupRule[];
   readonly egress: GroupRule[];
   readonly doubts: GroupDoubt[];
+  /** Addresses of the VPCs in which it may be used; none if that is not known. */
+  readonly vpcs: readonly string[];
   /** A VPC's default group, which Terraform does not mention. */
   readonly implicit?: true;
 }

@@ -2,18 +2,21 @@ import { Unknown } from "@causeway/terraform";
 import { ALL } from "../../address/range.js";
 import type { Network } from "../network.js";
 import {
-  attribute,
   type Attributes,
   blocks,
   cidr,
+  flag,
   integer,
   members,
   type Source,
   text,
   unknownValue,
 } from "../source.js";
-import type { AclRule, NetworkAcl } from "./filters.js";
-import { portsOf, protocolOf } from "./rule-parts.js";
+import type { AclRule, Direction, NetworkAcl } from "./filters.js";
+import { matchedByAclRule } from "./rule-parts.js";
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html */
+const LAST_NUMBER = 32_766;
 
 /**
  * Network ACLs and the subnets that they serve. A subnet without one gets its VPC's default, which allows everything
@@ -25,38 +28,46 @@ export function buildNetworkAcls(source: Source, network: Network): void {
     network.networkAcls.set(resource.address, acl);
     for (const direction of ["ingress", "egress"] as const) {
       const rules = blocks(resource, direction);
-      for (const rule of rules.known) addRule(acl, direction === "egress", rule, "rule_no", "action");
+      for (const rule of rules.known) addRule(acl, direction, rule, "rule_no", "action");
       for (const unknown of rules.unknown) acl.doubts.push(unknownValue(unknown));
     }
     if (resource.type === "aws_default_network_acl") serveByDefault(source, network, acl, resource);
   }
   for (const resource of source.of("aws_network_acl_rule")) addRuleResource(source, network, resource);
+  const served = new Map<string, string>();
   for (const resource of source.of("aws_network_acl", "aws_default_network_acl")) {
     for (const id of members(resource, "subnet_ids")) {
       const subnet = source.resolve(id, resource.address);
-      if (typeof subnet === "string") serve(network, subnet, resource.address);
+      if (typeof subnet === "string") serve(source, network, served, subnet, resource.address);
       else network.unplaced.push(new Unknown("one of its subnets is not known", resource.address));
     }
   }
   for (const resource of source.of("aws_network_acl_association")) {
-    const acl = source.target(resource, "network_acl_id");
+    const acl = source.target(resource, "network_acl_id") ?? new Unknown("it names no ACL", resource.address);
     const subnet = source.target(resource, "subnet_id");
-    if (typeof acl === "string" && typeof subnet === "string") serve(network, subnet, acl);
-    else network.unplaced.push(new Unknown("what it associates is not known", resource.address));
+    if (typeof subnet !== "string") {
+      network.unplaced.push(new Unknown("what it associates is not known", resource.address));
+    } else if (typeof acl === "string") serve(source, network, served, subnet, acl);
+    else network.subnets.get(subnet)?.doubts.push(unknownValue(acl));
   }
-  for (const { ingress, egress } of network.networkAcls.values()) {
-    ingress.sort((a, b) => a.number - b.number);
-    egress.sort((a, b) => a.number - b.number);
+  for (const acl of network.networkAcls.values()) {
+    for (const direction of ["ingress", "egress"] as const) order(acl, direction);
   }
 }
 
-function serve(network: Network, subnet: string, acl: string): void {
-  const served = network.subnets.get(subnet);
-  if (served === undefined) return;
-  served.acl = network.networkAcls.get(acl);
-  if (served.acl === undefined) {
-    served.doubts.push(unknownValue(new Unknown(`the network ACL ${acl} is not in the input`, subnet)));
-  }
+/** @param served - by which ACL a subnet is served that some resource names */
+function serve(source: Source, network: Network, served: Map<string, string>, subnet: string, acl: string): void {
+  const place = network.subnets.get(subnet);
+  if (place === undefined) return;
+  const doubt = (why: string) => place.doubts.push(unknownValue(new Unknown(why, subnet)));
+  const other = served.get(subnet);
+  served.set(subnet, acl);
+  place.acl = network.networkAcls.get(acl);
+  const resource = source.configuration.resources.get(acl);
+  const vpc = resource && source.target(resource, "vpc_id");
+  if (place.acl === undefined) doubt(`the network ACL ${acl} is not in the input`);
+  else if (other !== undefined && other !== acl) doubt(`${other} and ${acl} serve it, and it has one network ACL`);
+  else if (typeof vpc === "string" && vpc !== place.vpc.address) doubt(`AWS refuses ${acl}, which is of another VPC`);
 }
 
 function serveByDefault(source: Source, network: Network, acl: NetworkAcl, resource: Attributes): void {
@@ -64,6 +75,29 @@ function serveByDefault(source: Source, network: Network, acl: NetworkAcl, resou
   const vpc = typeof owner === "string" ? network.vpcs.get(owner) : undefined;
   if (vpc === undefined) network.unplaced.push(new Unknown("its VPC is not known", resource.address));
   else for (const subnet of vpc.subnets) subnet.acl = acl;
+}
+
+/**
+ * By number, which one rule has. A state has rules of resources of their own inside the ACL, too.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html
+ */
+function order(acl: NetworkAcl, direction: Direction): void {
+  const byNumber = new Map<number, AclRule>();
+  for (const rule of acl[direction]) {
+    const known = byNumber.get(rule.number);
+    if (known === undefined) byNumber.set(rule.number, rule);
+    else if (!isSame(known, rule)) {
+      const what = `AWS refuses a second ${direction} rule with the number ${rule.number}`;
+      acl.doubts.push(unknownValue(new Unknown(what, acl.address)));
+    }
+  }
+  acl[direction].splice(0, Infinity, ...[...byNumber.values()].sort((a, b) => a.number - b.number));
+}
+
+function isSame(one: AclRule, other: AclRule): boolean {
+  const parts = ({ allow, protocol, ports, cidr: block }: AclRule) =>
+    [allow, protocol, ports?.first, ports?.last, block.toString()].join();
+  return parts(one) === parts(other);
 }
 
 function addRuleResource(source: Source, network: Network, rule: Attributes): void {
@@ -74,10 +108,10 @@ function addRuleResource(source: Source, network: Network, rule: Attributes): vo
   }
   const vpc = network.vpcs.get(owner);
   const acl = network.networkAcls.get(owner) ?? (vpc && defaultAcl(network, vpc.address));
-  const egress = text(rule, "egress");
   if (acl === undefined) return;
-  if (egress instanceof Unknown) acl.doubts.push(unknownValue(egress));
-  else addRule(acl, egress === "true", rule, "rule_number", "rule_action");
+  const isEgress = flag(rule, "egress", false);
+  if (isEgress instanceof Unknown) acl.doubts.push(unknownValue(isEgress));
+  else addRule(acl, isEgress ? "egress" : "ingress", rule, "rule_number", "rule_action");
 }
 
 /** The default ACL of a VPC, as AWS makes it, once a rule is added to it. */
@@ -85,39 +119,46 @@ function defaultAcl(network: Network, vpc: string): NetworkAcl {
   const subnets = network.vpcs.get(vpc)?.subnets ?? [];
   const present = [...network.networkAcls.values()].find((acl) => subnets.some((subnet) => subnet.acl === acl));
   if (present !== undefined) return present;
+  const address = `${vpc}.default_network_acl_id`;
   const all = ([4, 6] as const).map((family): AclRule => {
-    return { number: family === 4 ? 100 : 101, allow: true, protocol: undefined, cidr: ALL[family], ports: undefined };
+    const number = family === 4 ? 100 : 101;
+    return { number, allow: true, protocol: undefined, cidr: ALL[family], ports: undefined };
   });
-  const acl: NetworkAcl = { address: `${vpc}.default_network_acl_id`, ingress: [...all], egress: [...all], doubts: [] };
+  const acl: NetworkAcl = { address, ingress: [...all], egress: [...all], doubts: [] };
   network.networkAcls.set(acl.address, acl);
   for (const subnet of subnets) subnet.acl = acl;
   return acl;
 }
 
-function addRule(acl: NetworkAcl, egress: boolean, rule: Attributes, numberName: string, actionName: string): void {
-  const protocol = protocolOf(text(rule, "protocol"));
-  const ports = portsOf(rule, protocol);
-  const action = text(rule, actionName);
+function addRule(
+  acl: NetworkAcl,
+  direction: Direction,
+  rule: Attributes,
+  numberName: string,
+  actionName: string,
+): void {
+  const read = readRule(rule, numberName, actionName);
+  if (read instanceof Unknown) acl.doubts.push(unknownValue(read));
+  else acl[direction].push(read);
+}
+
+/** A rule, or why it is not known, or why AWS refuses it. */
+function readRule(rule: Attributes, numberName: string, actionName: string): AclRule | Unknown {
+  const { address } = rule;
+  const matched = matchedByAclRule(rule);
   const number = integer(rule, numberName);
-  const unknown = [protocol, ports, action, number].find((part) => part instanceof Unknown);
-  if (unknown instanceof Unknown || typeof number !== "number") {
-    acl.doubts.push(
-      unknownValue(unknown instanceof Unknown ? unknown : new Unknown("a rule has no number", rule.address)),
-    );
-    return;
+  const action = text(rule, actionName);
+  const [block, ...others] = ["cidr_block", "ipv6_cidr_block"].flatMap((name) => cidr(rule, name) ?? []);
+  for (const part of [matched, number, action, block]) if (part instanceof Unknown) return part;
+  const verb = String(action).toLowerCase();
+  if (matched instanceof Unknown || !isNumber(number)) return new Unknown("AWS refuses the number of a rule", address);
+  if (verb !== "allow" && verb !== "deny") return new Unknown("AWS refuses a rule that neither allows nor denies", address);
+  if (block === undefined || block instanceof Unknown || others.length > 0) {
+    return new Unknown("AWS refuses a rule without exactly one block", address);
   }
-  for (const name of ["cidr_block", "ipv6_cidr_block"]) {
-    if (attribute(rule, name) === null) continue;
-    const block = cidr(rule, name);
-    if (block instanceof Unknown) acl.doubts.push(unknownValue(block));
-    else if (block !== undefined) {
-      acl[egress ? "egress" : "ingress"].push({
-        number,
-        allow: typeof action === "string" && action.toLowerCase() === "allow",
-        protocol: protocol as string | undefined,
-        cidr: block,
-        ports: ports as AclRule["ports"],
-      });
-    }
-  }
+  return { ...matched, number, allow: verb === "allow", cidr: block };
+}
+
+function isNumber(number: number | Unknown | undefined): number is number {
+  return typeof number === "number" && number >= 1 && number <= LAST_NUMBER;
 }

@@ -181,6 +181,7 @@ describe("security groups", () => {
 
   test("referenced by a rule hold inside a VPC", async () => {
     const stacks = network().add("net:aws_instance.a", { ...instance("a"), subnet_id: "${aws_subnet.b.id}" });
+    stacks.change("net:aws_security_group.a", { vpc_id: "${aws_vpc.b.id}" });
     stacks.add(rule, ingress({ referenced_security_group_id: "${aws_security_group.a.id}" }));
     expect(await verdictOf(stacks, intent)).toMatchObject(proven);
   });
