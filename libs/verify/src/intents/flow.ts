@@ -5,11 +5,11 @@ import { internetRanges, type Family, type Range } from "../address/range.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, Network } from "../model/network.js";
 import { rulesInUse } from "../model/filters/group-users.js";
-import { hostBlock } from "../model/source.js";
+import { hostBlock, unknownValue } from "../model/source.js";
 import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
 import { ANY_PORT, echo } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
-import { doubtful, type Walker } from "../walk/walker.js";
+import type { Walker } from "../walk/walker.js";
 import type { Intent } from "@causeway/intents";
 import type { Party } from "../model/party.js";
 
@@ -56,18 +56,20 @@ export class Addresses {
         return party.cidr.family === family ? this.atoms({ ...range(party.cidr), family }) : [];
       case "host":
         return this.hostAddresses(party, family);
+      case "service":
+        return this.internetAddresses(family).filter(({ service }) => service === party.endpoint.service);
     }
   }
 
   private hostAddresses(party: Party & { kind: "host" }, family: Family): Address[] | Doubt {
     const { subnet } = party;
-    if (family === 6 && party.interface?.listeners !== undefined) {
-      return doubtful("IPv6 of load balancers is not modelled", party.interface.owner, "UNSUPPORTED_RESOURCE");
-    }
     const own = (party.interface?.privateIps ?? []).flatMap(hostBlock).filter((block) => block.family === family);
     const hidden = subnet.unknownCidrs.find((block) => block.family === family);
-    if (own.length === 0 && hidden !== undefined) return { code: "UNKNOWN_VALUE", unknown: hidden.unknown };
+    if (own.length === 0 && hidden !== undefined && (family === 4 || party.interface?.ipv6 !== false))
+      return { code: "UNKNOWN_VALUE", unknown: hidden.unknown };
     const blocks = own.length > 0 ? own : subnet.cidrs.filter((block) => block.family === family);
+    const { ipv6 = true } = party.interface ?? {};
+    if (family === 6 && blocks.length > 0 && ipv6 !== true) return ipv6 === false ? [] : unknownValue(ipv6);
     const publicAddress = party.interface?.publicAddress ?? subnet.mapPublicIp;
     return blocks
       .flatMap((block) => this.atoms({ ...range(block), family }))
@@ -82,18 +84,35 @@ export class Addresses {
       });
   }
 
-  /** Addresses of services behind gateway endpoints are AWS's and unknown, so each service is a class of its own. */
+  /** Addresses on AWS's own lists are not known, so each list is a class of its own. */
   private internetAddresses(family: Family): Address[] {
     let known = this.internet.get(family);
     if (known === undefined) {
       const atoms = this.publicAtoms(family);
       const [first] = atoms;
-      const services = new Set([...this.network.all(GATEWAY_ENDPOINTS).values()].map(({ service }) => service));
       known = family === 4 ? this.withTunnelEnds(atoms) : [...atoms];
-      if (family === 4 && first !== undefined) for (const service of services) known.push({ ...first, service });
+      if (first !== undefined) for (const service of this.services(family)) known.push({ ...first, service });
       this.internet.set(family, known);
     }
     return known;
+  }
+
+  /** Lists of addresses of AWS's that some table or filter tells apart. */
+  private services(family: Family): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const { routes } of this.network.routeTables.values()) {
+      for (const { destination } of routes) {
+        if ("service" in destination && destination.family === family) found.add(destination.service);
+      }
+    }
+    for (const { service, addresses } of this.network.all(GATEWAY_ENDPOINTS).values()) {
+      if (family === 4 || addresses !== "ipv4") found.add(service);
+    }
+    for (const { rule } of rulesInUse(this.network)) {
+      const name = "group" in rule.peer ? rule.peer.group : "";
+      if (name.startsWith("com.amazonaws.") && name.includes(".ipv6.") === (family === 6)) found.add(name);
+    }
+    return found;
   }
 
   /** Filters tell AWS's ends of tunnels apart from the rest of the internet where a rule names them. */

@@ -246,6 +246,8 @@ export function nameOf(party: Party): string {
       return party.tunnelsOf === undefined ? "the internet" : `AWS's ends of ${party.tunnelsOf.address}`;
     case "edge":
       return `${party.cidr.toString()} behind ${party.edge.address}`;
+    case "service":
+      return party.endpoint.address;
     case "unmodelled":
       return party.address;
     case "host":

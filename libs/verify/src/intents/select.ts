@@ -131,22 +131,16 @@ function byAddress(network: Network, given: string, problems: string[]): Party[]
   const instances = [...new Set(keyed)].flatMap((candidate) => [...partiesAt(network, candidate)]);
   if (instances.length === 0) {
     problems.push(
-      `addresses: ${given} is no subnet, instance, interface, load balancer or VPN connection of the input`,
+      `addresses: ${given} is no subnet, instance, interface, service, endpoint, load balancer or VPN connection of the input`,
     );
   }
   return instances;
 }
 
 function* partiesAt(network: Network, address: string): Iterable<Party> {
-  let isKnown = false;
-  for (const { ends } of network.kinds.all) {
-    for (const party of ends?.(network, address) ?? []) {
-      isKnown = true;
-      yield party;
-    }
-  }
+  for (const { ends } of network.kinds.all) yield* ends?.(network, address) ?? [];
   const unknown = network.unmodelled.get(address);
-  if (unknown !== undefined && !isKnown) yield { kind: "unmodelled", address, unknown };
+  if (unknown !== undefined) yield { kind: "unmodelled", address, unknown };
 }
 
 function selectEdge(network: Network, text: string, via: string, problems: string[]): Party[] {

@@ -37,7 +37,11 @@ export function returnPaths(walker: Walker, flow: Flow, forward: Path): Path[] {
   if (start === undefined) return [];
   const { source, destination, protocol } = forward.packet;
   const packet: Packet = { source: destination, destination: source, protocol };
-  const inherited: Inherited = { translations: forward.translations, choices: forward.choices, tracked: forward.tracked };
+  const inherited: Inherited = {
+    translations: forward.translations,
+    choices: forward.choices,
+    tracked: forward.tracked,
+  };
   return walker.walk("return", start, packet, returnPorts(flow, forward), inherited);
 }
 
@@ -64,6 +68,8 @@ function startsOf(walker: Walker, { from, to }: Flow): Start[] {
       if (to.kind !== "host") return [];
       return network.kinds.all.flatMap(({ entrances }) => [...(entrances?.(network, to.subnet.vpc) ?? [])]);
     }
+    // It answers, and opens no flow.
+    case "service":
     case "unmodelled":
       return [];
   }
@@ -102,6 +108,8 @@ export function isArrived({ to, destination }: Flow, { end }: Path): boolean {
       return end.kind === "edge" && end.edge === to.edge;
     case "internet":
       return end.kind === "internet" || (end.kind === "service" && end.endpoint.service === destination.service);
+    case "service":
+      return end.kind === "service" && end.endpoint === to.endpoint;
     case "unmodelled":
       return false;
   }
@@ -117,6 +125,7 @@ export function isReturned({ from }: Flow, forward: Path, back: Path): boolean {
       return back.end.kind === "edge" && back.end.edge === from.edge;
     case "internet":
       return back.end.kind === "internet" && back.end.gateway.address === forward.hops[0]?.at;
+    case "service":
     case "unmodelled":
       return false;
   }

@@ -42,7 +42,7 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   }
   const [doubt] = gateway.doubts;
   if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-  if (packet.source.vpc === vpc && isInternet(packet.destination)) {
+  if (packet.source.vpc === vpc && isInternet(packet.source) && isInternet(packet.destination)) {
     return [ended(packet, trail, { kind: "internet", gateway })];
   }
   const message = `${address} takes IPv6 packets of its own VPC to the internet only`;

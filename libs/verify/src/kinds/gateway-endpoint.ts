@@ -1,7 +1,7 @@
 import { Unknown } from "@causeway/terraform";
+import type { Family } from "../address/range.js";
 import { Collection, type GatewayEndpoint, type Network } from "../model/network.js";
 import { serviceName } from "../model/prefix-lists.js";
-import type { RouteTable } from "../model/route-table.js";
 import { tableOf } from "../model/route-tables.js";
 import { type Attributes, members, type Source, text, unknownAttribute, unknownValue } from "../model/source.js";
 import { vpcOf } from "../model/vpcs.js";
@@ -22,6 +22,10 @@ export const gatewayEndpoint: Kind = {
   build: { routes: build },
   // It writes its routes itself: no argument of a route names it.
   target: { arguments: {}, follow },
+  *ends(network, address) {
+    const endpoint = network.all(GATEWAY_ENDPOINTS).get(address);
+    if (endpoint !== undefined) yield { kind: "service", endpoint };
+  },
 };
 
 /** Replies of the service come straight into the VPC. */
@@ -41,7 +45,14 @@ function build(source: Source, network: Network): void {
       continue;
     }
     const { address } = resource;
-    const endpoint = { address, vpc, service: serviceName(resource), tables: new Array<RouteTable>(), doubts: [] };
+    const endpoint: GatewayEndpoint = {
+      address,
+      vpc,
+      service: serviceName(resource),
+      addresses: text(resource, "ip_address_type") ?? "ipv4",
+      tables: [],
+      doubts: [],
+    };
     network.all(GATEWAY_ENDPOINTS).set(address, endpoint);
     const target = { kind: gatewayEndpoint.name, address };
     const serve = (from: Attributes, name: string) => {
@@ -51,7 +62,10 @@ function build(source: Source, network: Network): void {
         return;
       }
       endpoint.tables.push(table);
-      table.add({ destination: { service: endpoint.service }, origin: "prefix-list", target, address: from.address });
+      for (const family of familiesOf(endpoint)) {
+        const destination = { service: endpoint.service, family };
+        table.add({ destination, origin: "prefix-list", target, address: from.address });
+      }
     };
     for (const id of members(resource, "route_table_ids")) serve({ address, attributes: { id } }, "id");
     const associations = source.referring("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id");
@@ -64,6 +78,12 @@ function build(source: Source, network: Network): void {
     const tables = table instanceof Unknown ? network.routeTables.values() : [table];
     for (const any of tables) any.add(unknownRoute(unknown));
   }
+}
+
+/** Of IPv4 unless it says otherwise; of both if that is not known. */
+function familiesOf({ addresses }: GatewayEndpoint): readonly Family[] {
+  if (addresses === "ipv4") return [4];
+  return addresses === "ipv6" ? [6] : [4, 6];
 }
 
 function unknownRoute(unknown: Unknown) {
@@ -83,7 +103,8 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
     const message = `${address} takes packets of ${endpoint.vpc.address} alone`;
     return [dropped(packet, trail, "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", address, message)];
   }
-  if (packet.protocol === "udp") {
+  if (endpoint.addresses instanceof Unknown) return [unknown(packet, trail, unknownValue(endpoint.addresses))];
+  if (packet.protocol !== "tcp" && packet.protocol !== "icmp") {
     return [dropped(packet, trail, "VPCE_GATEWAY_PROTOCOL_RESTRICTION", address, `${address} takes TCP alone`)];
   }
   return [ended(packet, trail, { kind: "service", endpoint })];

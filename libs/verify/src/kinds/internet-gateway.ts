@@ -1,5 +1,6 @@
 import { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
+import { isInternet } from "../address/range.js";
 import { Collection, type Interface, type Network, type Vpc, type VpcGateway } from "../model/network.js";
 import { isPublic } from "../model/route-table.js";
 import { type Source, unknownValue } from "../model/source.js";
@@ -95,6 +96,11 @@ function enter(walker: Walker, gateway: VpcGateway, packet: Packet, trail: Trail
   const isReply = trail.direction === "return" && isOpen;
   const stopped = stoppedByPolicy(gateway, isReply, packet, trail);
   if (stopped !== undefined) return stopped;
+  if (destination.family === 6 && !isInternet(destination)) {
+    return [
+      dropped(packet, trail, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", gateway.address, notPublic(gateway.address)),
+    ];
+  }
   const needsAddress = trail.direction === "forward" && destination.family === 4;
   if (needsAddress && destination.publicAddress instanceof Unknown && gateway.doubts.length === 0) {
     return [unknown(packet, trail, unknownValue(destination.publicAddress))];
@@ -119,6 +125,9 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   const stopped = stoppedByPolicy(gateway, isNatGateway(walker.network, source.nat), packet, trail);
   if (stopped !== undefined) return stopped;
   const leaves = { kind: "internet", gateway } as const;
+  if (source.family === 6 && !isInternet(source)) {
+    return [dropped(packet, trail, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", address, notPublic(address))];
+  }
   const isOwn = source.vpc === vpc && (source.family === 6 || source.publicAddress === true);
   const [translator, ...others] = source.nat === undefined ? translatorsOn(trail, vpc) : [];
   if (translator !== undefined) {
@@ -151,6 +160,11 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   const who = source.nat?.address ?? source.subnet?.address ?? "the source";
   const message = `${who} has no public address at ${address}`;
   return [dropped(packet, trail, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", address, message)];
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#vpc-cidr-blocks-ipv6 */
+function notPublic(gateway: string): string {
+  return `${gateway} passes no private IPv6 addresses`;
 }
 
 /** Appliances of a VPC on a packet's way that may have given it an address of theirs, with which it can leave. */

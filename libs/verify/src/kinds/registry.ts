@@ -1,5 +1,7 @@
 import { strangers } from "./closed/strangers.js";
+import { ecsService } from "./ecs-service.js";
 import { edge } from "./edge/edges.js";
+import { efsMountTarget } from "./efs-mount-target.js";
 import { egressOnlyGateway } from "./egress-only-gateway.js";
 import { networkAcls, securityGroupAttachments, securityGroups } from "./filters.js";
 import { firewallEndpoint } from "./firewall-endpoint.js";
@@ -8,12 +10,17 @@ import { publicAccess } from "./public-access.js";
 import { gatewayEndpoint } from "./gateway-endpoint.js";
 import { gatewayLoadBalancer } from "./gateway-load-balancer/index.js";
 import { networkInterface } from "./interface/index.js";
+import { interfaceEndpoint } from "./interface-endpoint.js";
+import { globalAccelerator } from "./global-accelerator.js";
 import { internetGateway } from "./internet-gateway.js";
 import type { Kind } from "./kind.js";
+import { lambdaFunction } from "./lambda-function.js";
 import { loadBalancer } from "./load-balancer/index.js";
+import { mskCluster } from "./msk-cluster.js";
 import { natGateway } from "./nat-gateway.js";
 import { networkFirewall } from "./network-firewall.js";
 import { peering } from "./peering.js";
+import { rdsDatabase } from "./rds-database.js";
 import { routeTable, subnet, vpc } from "./places.js";
 import { transitGateway } from "./transit-gateway/index.js";
 import { unmodelled } from "./unmodelled.js";
@@ -33,6 +40,12 @@ export const KINDS: readonly Kind[] = [
   firewallEndpoint,
   securityGroups,
   networkInterface,
+  interfaceEndpoint,
+  lambdaFunction,
+  ecsService,
+  rdsDatabase,
+  efsMountTarget,
+  mskCluster,
   loadBalancer,
   securityGroupAttachments,
   edge,
@@ -42,6 +55,7 @@ export const KINDS: readonly Kind[] = [
   networkAcls,
   publicAccess,
   governance,
+  globalAccelerator,
   unmodelled,
   strangers,
 ];

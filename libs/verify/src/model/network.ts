@@ -121,6 +121,8 @@ export interface Subnet extends Uncertain {
   acl: NetworkAcl | undefined;
   /** Whether hosts get a public IPv4 address on launch. */
   readonly mapPublicIp: boolean | Unknown;
+  /** Whether interfaces get an IPv6 address when they are made. */
+  readonly assignsIpv6: boolean | Unknown;
   /** What may bring packets from the internet to its hosts besides its VPC's gateways. */
   readonly relays: Doubt[];
 }
@@ -163,6 +165,8 @@ export interface GatewayEndpoint extends Uncertain {
   readonly address: string;
   readonly vpc: Vpc;
   readonly service: string;
+  /** `ipv4`, `ipv6` or `dualstack`. */
+  readonly addresses: string | Unknown;
   readonly tables: RouteTable[];
 }
 
@@ -171,6 +175,8 @@ export interface Interface extends Middlebox {
   readonly sourceDestCheck: boolean;
   /** Private addresses, where they are written down. */
   readonly privateIps: readonly string[];
+  /** Whether it has IPv6 addresses, if its subnet has any. */
+  readonly ipv6: boolean | Unknown;
   publicAddress: boolean | Unknown;
   readonly securityGroups: SecurityGroup[];
   /** The instance it belongs to, or itself. */

@@ -1,23 +1,34 @@
 import type { Cidr } from "@causeway/cidr";
-import { Unknown } from "@causeway/terraform";
+import { type Resource, Unknown } from "@causeway/terraform";
+import type { Family } from "../address/range.js";
 import type { Doubt } from "./network.js";
-import { type Attributes, blocks, cidr, type Source, text, unknownAttribute, unknownValue } from "./source.js";
+import {
+  type Attributes,
+  blocks,
+  cidr,
+  members,
+  parseCidr,
+  type Source,
+  text,
+  unknownAttribute,
+  unknownValue,
+} from "./source.js";
 
-export type Entry = Cidr | { readonly service: string } | { readonly doubt: Doubt };
+export type Entry = Cidr | { readonly service: string; readonly family: Family } | { readonly doubt: Doubt };
 
-/** The blocks of the prefix list that an attribute names: customer-managed with its entries, or a service's. */
+/**
+ * The blocks of the prefix list that an attribute names: customer-managed with its entries, or AWS's, whose entries only
+ * a state may hold.
+ */
 export function prefixListEntries(source: Source, from: Attributes, name: string): Entry[] {
   const list = source.target(from, name);
   if (list === undefined) return [];
   if (list instanceof Unknown) return [{ doubt: unknownValue(list) }];
 
   const resource = source.configuration.resources.get(list);
-  if (resource?.type === "aws_vpc_endpoint") return [{ service: serviceName(resource) }];
-  const nameOfList = resource && text(resource, "name");
-  if (resource?.mode === "data" && typeof nameOfList === "string" && nameOfList.startsWith("com.amazonaws.")) {
-    return [{ service: nameOfList }];
-  }
-  if (resource?.type !== "aws_ec2_managed_prefix_list" || resource.mode === "data") {
+  if (resource?.type === "aws_vpc_endpoint") return [{ service: serviceName(resource), family: 4 }];
+  if (resource?.mode === "data") return lookedUp(resource, from.address);
+  if (resource?.type !== "aws_ec2_managed_prefix_list") {
     return [{ doubt: unknownValue(new Unknown(`the entries of prefix list ${list} are not known`, from.address)) }];
   }
   const inline = blocks(resource, "entry");
@@ -36,6 +47,24 @@ export function prefixListEntries(source: Source, from: Attributes, name: string
     ...[...inline.unknown, ...loose, ...added].map((unknown) => ({ doubt: unknownValue(unknown) })),
   ];
 }
+
+/** The list that a data source finds: by the name of AWS's, or by the entries that a state has of it. */
+function lookedUp(resource: Resource, at: string): Entry[] {
+  const name = text(resource, "name");
+  const ofAws = typeof name === "string" && name.startsWith("com.amazonaws.") ? name : undefined;
+  const entries = [
+    ...blocks(resource, "entries").known.map((entry) => cidr(entry, "cidr")),
+    ...members(resource, "cidr_blocks").map((block) => (typeof block === "string" ? parseCidr(block, at) : undefined)),
+  ];
+  const known = entries.filter((entry): entry is Cidr => entry !== undefined && !(entry instanceof Unknown));
+  // Those of services behind gateway endpoints are told apart by the service.
+  if (known.length > 0 && known.length === entries.length && !SERVED.test(ofAws ?? "")) return known;
+  if (ofAws !== undefined) return [{ service: ofAws, family: ofAws.includes(".ipv6.") ? 6 : 4 }];
+  return [{ doubt: unknownValue(new Unknown(`the entries of prefix list ${resource.address} are not known`, at)) }];
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */
+const SERVED = /\.(s3|s3express|dynamodb)$/;
 
 /** The service of a gateway endpoint; where its name is not known, the endpoint stands for it. */
 export function serviceName(endpoint: Attributes): string {

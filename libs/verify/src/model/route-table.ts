@@ -1,6 +1,7 @@
 import type { Cidr } from "@causeway/cidr";
 import { PrefixIndex } from "../address/prefix-index.js";
-import { type Family, isInternet, type Range } from "../address/range.js";
+import { Unknown } from "@causeway/terraform";
+import { type Family, isInternet, type Range, touchesInternet } from "../address/range.js";
 import type { Doubt, Vpc } from "./network.js";
 
 /** The kind of thing that a route leads to, by its name in the registry; the route that every table has is "local". */
@@ -21,8 +22,9 @@ export const LOCAL: Target = { kind: "local", address: "local" };
 /** Preference among routes of one prefix (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). */
 export type Origin = "local" | "static" | "prefix-list" | "propagated";
 
-/** A prefix, the service of a gateway endpoint (its addresses are AWS's and unknown), or not known. */
-export type Destination = Cidr | { readonly service: string } | { readonly doubt: Doubt; readonly family?: Family };
+/** A prefix, a list of AWS's such as that of a gateway endpoint's service (its addresses are unknown), or not known. */
+export type Destination =
+  Cidr | { readonly service: string; readonly family: Family } | { readonly doubt: Doubt; readonly family?: Family };
 
 export interface Route {
   readonly destination: Destination;
@@ -60,9 +62,16 @@ export class RouteTable {
     );
   }
 
+  /** Routes that a packet to this destination might match or not. */
+  doubtsAbout(destined: Destined): Doubt[] {
+    const { family, service } = destined;
+    return [...this.doubts(family), ...(service === undefined ? [] : this.partialMatches(destined, service))];
+  }
+
   /** All routes that match, the one that AWS takes first. */
   lookup(destined: Destined): Route[] {
-    const found = destined.service === undefined ? this.matches(destined) : this.serviceMatches(destined.service);
+    const found =
+      destined.service === undefined ? this.matches(destined) : this.serviceMatches(destined, destined.service);
     // A propagated route never beats the local route, however specific it is.
     const local = found.findIndex(({ origin }) => origin === "local");
     if (local < 0) return found;
@@ -81,13 +90,39 @@ export class RouteTable {
       .flatMap((routes) => [...routes].sort((a, b) => PREFERENCE[a.origin] - PREFERENCE[b.origin]));
   }
 
-  private serviceMatches(service: string): Route[] {
-    const own = this.routes.filter(({ destination }) => "service" in destination && destination.service === service);
-    const wide = this.routes
-      .filter(({ destination }) => "prefixLength" in destination && destination.prefixLength <= 1)
-      .filter(({ destination }) => "prefixLength" in destination && destination.family === 4);
-    return [...own, ...wide];
+  private serviceMatches({ family }: Destined, service: string): Route[] {
+    const own = this.routes.filter(
+      ({ destination }) => "service" in destination && destination.service === service && destination.family === family,
+    );
+    return [...own, ...this.routesTo((prefix) => prefix.family === family && isWide(prefix))];
   }
+
+  /** Routes for part of the internet, where some addresses of a service may be, if they lead elsewhere than all others. */
+  private partialMatches(destined: Destined, service: string): Doubt[] {
+    const { family } = destined;
+    const parts = this.routesTo((prefix) => prefix.family === family && touchesInternet(prefix));
+    const [taken] = this.serviceMatches(destined, service);
+    const isPart = ({ destination, origin }: Route) =>
+      origin !== "local" && "prefixLength" in destination && destination.prefixLength > 0;
+    const other = parts.filter(isPart).find(({ target }) => taken === undefined || !sameTarget(target, taken.target));
+    if (other === undefined) return [];
+    const unknown = new Unknown(`whether it is for addresses of ${service} is not known`, other.address);
+    return [{ code: "UNKNOWN_VALUE", unknown }];
+  }
+
+  private routesTo(isMeant: (prefix: Cidr) => boolean): Route[] {
+    return this.routes.filter(({ destination }) => "prefixLength" in destination && isMeant(destination));
+  }
+}
+
+/** Whether a prefix holds the internet, or half of it. */
+function isWide({ prefixLength }: Cidr): boolean {
+  return prefixLength <= 1;
+}
+
+function sameTarget(one: Route["target"], other: Route["target"]): boolean {
+  if (one.kind === undefined || other.kind === undefined) return false;
+  return one.kind === other.kind && one.address === other.address && one.endpoint === other.endpoint;
 }
 
 /** Whether a packet to this destination can be meant for the internet. */

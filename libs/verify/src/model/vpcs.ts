@@ -121,6 +121,7 @@ export function buildSubnets(source: Source, network: Network): void {
       table: vpc.mainTable,
       acl: undefined,
       mapPublicIp: flag(resource, "map_public_ip_on_launch", resource.type === "aws_default_subnet"),
+      assignsIpv6: flag(resource, "assign_ipv6_address_on_creation", false),
       relays: [],
       doubts: [],
     };
@@ -132,7 +133,10 @@ export function buildSubnets(source: Source, network: Network): void {
     } else if (v4 !== undefined) subnet.cidrs.push(v4);
     if (v6 instanceof Unknown) subnet.unknownCidrs.push({ family: 6, unknown: v6 });
     else if (v6 !== undefined) subnet.cidrs.push(v6);
-    else if (["ipv6_ipam_pool_id", "ipv6_netmask_length"].some((one) => !isAbsent(attribute(resource, one)))) {
+    else if (
+      v6Only ||
+      ["ipv6_ipam_pool_id", "ipv6_netmask_length"].some((one) => !isAbsent(attribute(resource, one)))
+    ) {
       subnet.unknownCidrs.push({ family: 6, unknown: assignedLater(resource, "its IPv6 CIDR") });
     }
     vpc.subnets.push(subnet);

@@ -40,6 +40,19 @@ function balanced(balancer: Record<string, unknown> = {}): Stacks {
   return addRoute(stacks, "a", "0.0.0.0/0", { gateway_id: "${aws_internet_gateway.main.id}" });
 }
 
+const byIpv6 = { ...opened, traffic: { ...https, family: "ipv6" as const } };
+
+/** The same in a VPC with IPv6. */
+function dualstack(balancer: Record<string, unknown> = {}): Stacks {
+  const stacks = balanced({ ip_address_type: "dualstack", ...balancer })
+    .change("net:aws_vpc.a", { ipv6_cidr_block: "2600:1f00:1:100::/56" })
+    .change("net:aws_subnet.a", { ipv6_cidr_block: "2600:1f00:1:100::/64" })
+    .change("net:aws_subnet.other", { ipv6_cidr_block: "2600:1f00:1:101::/64" });
+  const { cidr_ipv4: _, ...rule } = stacks.at("net:aws_vpc_security_group_ingress_rule.web");
+  stacks.add("net:aws_vpc_security_group_ingress_rule.web6", { ...rule, cidr_ipv6: "::/0" });
+  return addRoute(stacks, "a", "::/0", { gateway_id: "${aws_internet_gateway.main.id}" });
+}
+
 const network = (more: Record<string, unknown> = {}) => balanced({ load_balancer_type: "network", ...more });
 const listening = (listener: Record<string, unknown>) => balanced().change("net:aws_lb_listener.web", listener);
 
@@ -83,6 +96,15 @@ describe("the internet reaches a load balancer", () => {
   ])("not if %s", async (_, stacks, code) => {
     expect(await verdictOf(stacks, opened)).toMatchObject(violated(code));
     expect(await verdictOf(stacks, closed)).toMatchObject(proven);
+  });
+
+  test("by IPv6 if it is dualstack and its groups let it in", async () => {
+    expect(await verdictOf(dualstack(), byIpv6)).toMatchObject(proven);
+    const closed = dualstack().remove("net:aws_vpc_security_group_ingress_rule.web6");
+    expect(await verdictOf(closed, byIpv6)).toMatchObject(violated("ENI_SG_RULES_MISMATCH"));
+    const others = { ...byIpv6, to: { addresses: [BALANCER, "net:aws_subnet.a"] }, expect: "unreachable" as const };
+    expect(await verdictOf(dualstack({ ip_address_type: "ipv4" }), others)).toMatchObject({ verdict: "VIOLATED" });
+    await expect(verdictOf(dualstack({ ip_address_type: "ipv4" }), byIpv6)).rejects.toThrow("IPv6 addresses");
   });
 
   test("not without the route back, of any of its subnets", async () => {
@@ -145,10 +167,8 @@ describe("whether the internet reaches a load balancer is not known", () => {
     expect(await verdictOf(stacks.add(group, endpoint("${aws_lb.other.arn}")), closed)).not.toMatchObject(proven);
   });
 
-  test("by IPv6", async () => {
-    const stacks = balanced({ ip_address_type: "dualstack" });
-    const intent = { ...opened, traffic: { ...https, family: "ipv6" as const } };
-    expect(await verdictOf(stacks, intent)).toMatchObject({ verdict: "UNPROVEN", code: "UNSUPPORTED_RESOURCE" });
+  test("by IPv6, if it is internal", async () => {
+    expect(await verdictOf(dualstack({ internal: true }), byIpv6)).toMatchObject(unproven("internal load balancers"));
   });
 });
 
@@ -185,7 +205,7 @@ describe("a load balancer", () => {
   test("of type gateway is no end, and one that inspects it is not", async () => {
     const gateway = balanced({ load_balancer_type: "gateway" });
     await expect(verdictOf(gateway, opened)).rejects.toThrow(
-      "is no subnet, instance, interface, load balancer or VPN connection",
+      "is no subnet, instance, interface, service, endpoint, load balancer or VPN connection",
     );
     const intent = { name: "through", from: subnet("a"), to: subnet("other"), through: [BALANCER] };
     await expect(verify(balanced(), [intent])).rejects.toThrow("is no firewall");

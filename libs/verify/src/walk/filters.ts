@@ -82,7 +82,8 @@ function answer(surely: readonly Ports[], atMost: readonly Ports[], all: readonl
 function matchesPeer({ peer, address: at }: GroupRule, address: Address, keepsGroups: boolean): boolean | Unknown {
   if (!("group" in peer)) return holds(peer, address, at);
   if (address.service === peer.group) {
-    return address.family === 4 || new Unknown(`whether ${peer.group} holds IPv6 addresses is not known`, at);
+    const isList = address.family === 4 || peer.group.includes(".ipv6.");
+    return isList || new Unknown(`whether the list of ${peer.group} holds IPv6 addresses is not known`, at);
   }
   if (address.tunnelEnd?.name === peer.group) return true;
   return keepsGroups && (address.interface?.securityGroups.some(({ address: group }) => group === peer.group) ?? false);

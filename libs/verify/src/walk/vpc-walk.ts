@@ -1,6 +1,6 @@
 import { isInternet, within } from "../address/range.js";
 import type { Subnet, Vpc, VpcGateway } from "../model/network.js";
-import type { Route, RouteTable } from "../model/route-table.js";
+import { type Route, type RouteTable } from "../model/route-table.js";
 import { FilterWalk } from "./filter-walk.js";
 import { forbiddenInside } from "./local-override.js";
 import type { Hop, Packet, Path, Trail } from "./path.js";
@@ -71,7 +71,7 @@ export class VpcWalk {
     trail: Trail,
     place: Pick<Hop, "at" | "zone">,
   ): Path[] {
-    const [doubt] = table.doubts(packet.destination.family);
+    const [doubt] = table.doubtsAbout(packet.destination);
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const matches = table.lookup(packet.destination);
     const [route] = matches;

@@ -23,7 +23,7 @@ export class Grouping {
   readonly representatives: Representatives = (intent, from, to) => this.pairs(intent, from, to);
 
   private *pairs(intent: Intent, from: readonly Party[], to: readonly Party[]): Iterable<Pair> {
-    const descriptions = this.describe(intent);
+    const descriptions = this.describe(intent, [...from, ...to]);
     const ends = new Map<Vpc, Ends>();
     const others = { from: new Array<Party>(), to: new Array<Party>() };
     for (const [side, parties] of [
@@ -78,8 +78,9 @@ export class Grouping {
   }
 
   /** By VPC; VPCs that no other stands for are described by their address. */
-  private describe({ through = [], except }: Intent): ReadonlyMap<Vpc, string> {
-    const mentioned = [...through, ...except].sort();
+  private describe({ through = [], except }: Intent, parties: readonly Party[]): ReadonlyMap<Vpc, string> {
+    const services = parties.flatMap((party) => (party.kind === "service" ? [party.endpoint.address] : []));
+    const mentioned = [...new Set([...through, ...except, ...services])].sort();
     const key = mentioned.join(" ");
     let known = this.descriptions.get(key);
     if (known === undefined) {

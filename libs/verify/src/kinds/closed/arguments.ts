@@ -39,6 +39,7 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
   aws_dx_hosted_private_virtual_interface_accepter: "dx_gateway_id virtual_interface_id vpn_gateway_id",
   aws_dx_private_virtual_interface: `address_family amazon_address amazon_side_asn aws_device bgp_asn bgp_auth_key connection_id
       customer_address dx_gateway_id jumbo_frame_capable mtu vlan vpn_gateway_id`,
+  aws_ec2_instance_state: "force instance_id state",
   aws_ec2_managed_prefix_list: "address_family entry max_entries version",
   aws_ec2_managed_prefix_list_entry: "cidr prefix_list_id",
   aws_ec2_tag: "key resource_id value",
@@ -77,6 +78,8 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
   aws_eip_association: `allocation_id allow_reassociation instance_id network_interface_id private_ip_address public_ip`,
   aws_globalaccelerator_accelerator: `attributes dns_name dual_stack_dns_name enabled hosted_zone_id ip_address_type ip_addresses ip_sets`,
   aws_globalaccelerator_cross_account_attachment: "created_time last_modified_time principals resource",
+  aws_globalaccelerator_custom_routing_endpoint_group:
+    "destination_configuration endpoint_configuration endpoint_group_region listener_arn",
   aws_globalaccelerator_endpoint_group: `endpoint_configuration endpoint_group_region health_check_interval_seconds health_check_path
       health_check_port health_check_protocol listener_arn threshold_count traffic_dial_percentage`,
   aws_globalaccelerator_listener: "accelerator_arn client_affinity port_range protocol",
@@ -153,8 +156,8 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
       wait_for_fulfillment`,
   aws_subnet: `assign_ipv6_address_on_creation availability_zone availability_zone_id cidr_block enable_dns64
       enable_resource_name_dns_a_record_on_launch enable_resource_name_dns_aaaa_record_on_launch
-      ipv6_cidr_block ipv6_cidr_block_association_id ipv6_native map_public_ip_on_launch
-      private_dns_hostname_type_on_launch vpc_id`,
+      ipv4_ipam_pool_id ipv4_netmask_length ipv6_cidr_block ipv6_cidr_block_association_id ipv6_ipam_pool_id ipv6_native
+      ipv6_netmask_length map_public_ip_on_launch private_dns_hostname_type_on_launch vpc_id`,
   aws_vpc: `assign_generated_ipv6_cidr_block cidr_block default_network_acl_id default_route_table_id
       default_security_group_id dhcp_options_id enable_dns_hostnames enable_dns_support
       enable_network_address_usage_metrics instance_tenancy ipv4_ipam_pool_id ipv4_netmask_length
@@ -168,6 +171,8 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
       vpc_id`,
   aws_vpc_endpoint_connection_accepter: "vpc_endpoint_id vpc_endpoint_service_id vpc_endpoint_state",
   aws_vpc_endpoint_route_table_association: "route_table_id vpc_endpoint_id",
+  aws_vpc_endpoint_security_group_association: "replace_default_association security_group_id vpc_endpoint_id",
+  aws_vpc_endpoint_subnet_association: "subnet_id vpc_endpoint_id",
   aws_vpc_endpoint_service: `acceptance_required allowed_principals availability_zones base_endpoint_dns_names
       gateway_load_balancer_arns manages_vpc_endpoints network_load_balancer_arns private_dns_name
       private_dns_name_configuration service_name service_type state supported_ip_address_types
@@ -185,6 +190,8 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
       vpc_peering_connection_id`,
   aws_vpc_security_group_egress_rule: `cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
       security_group_rule_id to_port`,
+  aws_vpc_security_group_rules_exclusive: "egress_rule_ids ingress_rule_ids security_group_id",
+  aws_vpc_security_group_vpc_association: "security_group_id state vpc_id",
   aws_vpc_security_group_ingress_rule: `cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
       security_group_rule_id to_port`,
   aws_vpn_connection: `local_ipv4_network_cidr local_ipv6_network_cidr remote_ipv4_network_cidr remote_ipv6_network_cidr

@@ -80,24 +80,7 @@ export const DECLARED_DOUBTS: readonly DeclaredDoubt[] = [
     why: "It attaches a firewall to a transit gateway.",
     types: ["aws_networkfirewall_firewall_transit_gateway_attachment_accepter"],
   },
-  {
-    why: "It adds groups or subnets to an endpoint, takes a group to another VPC, or stops an instance.",
-    types: [
-      "aws_ec2_instance_state",
-      "aws_vpc_endpoint_security_group_association",
-      "aws_vpc_endpoint_subnet_association",
-      "aws_vpc_security_group_vpc_association",
-    ],
-  },
   { why: "CloudFront reaches private origins from the internet.", types: ["aws_cloudfront_vpc_origin"] },
-  {
-    why: "Custom routing accelerators send packets from the internet to any host of a subnet.",
-    types: [
-      "aws_globalaccelerator_custom_routing_accelerator",
-      "aws_globalaccelerator_custom_routing_endpoint_group",
-      "aws_globalaccelerator_custom_routing_listener",
-    ],
-  },
   {
     why: "Wavelength, Outposts and their gateways carry packets to networks that are not in the input.",
     types: [

@@ -14,7 +14,7 @@ import {
   unknownValue,
 } from "../../model/source.js";
 
-/** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. Interface endpoints too. */
+/** Instances and network interfaces: as ends of flows with their groups, and as appliances that routes target. */
 export function buildInterfaces(source: Source, network: Network): void {
   const publicInterfaces = new ElasticAddresses(source, network.elasticAddresses);
   for (const resource of source.of("aws_network_interface")) {
@@ -25,6 +25,7 @@ export function buildInterfaces(source: Source, network: Network): void {
       subnet,
       sourceDestCheck: true,
       privateIps: privateIps(resource),
+      ipv6: hasIpv6(resource, subnet),
       publicAddress: publicInterfaces.of(resource.address),
       securityGroups: [],
       owner: resource.address,
@@ -40,15 +41,34 @@ export function buildInterfaces(source: Source, network: Network): void {
     for (const unknown of attachments.unknown) checked.doubts.push(unknownValue(unknown));
   }
   for (const resource of source.of("aws_instance")) addInstance(source, network, resource, publicInterfaces);
-  for (const resource of source.of("aws_vpc_endpoint")) {
-    if (text(resource, "vpc_endpoint_type") === "Interface") addEndpoint(source, network, resource);
-  }
   for (const resource of source.of("aws_network_interface_attachment")) {
     const attached = source.target(resource, "network_interface_id");
     const known = typeof attached === "string" ? network.interfaces.get(attached) : undefined;
     if (known !== undefined) attach(source, network, known, resource, "instance_id");
   }
+  stopInstances(source, network);
 }
+
+/** What the input stops, or a state has as stopped, takes and sends nothing until it runs. */
+function stopInstances(source: Source, network: Network): void {
+  const states = [
+    ...source.of("aws_ec2_instance_state").map((from) => ({ from, instance: source.target(from, "instance_id") })),
+    ...source.of("aws_instance").map((from) => ({ from, instance: from.address })),
+  ];
+  for (const { from, instance } of states) {
+    const state = text(from, from.type === "aws_instance" ? "instance_state" : "state");
+    const isRunning = state === undefined || (typeof state === "string" && RUNNING.includes(state));
+    // A state that is only known after apply is that of an instance which is started.
+    if (isRunning || (state instanceof Unknown && from.type === "aws_instance")) continue;
+    const why = `whether it runs is not known: ${state instanceof Unknown ? state.reason : `it is ${state}`}`;
+    const isAny = instance instanceof Unknown && attribute(from, "instance_id") instanceof Unknown;
+    const stopped = typeof instance === "string" ? network.instances.get(instance)?.interfaces : undefined;
+    const interfaces = isAny ? [...network.interfaces.values()] : (stopped ?? []);
+    for (const { doubts } of interfaces) doubts.push(unknownValue(new Unknown(why, from.address)));
+  }
+}
+
+const RUNNING: readonly string[] = ["pending", "running"];
 
 function addInstance(source: Source, network: Network, resource: Attributes, publicInterfaces: ElasticAddresses): void {
   const given = [blocks(resource, "network_interface"), blocks(resource, "primary_network_interface")];
@@ -75,6 +95,7 @@ function addInstance(source: Source, network: Network, resource: Attributes, pub
     subnet,
     sourceDestCheck: true,
     privateIps: privateIps(resource),
+    ipv6: template ?? hasIpv6(resource, subnet),
     publicAddress: onLaunch === true || publicInterfaces.of(resource.address) || onLaunch,
     securityGroups: [],
     owner: resource.address,
@@ -96,30 +117,6 @@ function addInstance(source: Source, network: Network, resource: Attributes, pub
 function launchTemplate(instance: Attributes): Unknown | undefined {
   if (members(instance, "launch_template").length === 0) return undefined;
   return new Unknown("its launch template decides, and which version of it is not followed", instance.address);
-}
-
-/** An interface endpoint: a host in each of its subnets, which ends flows and sends none. */
-function addEndpoint(source: Source, network: Network, resource: Attributes): void {
-  for (const id of members(resource, "subnet_ids")) {
-    const address = source.resolve(id, resource.address);
-    const subnet = typeof address === "string" ? network.subnets.get(address) : undefined;
-    if (subnet === undefined) continue;
-    const made: Interface = {
-      address: `${resource.address}[${subnet.address}]`,
-      subnet,
-      sourceDestCheck: true,
-      privateIps: [],
-      publicAddress: false,
-      securityGroups: [],
-      owner: resource.address,
-      doubts: [],
-      gap: undefined,
-      assumptions: [],
-    };
-    groupsOf(source, network, made, resource, "security_group_ids");
-    network.interfaces.set(made.address, made);
-    own(network, resource.address, made);
-  }
 }
 
 /** An instance that something else started has an id in a state, and no resource. */
@@ -148,13 +145,27 @@ function subnetOf(source: Source, network: Network, resource: Attributes): Subne
   return subnet;
 }
 
+/** Arguments that give it private addresses which are not written down, and so may be any of the subnet's. */
+const COUNTED = ["private_ips_count", "ipv4_prefixes", "ipv4_prefix_count", "ipv6_address_count", "ipv6_prefixes"];
+
+/** All of them, or none if one is not known. */
 function privateIps(resource: Attributes): string[] {
-  const single = text(resource, "private_ip");
-  const all = members(resource, "private_ips");
+  const all = ["private_ip", "private_ips", "secondary_private_ips", "ipv6_addresses"].flatMap((name) =>
+    members(resource, name),
+  );
   const listed = all.filter((ip) => typeof ip === "string");
-  // Where one is not known, it is any of the subnet's.
-  if (listed.length < all.length || single instanceof Unknown) return [];
-  return [...new Set([...(typeof single === "string" ? [single] : []), ...listed])];
+  const hasMore = COUNTED.some((name) => members(resource, name).some((value) => value !== 0));
+  return listed.length < all.length || hasMore ? [] : [...new Set(listed)];
+}
+
+/**
+ * Asked for, or given by the subnet.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html
+ */
+function hasIpv6(resource: Attributes, { assignsIpv6 }: Subnet): boolean | Unknown {
+  const names = ["ipv6_addresses", "ipv6_address_list", "ipv6_prefixes", "ipv6_address_count", "ipv6_prefix_count"];
+  const asked = names.flatMap((name) => members(resource, name)).filter((value) => value !== 0);
+  return asked.length > 0 || assignsIpv6;
 }
 
 /** Interfaces and instances that get an Elastic IP address; one whose holder is not known may be any's. */

@@ -24,7 +24,7 @@ export const networkInterface: Kind = {
     "aws_eip",
     "aws_eip_association",
     "aws_spot_instance_request",
-    "aws_vpc_endpoint",
+    "aws_ec2_instance_state",
   ],
   build: { things: buildInterfaces, doubts: findMissingInstances },
   target: {

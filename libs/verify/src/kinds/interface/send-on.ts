@@ -1,4 +1,5 @@
 import type { Instance, Interface, Network } from "../../model/network.js";
+import { isPublic } from "../../model/route-table.js";
 import type { Packet, Path, Trail } from "../../walk/path.js";
 import { doubtful, type Walker } from "../../walk/walker.js";
 import { routeOn } from "./router-walk.js";
@@ -9,7 +10,7 @@ export function sendOn(walker: Walker, appliance: Interface, packet: Packet, tra
   const router = routerOf(walker.network, appliance);
   if (router !== undefined) return routeOn(walker, router, appliance, packet, trail);
   const all = walker.network.instances.get(firewall)?.interfaces ?? [appliance];
-  const ways = all.filter(({ sourceDestCheck }) => !sourceDestCheck);
+  const ways = all.filter((sender) => !sender.sourceDestCheck || sendsAsItself(sender, appliance, packet, trail));
   const which = doubtful("by which of its interfaces it sends packets on is not known", firewall);
   const guess = trail.guess ?? (ways.length > 1 ? which : undefined);
   return ways.flatMap((sender) => {
@@ -19,6 +20,14 @@ export function sendOn(walker: Walker, appliance: Interface, packet: Packet, tra
       walker.vpc.leave(sender.subnet, packet, passed),
     );
   });
+}
+
+/**
+ * With its check on, an interface sends what has its own address, which an appliance may give to packets for the internet.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
+ */
+function sendsAsItself(sender: Interface, arrived: Interface, { destination }: Packet, { direction }: Trail): boolean {
+  return sender !== arrived && sender.publicAddress !== false && direction === "forward" && isPublic(destination);
 }
 
 /** The instance of an interface, if it is known what it routes. */

@@ -1,46 +1,34 @@
 import { INTERNET_GATEWAYS } from "../internet-gateway.js";
-import { Reference, Unknown } from "@causeway/terraform";
+import { Reference, type Resource, Unknown } from "@causeway/terraform";
+import { acceleratorEndpoints, relayTo } from "../global-accelerator.js";
+import { Outside } from "../../model/out-of-band.js";
 import { within } from "../../address/range.js";
 import type { Network, Subnet, Vpc } from "../../model/network.js";
 import { type Attributes, blocks, flag, hostBlock, members, type Source, text } from "../../model/source.js";
 
 /**
- * Load balancers and accelerators that hand packets from the internet on with the clients' own addresses: the hosts
- * behind them receive from the internet although no route and no public address lets them. Where they hand packets on
- * to is followed as far as the input tells; how is not modelled, so that the subnets concerned are in doubt.
+ * Network load balancers that hand packets from the internet on with the clients' own addresses: the hosts behind them
+ * receive from the internet although no route and no public address lets them. Where they hand packets on to is followed
+ * as far as the input tells; how is not modelled, so that the subnets concerned are in doubt.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
- * https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html
  */
 export function findClientIpPreservation(source: Source, network: Network): void {
-  const accelerated = new Set<string>();
-  for (const group of source.of("aws_globalaccelerator_endpoint_group")) {
-    for (const endpoint of blocks(group, "endpoint_configuration").known) {
-      const target = source.target(endpoint, "endpoint_id");
-      if (typeof target !== "string" || flag(endpoint, "client_ip_preservation_enabled", false) === false) continue;
-      accelerated.add(target);
-      const interfaces = network.instances.get(target)?.interfaces ?? [];
-      mark(
-        interfaces.map(({ subnet }) => subnet),
-        group.address,
-      );
-    }
-  }
+  const outside = new Outside(source, network);
+  const accelerators = [...acceleratorEndpoints(source)].filter(({ keepsClients }) => keepsClients !== false);
   for (const balancer of source.of("aws_lb", "aws_alb")) {
     const type = text(balancer, "load_balancer_type");
     if (type !== "network" && !(type instanceof Unknown)) continue;
-    const isInternal = flag(balancer, "internal", false) === true && !accelerated.has(balancer.address);
+    const isAccelerated = accelerators.some(({ target }) => target === balancer.address || target instanceof Unknown);
+    const isInternal = flag(balancer, "internal", false) === true && !isAccelerated;
     const vpcs = vpcsOfBalancer(source, network, balancer).filter((vpc) => hasInternet(network, vpc));
     if (isInternal || vpcs.length === 0) continue;
+    const anywhere = vpcs.flatMap(({ subnets }) => subnets);
+    if (outside.mayComplete(balancer) !== undefined) relayTo(anywhere, balancer.address);
     for (const group of targetGroups(source, balancer).filter(preservesClients)) {
-      const anywhere = vpcs.flatMap(({ subnets }) => subnets);
-      mark(targetSubnets(source, network, group) ?? anywhere, balancer.address);
+      const isOpen = outside.mayComplete(group) !== undefined;
+      relayTo((isOpen ? undefined : targetSubnets(source, network, group)) ?? anywhere, balancer.address);
     }
   }
-}
-
-function mark(subnets: readonly Subnet[], by: string): void {
-  const unknown = new Unknown("it hands packets from the internet on with their clients' addresses", by);
-  for (const { relays } of new Set(subnets)) relays.push({ code: "UNSUPPORTED_RESOURCE", unknown });
 }
 
 function hasInternet(network: Network, vpc: Vpc): boolean {
@@ -59,7 +47,7 @@ function vpcsOfBalancer(source: Source, network: Network, balancer: Attributes):
 }
 
 /** What the balancer's listeners forward to; of a listener that does not tell, any group. */
-function targetGroups(source: Source, balancer: Attributes): Attributes[] {
+function targetGroups(source: Source, balancer: Attributes): Resource[] {
   const all = source.of("aws_lb_target_group", "aws_alb_target_group");
   const listeners = source.of("aws_lb_listener", "aws_alb_listener").filter((listener) => {
     const isAny = listener.attributes.load_balancer_arn instanceof Unknown;

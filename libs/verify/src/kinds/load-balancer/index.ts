@@ -16,10 +16,6 @@ export const loadBalancer: Kind = {
     "aws_lb_listener_rule",
     "aws_alb_listener_rule",
     "aws_alb_listener_certificate",
-    "aws_globalaccelerator_accelerator",
-    "aws_globalaccelerator_listener",
-    "aws_globalaccelerator_endpoint_group",
-    "aws_globalaccelerator_cross_account_attachment",
   ],
   build: { things: buildLoadBalancers, doubts: findClientIpPreservation },
   *ends(network, address) {

@@ -1,6 +1,7 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import type { Ports } from "../../model/filters/filters.js";
 import { groupsOf } from "../../model/filters/security-groups.js";
+import { acceleratorEndpoints } from "../global-accelerator.js";
 import { lookUpSubnets } from "../../model/look-ups.js";
 import { LoadBalancers } from "../gateway-load-balancer/balancers.js";
 import { Outside } from "../../model/out-of-band.js";
@@ -8,7 +9,6 @@ import { Collection, type Interface, type Listeners, type Network, type Subnet }
 import {
   attribute,
   type Attributes,
-  blocks,
   flag,
   integer,
   members,
@@ -49,6 +49,7 @@ export function buildLoadBalancers(source: Source, network: Network): void {
         subnet,
         sourceDestCheck: true,
         privateIps: [],
+        ipv6: hasIpv6(resource),
         publicAddress: isPublic(source, resource),
         securityGroups: [],
         owner: address,
@@ -80,12 +81,18 @@ function isPublic(source: Source, balancer: Attributes): boolean | Unknown {
   const type = text(balancer, "ip_address_type");
   if (type instanceof Unknown) return type;
   if (!isInternal && type !== "dualstack-without-public-ipv4") return true;
-  const accelerator = source.of("aws_globalaccelerator_endpoint_group").find((group) => {
-    const endpoints = blocks(group, "endpoint_configuration");
-    const targets = endpoints.known.map((endpoint) => source.target(endpoint, "endpoint_id"));
-    return [...endpoints.unknown, ...targets].some((one) => one instanceof Unknown || one === balancer.address);
-  });
-  return accelerator === undefined ? false : new Unknown("an accelerator may lead to it", accelerator.address);
+  const endpoints = [...acceleratorEndpoints(source)];
+  const own = endpoints.find(({ target }) => target instanceof Unknown || target === balancer.address);
+  return own === undefined ? false : new Unknown("an accelerator may lead to it", own.at);
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+function hasIpv6(balancer: Attributes): boolean | Unknown {
+  const type = text(balancer, "ip_address_type") ?? "ipv4";
+  if (type instanceof Unknown || !type.startsWith("dualstack")) return type instanceof Unknown ? type : false;
+  const isInternal = flag(balancer, "internal", false);
+  // An attribute of it decides whether an internet gateway leads to it.
+  return isInternal === false || new Unknown("IPv6 of internal load balancers is not modelled", balancer.address);
 }
 
 /**

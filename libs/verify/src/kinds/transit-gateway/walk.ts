@@ -94,7 +94,14 @@ export function arrive(
     const isTie = best.length > 1 && best.some(({ target }) => typeof target === "object" && "vpc" in target);
     const ambiguous = isTie ? best.map(({ address }) => address).join(", ") : seen.ambiguous;
     const keepsGroups = all(seen.keepsGroups, gateway.securityGroupReferencing, from.securityGroupReferencing);
-    return take(walker, route, gateway, origin, packet, withHop({ ...seen, ambiguous, keepsGroups, overTransit: true }, hop));
+    return take(
+      walker,
+      route,
+      gateway,
+      origin,
+      packet,
+      withHop({ ...seen, ambiguous, keepsGroups, overTransit: true }, hop),
+    );
   });
 }
 
