@@ -12,7 +12,6 @@ export const securityGroups: Kind = {
     "aws_security_group_rule",
     "aws_vpc_security_group_ingress_rule",
     "aws_vpc_security_group_egress_rule",
-    "aws_vpc_security_group_rules_exclusive",
     "aws_vpc_security_group_vpc_association",
   ],
   build: {

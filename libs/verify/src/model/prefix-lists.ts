@@ -23,8 +23,10 @@ export type Entry = Cidr | { readonly service: string; readonly family: Family }
 export function prefixListEntries(source: Source, from: Attributes, name: string): Entry[] {
   const list = source.target(from, name);
   if (list === undefined) return [];
-  if (list instanceof Unknown) return [{ doubt: unknownValue(list) }];
-
+  if (list instanceof Unknown) {
+    const data = dataNamed(source, list);
+    return data === undefined ? [{ doubt: unknownValue(list) }] : lookedUp(data, from.address);
+  }
   const resource = source.configuration.resources.get(list);
   if (resource?.type === "aws_vpc_endpoint") return [{ service: serviceName(resource), family: 4 }];
   if (resource?.mode === "data") return lookedUp(resource, from.address);
@@ -46,6 +48,13 @@ export function prefixListEntries(source: Source, from: Attributes, name: string
     }),
     ...[...inline.unknown, ...loose, ...added].map((unknown) => ({ doubt: unknownValue(unknown) })),
   ];
+}
+
+/** The data source whose id is not known before it looks, though which list it looks for is. */
+function dataNamed(source: Source, { origin }: Unknown): Resource | undefined {
+  const isId = origin?.form === "value" && ["id", "prefix_list_id"].includes(origin.attribute.attribute);
+  const resource = isId ? source.configuration.resources.get(origin.attribute.resource) : undefined;
+  return resource?.mode === "data" && resource.type.endsWith("prefix_list") ? resource : undefined;
 }
 
 /** The list that a data source finds: by the name of AWS's, or by the entries that a state has of it. */

@@ -190,7 +190,6 @@ export const ARGUMENTS: Readonly<Record<string, string>> = {
       vpc_peering_connection_id`,
   aws_vpc_security_group_egress_rule: `cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
       security_group_rule_id to_port`,
-  aws_vpc_security_group_rules_exclusive: "egress_rule_ids ingress_rule_ids security_group_id",
   aws_vpc_security_group_vpc_association: "security_group_id state vpc_id",
   aws_vpc_security_group_ingress_rule: `cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
       security_group_rule_id to_port`,

@@ -49,7 +49,6 @@ export function addRules(source: Source, network: Network): void {
       addSeparately(source, group, direction, resource, () => addRule(source, network, group, direction, resource));
     }
   }
-  for (const resource of source.of("aws_vpc_security_group_rules_exclusive")) keepOnly(source, network, resource);
 }
 
 function doubtRules(group: SecurityGroup, direction: Direction, unknown: Unknown): void {
@@ -97,21 +96,6 @@ function sameRule({ protocol, ports, peer }: GroupRule): string {
   return [protocol, ports?.first, ports?.last, "group" in peer ? peer.group : peer.toString()].join();
 }
 
-/**
- * Rules that are not listed are removed at every apply.
- * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_rules_exclusive
- */
-function keepOnly(source: Source, network: Network, resource: Resource): void {
-  const group = groupNamed(source, network, resource);
-  if (group === undefined) return;
-  for (const direction of DIRECTIONS) {
-    const kept = members(resource, `${direction}_rule_ids`).map((id) => source.resolve(id, resource.address));
-    const isKept = (address: string) => kept.includes(address);
-    if (kept.every((id) => typeof id === "string") && group[direction].every(({ address }) => isKept(address))) continue;
-    doubtRules(group, direction, new Unknown("which rules it leaves is not known", resource.address));
-  }
-}
-
 /** A rule with lists of peers: a block inside a group, or `aws_security_group_rule`. */
 function addBlockRule(
   source: Source,
@@ -138,13 +122,7 @@ function addBlockRule(
 }
 
 /** A rule with one peer: `aws_vpc_security_group_ingress_rule` and its egress twin. */
-function addRule(
-  source: Source,
-  network: Network,
-  group: SecurityGroup,
-  direction: Direction,
-  rule: Attributes,
-): void {
+function addRule(source: Source, network: Network, group: SecurityGroup, direction: Direction, rule: Attributes): void {
   const peers: Peer[] = [];
   for (const name of ["cidr_ipv4", "cidr_ipv6"]) {
     const block = cidr(rule, name);
@@ -164,7 +142,8 @@ function addRule(
 function groupPeer(source: Source, network: Network, owner: SecurityGroup, id: Value, at: string): Peer {
   const group = groupAt(source, network, id, at);
   // Interfaces of groups that the input does not hold are in doubt themselves.
-  if (group instanceof Unknown) return isElsewhere(source, network, id) ? { group: source.canonical(id.resource) } : group;
+  if (group instanceof Unknown)
+    return isElsewhere(source, network, id) ? { group: source.canonical(id.resource) } : group;
   const [own, other] = [owner, group].map(({ address }) => source.regionOf(address));
   if (own === undefined || other === undefined || own === other) return { group: group.address };
   return new Unknown(`AWS refuses ${group.address} of ${other} as a peer in ${own}`, at);

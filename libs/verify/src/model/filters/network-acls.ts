@@ -1,17 +1,7 @@
 import { Unknown } from "@causeway/terraform";
 import { ALL } from "../../address/range.js";
 import type { Network } from "../network.js";
-import {
-  type Attributes,
-  blocks,
-  cidr,
-  flag,
-  integer,
-  members,
-  type Source,
-  text,
-  unknownValue,
-} from "../source.js";
+import { type Attributes, blocks, cidr, flag, integer, members, type Source, text, unknownValue } from "../source.js";
 import type { AclRule, Direction, NetworkAcl } from "./filters.js";
 import { matchedByAclRule } from "./rule-parts.js";
 
@@ -47,8 +37,11 @@ export function buildNetworkAcls(source: Source, network: Network): void {
     const subnet = source.target(resource, "subnet_id");
     if (typeof subnet !== "string") {
       network.unplaced.push(new Unknown("what it associates is not known", resource.address));
-    } else if (typeof acl === "string") serve(source, network, served, subnet, acl);
-    else network.subnets.get(subnet)?.doubts.push(unknownValue(acl));
+      continue;
+    }
+    const place = network.subnets.get(subnet);
+    if (typeof acl === "string") serve(source, network, served, subnet, acl);
+    else if (place !== undefined) place.acl = unknownAcl(resource.address, acl);
   }
   for (const acl of network.networkAcls.values()) {
     for (const direction of ["ingress", "egress"] as const) order(acl, direction);
@@ -59,15 +52,22 @@ export function buildNetworkAcls(source: Source, network: Network): void {
 function serve(source: Source, network: Network, served: Map<string, string>, subnet: string, acl: string): void {
   const place = network.subnets.get(subnet);
   if (place === undefined) return;
-  const doubt = (why: string) => place.doubts.push(unknownValue(new Unknown(why, subnet)));
   const other = served.get(subnet);
   served.set(subnet, acl);
-  place.acl = network.networkAcls.get(acl);
+  const known = network.networkAcls.get(acl);
   const resource = source.configuration.resources.get(acl);
   const vpc = resource && source.target(resource, "vpc_id");
-  if (place.acl === undefined) doubt(`the network ACL ${acl} is not in the input`);
-  else if (other !== undefined && other !== acl) doubt(`${other} and ${acl} serve it, and it has one network ACL`);
-  else if (typeof vpc === "string" && vpc !== place.vpc.address) doubt(`AWS refuses ${acl}, which is of another VPC`);
+  const doubtful = (why: string) => (place.acl = unknownAcl(acl, new Unknown(why, subnet)));
+  if (known === undefined) doubtful(`the network ACL ${acl} is not in the input`);
+  else if (other !== undefined && other !== acl) doubtful(`${other} and ${acl} serve it, and it has one network ACL`);
+  else if (typeof vpc === "string" && vpc !== place.vpc.address)
+    doubtful(`AWS refuses ${acl}, which is of another VPC`);
+  else place.acl = known;
+}
+
+/** What a subnet has of which it is not known what it lets pass. */
+function unknownAcl(address: string, unknown: Unknown): NetworkAcl {
+  return { address, ingress: [], egress: [], doubts: [unknownValue(unknown)] };
 }
 
 function serveByDefault(source: Source, network: Network, acl: NetworkAcl, resource: Attributes): void {
@@ -152,7 +152,8 @@ function readRule(rule: Attributes, numberName: string, actionName: string): Acl
   for (const part of [matched, number, action, block]) if (part instanceof Unknown) return part;
   const verb = String(action).toLowerCase();
   if (matched instanceof Unknown || !isNumber(number)) return new Unknown("AWS refuses the number of a rule", address);
-  if (verb !== "allow" && verb !== "deny") return new Unknown("AWS refuses a rule that neither allows nor denies", address);
+  if (verb !== "allow" && verb !== "deny")
+    return new Unknown("AWS refuses a rule that neither allows nor denies", address);
   if (block === undefined || block instanceof Unknown || others.length > 0) {
     return new Unknown("AWS refuses a rule without exactly one block", address);
   }
