@@ -1,8 +1,10 @@
-import { Collection, type Middlebox, type Network, type Subnet, type Vpc, vpcOfAll } from "../model/network.js";
+import { Unknown } from "@causeway/terraform";
+import { Collection, type Doubt, type Middlebox, type Network, type Subnet, type Vpc, vpcOfAll } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
-import type { Path, Trail } from "../walk/path.js";
+import { unknownValue } from "../model/source.js";
+import type { Packet, Path, Trail } from "../walk/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { dropped, stoppedAt, unknown } from "../walk/walker.js";
+import { doubtful, dropped, stoppedAt, unknown } from "../walk/walker.js";
 import type { FindTarget, Kind, Step } from "./kind.js";
 import { VPN_GATEWAYS } from "./vpn-gateway.js";
 
@@ -26,6 +28,8 @@ export interface FirewallEndpoint extends Middlebox {
   /** The first of its service's load balancers, if there are several in its zone. */
   readonly firewall: string;
   readonly subnet: Subnet;
+  /** `ipv4`, `ipv6` or `dualstack`, in whatever case. */
+  readonly addresses: string | Unknown;
 }
 
 export const FIREWALLS = new Collection<Firewall>("firewall");
@@ -75,11 +79,22 @@ export function addFirewall(network: Network, address: string): Firewall {
 export function addEndpoint(
   network: Network,
   firewall: Firewall,
-  place: Pick<FirewallEndpoint, "key" | "address" | "subnet">,
+  place: Pick<FirewallEndpoint, "key" | "address" | "subnet" | "addresses">,
 ): void {
   const endpoint = { ...place, firewall: firewall.address, doubts: [], gap: undefined, assumptions: [] };
   firewall.endpoints.push(endpoint);
   network.all(FIREWALL_ENDPOINTS).set(endpoint.key, endpoint);
+}
+
+/**
+ * An endpoint takes one family unless it is for both; AWS may refuse routes for the other, or drop what they bring.
+ * https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_SubnetMapping.html
+ */
+function ofOtherFamily({ key, addresses }: FirewallEndpoint, { destination }: Packet): Doubt | undefined {
+  if (addresses instanceof Unknown) return destination.family === 6 ? unknownValue(addresses) : undefined;
+  const type = addresses.toLowerCase();
+  if (type === "dualstack" || type === `ipv${destination.family}`) return undefined;
+  return doubtful(`its address type is ${addresses}, which takes no IPv${destination.family}`, key);
 }
 
 function follow({ walker, target, vpc, subnet, packet, trail }: Step): Path[] {
@@ -91,6 +106,8 @@ function follow({ walker, target, vpc, subnet, packet, trail }: Step): Path[] {
   const { key } = endpoint;
   const stopped = stoppedAt(endpoint, packet, trail);
   if (stopped !== undefined) return [stopped];
+  const refused = ofOtherFamily(endpoint, packet);
+  if (refused !== undefined) return [unknown(packet, trail, refused)];
   // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
   const isFromVpn = subnet === undefined && network.all(VPN_GATEWAYS).has(trail.hops.at(-1)?.at ?? "");
   if (isFromVpn && endpoint.key === endpoint.address) {

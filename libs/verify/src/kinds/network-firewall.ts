@@ -1,6 +1,6 @@
 import { FIREWALLS, addEndpoint, addFirewall, endpointKey, type Firewall } from "./firewall-endpoint.js";
 import type { Gap, Network } from "../model/network.js";
-import { type Attributes, blocks, members, type Source } from "../model/source.js";
+import { type Attributes, blocks, members, type Source, text } from "../model/source.js";
 import type { Kind } from "./kind.js";
 
 /**
@@ -34,7 +34,12 @@ function addInSubnet(source: Source, network: Network, firewall: Firewall, mappi
   const address = source.target(mapping, "subnet_id");
   const subnet = typeof address === "string" ? network.subnets.get(address) : undefined;
   if (subnet === undefined) return;
-  addEndpoint(network, firewall, { key: endpointKey(namedBy, subnet.address), address: namedBy, subnet });
+  addEndpoint(network, firewall, {
+    key: endpointKey(namedBy, subnet.address),
+    address: namedBy,
+    subnet,
+    addresses: text(mapping, "ip_address_type") ?? "IPV4",
+  });
   // An endpoint association has one endpoint, so its id alone names it.
   if (namedBy !== firewall.address) network.aliases.set(namedBy, endpointKey(namedBy, subnet.address));
 }

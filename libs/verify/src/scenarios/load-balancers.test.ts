@@ -48,7 +48,7 @@ function dualstack(balancer: Record<string, unknown> = {}): Stacks {
     .change("net:aws_vpc.a", { ipv6_cidr_block: "2600:1f00:1:100::/56" })
     .change("net:aws_subnet.a", { ipv6_cidr_block: "2600:1f00:1:100::/64" })
     .change("net:aws_subnet.other", { ipv6_cidr_block: "2600:1f00:1:101::/64" });
-  const { cidr_ipv4: _, ...rule } = stacks.at("net:aws_vpc_security_group_ingress_rule.web");
+  const rule = { ...stacks.at("net:aws_vpc_security_group_ingress_rule.web"), cidr_ipv4: undefined };
   stacks.add("net:aws_vpc_security_group_ingress_rule.web6", { ...rule, cidr_ipv6: "::/0" });
   return addRoute(stacks, "a", "::/0", { gateway_id: "${aws_internet_gateway.main.id}" });
 }

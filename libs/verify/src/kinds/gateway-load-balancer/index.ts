@@ -51,7 +51,12 @@ function addInSubnet(source: Source, network: Network, resource: Attributes): vo
   const known = service === undefined || service instanceof Unknown ? [] : balancers.of(service).known;
   const [balancer] = [...inZone(balancers, known, subnet), ...known];
   // Without its service in the input the endpoint is a firewall of its own, which intents may name.
-  addEndpoint(network, addFirewall(network, balancer?.address ?? address), { key: address, address, subnet });
+  addEndpoint(network, addFirewall(network, balancer?.address ?? address), {
+    key: address,
+    address,
+    subnet,
+    addresses: text(resource, "ip_address_type") ?? "ipv4",
+  });
 }
 
 function findGaps(source: Source, network: Network): void {
