@@ -1,5 +1,13 @@
 import { Unknown } from "@causeway/terraform";
-import { Collection, type Doubt, type Middlebox, type Network, type Subnet, type Vpc, vpcOfAll } from "../model/network.js";
+import {
+  Collection,
+  type Doubt,
+  type Middlebox,
+  type Network,
+  type Subnet,
+  type Vpc,
+  vpcOfAll,
+} from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import { unknownValue } from "../model/source.js";
 import type { Packet, Path, Trail } from "../walk/path.js";
