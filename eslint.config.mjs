@@ -8,6 +8,7 @@ const LIBS_BELOW = {
   organization: ["cidr"],
   platform: ["cidr", "intents", "organization"],
   aws: ["cidr", "intents", "organization", "platform"],
+  bootstrap: ["aws", "cidr", "intents", "organization", "platform"],
   vpc: ["aws", "cidr", "intents", "organization", "platform"],
   hub: ["aws", "cidr", "intents", "organization", "platform", "vpc"],
   functions: ["aws", "cidr", "intents", "organization", "platform", "vpc"],

@@ -3,6 +3,9 @@ import type { Problem } from "@causeway/cidr";
 import { checkInternet } from "./internet.js";
 import type { OrganizationData } from "./schema.js";
 
+/** Name of the management account, which no other account has. */
+export const MANAGEMENT = "management";
+
 /** How the values of a description must fit together. Every check returns all that it finds. */
 export function checkConsistency(data: OrganizationData): Problem[] {
   return [
@@ -102,6 +105,19 @@ function checkConnection(data: OrganizationData, [a, b]: [string, string], index
 function checkAccountIds(data: OrganizationData): Problem[] {
   const owners = new Map<string, string>();
   const problems: Problem[] = [];
+  const { management } = data;
+  if (management !== undefined) {
+    owners.set(management.id, MANAGEMENT);
+    if (Object.hasOwn(data.accounts, MANAGEMENT)) {
+      problems.push({
+        code: "RESERVED_NAME",
+        path: `accounts.${MANAGEMENT}`,
+        found: MANAGEMENT,
+        allowed: "another name",
+        message: `"${MANAGEMENT}" is the name of the management account, which stands beside the others`,
+      });
+    }
+  }
   for (const [name, { id }] of Object.entries(data.accounts)) {
     const owner = owners.get(id);
     if (owner === undefined) {

@@ -1,7 +1,7 @@
 import { Cidr, CidrError } from "@causeway/cidr";
 import type { Problem } from "@causeway/cidr";
 import type { z } from "zod";
-import { checkConsistency } from "./consistency.js";
+import { checkConsistency, MANAGEMENT } from "./consistency.js";
 import type { AccountName, NamedDescription, Names, PoolName, RegionName, SegmentName, ZoneName } from "./names.js";
 import { reachesInternet } from "./internet.js";
 import { organizationSchema } from "./schema.js";
@@ -54,6 +54,16 @@ export interface InspectionPolicy {
   readonly egress: "own" | "none" | { readonly vpc: string };
 }
 
+/** Who the pipeline is, as its tokens say. */
+export interface Pipeline {
+  /** URL of the OIDC provider that signs them. */
+  readonly issuer: string;
+  /** Of runs that only plan; `*` stands for any characters. */
+  readonly planSubjects: readonly string[];
+  /** Of runs that apply what was approved. */
+  readonly applySubjects: readonly string[];
+}
+
 /** Thrown for a description with values of a wrong form: carries all of them. */
 export class OrganizationError extends Error {
   constructor(readonly problems: readonly Problem[]) {
@@ -99,6 +109,48 @@ export class Organization<N extends Names = Names> {
   get networkAccount(): Account {
     const name = this.data.networkAccount as AccountName;
     return this.account(name) ?? { name, id: "000000000000", region: this.data.homeRegion as RegionName, tags: {} };
+  }
+
+  /** The management account and the role by which its administrators enter the others; for the bootstrap alone. */
+  get management(): { readonly account: Account; readonly role: string } | undefined {
+    const { management, homeRegion, tags } = this.data;
+    if (management === undefined) return undefined;
+    const account = {
+      name: MANAGEMENT as AccountName,
+      id: management.id,
+      region: homeRegion as RegionName,
+      tags: tags.defaults,
+    };
+    return { account, role: management.role };
+  }
+
+  /**
+   * GitHub: https://docs.github.com/en/actions/reference/security/oidc
+   * GitLab: https://docs.gitlab.com/ci/cloud_services/
+   */
+  get pipeline(): Pipeline | undefined {
+    const { pipeline } = this.data;
+    if (pipeline === undefined) return undefined;
+    const { host, hostname, repository, branch, environment } = pipeline;
+    if (host === "github") {
+      const subject = (what: string) => `repo:${repository}:${what}`;
+      return {
+        issuer: "https://token.actions.githubusercontent.com",
+        planSubjects: [subject("pull_request"), subject(`ref:refs/heads/${branch}`)],
+        applySubjects: [subject(`environment:${environment}`)],
+      };
+    }
+    const subject = (ref: string) => `project_path:${repository}:ref_type:branch:ref:${ref}`;
+    return {
+      issuer: `https://${hostname ?? "gitlab.com"}`,
+      planSubjects: [subject("*")],
+      applySubjects: [subject(branch)],
+    };
+  }
+
+  /** Tags of everything. */
+  get defaultTags(): Readonly<Record<string, string>> {
+    return this.data.tags.defaults;
   }
 
   /** Sorted by name. */

@@ -112,6 +112,25 @@ const backend = z.discriminatedUnion("type", [
   }),
 ]);
 
+const management = z.strictObject({
+  /** Id of the organization's management account, which no stack of the network acts in. */
+  id: accountId,
+  /** Role that its administrators assume in the other accounts. Default: the one that AWS Organizations makes. */
+  role: z.string().min(1).default("OrganizationAccountAccessRole"),
+});
+
+const pipeline = z.strictObject({
+  host: z.enum(["github", "gitlab"]),
+  /** Host of a GitLab of your own. Default: gitlab.com. */
+  hostname: z.string().min(1).optional(),
+  /** As its host names it: `owner/name`. */
+  repository: z.string().regex(/^[\w.-]+(?:\/[\w.-]+)+$/, "owner/name"),
+  /** Branch that is applied. */
+  branch: z.string().min(1).default("main"),
+  /** GitHub's environment whose reviewers approve. */
+  environment: z.string().min(1).default("network"),
+});
+
 export const organizationSchema = z.strictObject({
   /** AWS Organizations id: policies of endpoints and buckets are limited to it. */
   id: z.string().regex(/^o-[a-z0-9]{10,32}$/, "an organization id such as o-a1b2c3d4e5"),
@@ -158,6 +177,10 @@ export const organizationSchema = z.strictObject({
     })
     .prefault({}),
   backend: backend.default({ type: "local" }),
+  /** For the bootstrap alone. Default: none; what it would make is then made by hand. */
+  management: management.optional(),
+  /** Which pipeline may assume roles in the accounts. Default: none. */
+  pipeline: pipeline.optional(),
 });
 
 /** What a user writes. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ROLE_NAMES } from "@causeway/bootstrap";
 import type { Organization } from "@causeway/organization";
 
 /** `plan` reads, also in the networking account; `apply` writes. Each account has one of both. */
@@ -8,9 +9,6 @@ export type Purpose = "plan" | "apply";
 
 /** Environment variables of a Terraform process. */
 export type Environment = Readonly<Record<string, string>>;
-
-/** Names of the roles, the same in every account; the stack `bootstrap` of each account makes them. */
-export const ROLE_NAMES: Readonly<Record<Purpose, string>> = { plan: "causeway-plan", apply: "causeway-apply" };
 
 /** Identity that AWS STS is shown, and that the roles' trust policies name as audience. */
 const AUDIENCE = "sts.amazonaws.com";

@@ -11,6 +11,7 @@ export async function synthesizeSample(outdir: string, backend: Backend): Promis
   synthesize({ organization: withBackend(organization, backend), apps, outdir, complete: true });
 }
 
-function withBackend(organization: Organization, backend: Backend): Organization {
+/** An organization as it would be with another backend. */
+export function withBackend(organization: Organization, backend: Backend): Organization {
   return Object.create(organization, { backend: { value: backend } }) as Organization;
 }

@@ -15,6 +15,11 @@ export interface AccountStackProps {
   readonly name?: string;
   /** @default the account's region */
   readonly region?: RegionName;
+  /**
+   * Role that Terraform assumes in the account.
+   * @default none: it acts as whoever runs it
+   */
+  readonly role?: string;
 }
 
 /** A stack is called `<account>` or `<account>_<name>`; an account's name holds no underscore. */
@@ -39,7 +44,7 @@ export class AccountStack extends TerraformStack {
   constructor(
     private readonly app: OrganizationApp,
     readonly account: Account,
-    { name, region = account.region }: AccountStackProps = {},
+    { name, region = account.region, role }: AccountStackProps = {},
   ) {
     super(app, name === undefined ? account.name : `${account.name}_${name}`);
     this.region = region;
@@ -53,7 +58,7 @@ export class AccountStack extends TerraformStack {
       });
     }
     createBackend(this, this.organization.backend);
-    this.addProvider(account);
+    this.addProvider(account, role);
   }
 
   static override of(construct: IConstruct): AccountStack {
@@ -131,10 +136,10 @@ export class AccountStack extends TerraformStack {
       region: this.region,
       allowedAccountIds: [account.id],
       defaultTags: [{ tags: { ...account.tags } }],
-      ...(role === undefined || own
+      ...(own ? {} : { alias: account.name }),
+      ...(role === undefined
         ? {}
         : {
-            alias: account.name,
             assumeRole: [
               { roleArn: `arn:${partition}:iam::${account.id}:role/${role}`, sessionName: `causeway-${this.node.id}` },
             ],

@@ -51,6 +51,10 @@ export const DESCRIPTION = {
     "The networking account is to be destroyed while others depend on it.",
     "Destroy the accounts that the message names first.",
   ],
+  NO_BOOTSTRAP: [
+    "The description names no management account or no pipeline, for which the bootstrap makes roles.",
+    "Add `management` and `pipeline`, as docs/bootstrap.md says.",
+  ],
   NO_ORGANIZATION: [
     "A module does not export an organization.",
     "Export `defineOrganization({ ... })` as its default.",
@@ -62,6 +66,10 @@ export const DESCRIPTION = {
   NOTHING_TO_INSPECT: [
     "Only the internet's traffic is inspected, and none may leave.",
     "Name how it leaves, or inspect traffic between segments too.",
+  ],
+  RESERVED_NAME: [
+    "An account has the name of the management account, which stands beside the others.",
+    "Give it another name.",
   ],
   SELF_CONNECTION: ["A connection joins a segment with itself.", "Set `internal: true` on the segment."],
   SHARED_SEGMENT_POOL: [

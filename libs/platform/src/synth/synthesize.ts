@@ -75,7 +75,10 @@ export function buildApp(organization: Organization, apps: readonly AccountApp[]
     app.report(problem);
   });
   for (const { account: name, build } of apps) {
-    const account = organization.account(name) ?? unknownAccount(app, name);
+    const { management } = organization;
+    const account =
+      organization.account(name) ??
+      (name === management?.account.name ? management.account : unknownAccount(app, name));
     try {
       build({ stack: (props) => new AccountStack(app, account, props) });
     } catch (error) {
