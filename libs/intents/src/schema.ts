@@ -8,7 +8,9 @@ const selector = z
       .array(address)
       .min(1)
       .optional()
-      .describe("Subnets, instances, network interfaces, interface endpoints, load balancers or VPN connections."),
+      .describe(
+        "Subnets, instances, network interfaces, interface and gateway endpoints, load balancers, functions, ECS services, databases, EFS mount targets, MSK clusters or VPN connections.",
+      ),
     vpcs: z.array(address).min(1).optional().describe("VPCs, for all of their subnets."),
     tags: z.record(z.string(), z.string()).optional().describe("Tags of subnets. All of them must match."),
     cidr: z.string().optional().describe("A network outside the model, such as a site's; `via` says what leads to it."),

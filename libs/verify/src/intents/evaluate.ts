@@ -99,7 +99,7 @@ class Evaluation {
     if (worst === undefined) {
       const assumed = [...assumptions].sort();
       const provided = assumed.length === 0 ? "" : `, provided that ${assumed.join(", and ")}`;
-      const message = `holds for every flow from ${count(from)} to ${count(to)}${provided}`;
+      const message = `holds for every flow by ${shownTraffic(intent)} from ${count(from)} to ${count(to)}${provided}`;
       return { name: intent.name, verdict: "PROVEN", code: null, message, trace: null, at, assumptions: assumed };
     }
     const { verdict, code, message, trace } = worst;
@@ -196,6 +196,14 @@ function isList<T>(classes: T[] | Doubt): classes is T[] {
 
 function isEmpty(classes: unknown[] | Doubt): boolean {
   return Array.isArray(classes) && classes.length === 0;
+}
+
+/** Which traffic was judged, as an intent that leaves it open is about TCP over IPv4. */
+function shownTraffic({ traffic, expect }: Intent): string {
+  const { protocol, ports = [], family } = traffic;
+  const shownPorts = ports.length === 0 ? "" : ` to port ${ports.join(", ")}`;
+  const shown = protocol === "icmp" && expect === "reachable" ? "ICMP echo" : protocol.toUpperCase();
+  return `${shown}${shownPorts} over ${family === "ipv6" ? "IPv6" : "IPv4"}`;
 }
 
 function count(parties: readonly Party[]): string {

@@ -6,6 +6,7 @@ import type { Ports, Protocol } from "../model/filters/filters.js";
 import type { Doubt, Edge, Network } from "../model/network.js";
 import { rulesInUse } from "../model/filters/group-users.js";
 import { hostBlock, unknownValue } from "../model/source.js";
+import { icmp } from "../model/filters/rule-parts.js";
 import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
 import { ANY_PORT, echo } from "../walk/filters.js";
 import type { Address } from "../walk/path.js";
@@ -16,17 +17,23 @@ import type { Party } from "../model/party.js";
 /** Reserved for examples (RFC 5737, RFC 3849). */
 const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;
 
+const ALL_ICMP: Ports = { first: icmp(0, 0).first, last: icmp(255, -1).last };
+
 /** What kind of packets an intent is about. */
 export interface Kind {
   readonly protocol: Protocol;
   readonly family: Family;
-  /** Destination ports; for ICMP the type of an echo request. */
+  /** Destination ports; for ICMP types and codes: those of an echo request, or all where nothing may arrive. */
   readonly ports: readonly Ports[];
 }
 
-export function kindOf({ traffic }: Intent): Kind {
+export function kindOf({ traffic, expect }: Intent): Kind {
   const family = traffic.family === "ipv6" ? 6 : 4;
-  if (traffic.protocol === "icmp") return { protocol: "icmp", family, ports: [echo("forward", family)] };
+  if (traffic.protocol === "icmp") {
+    // What must not arrive may be of any type.
+    const types = expect === "unreachable" ? ALL_ICMP : echo("forward", family);
+    return { protocol: "icmp", family, ports: [types] };
+  }
   const ports = traffic.ports?.map((port): Ports => {
     if (typeof port === "number") return { first: port, last: port };
     const [first = 0, last = 0] = port.split("-").map(Number);

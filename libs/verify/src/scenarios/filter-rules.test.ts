@@ -144,6 +144,16 @@ describe("ICMP", () => {
     expect(await verdictOf(group(0, 65_535), ping)).toMatchObject(unproven);
   });
 
+  test("of any type must not get in where none may", async () => {
+    const closed = { ...apart, traffic: { protocol: "icmp" as const } };
+    expect(await verdictOf(group(3, 4), closed)).toMatchObject(violated("UNEXPECTED_PATH"));
+    expect(await verdictOf(group(13, -1), closed)).toMatchObject(violated("UNEXPECTED_PATH"));
+    expect(await verdictOf(group(-1, -1, "icmpv6"), closed)).toMatchObject({
+      ...proven,
+      message: expect.stringContaining("ICMP over IPv4") as string,
+    });
+  });
+
   test("an entry of a network ACL that leaves type and code out is about type 0", async () => {
     expect(await verdictOf(acl({ icmp_type: -1, icmp_code: -1 }), ping)).toMatchObject(proven);
     expect(await verdictOf(acl({ icmp_type: 8, icmp_code: -1 }), ping)).toMatchObject(proven);
