@@ -89,12 +89,12 @@ export class Walk {
     if (has(net.nats)) return this.throughNat(target, packet);
     if (has(net.internetGateways)) {
       const out = this.asSentToInternet(packet, sender);
-      crossPublicAccess(net, vpc, sender.kind === "nat");
+      this.crossPublicAccess(vpc, sender.kind === "nat");
       const left = leaveByInternetGateway(this.flow, vpc, out.packet, out.isPublic);
       return this.onTheInternet(left, target);
     }
     if (has(net.egressOnlyGateways)) {
-      crossPublicAccess(net, vpc, true);
+      this.crossPublicAccess(vpc, true);
       leaveByEgressOnlyGateway(net, vpc, packet, this.direction);
       return { kind: "internet", by: target, packet };
     }
@@ -231,6 +231,11 @@ export class Walk {
     );
   }
 
+  private crossPublicAccess(vpc: string, isOneWay: boolean): void {
+    const hasEndpoint = this.net.firewalls.some((firewall) => firewall.vpc === vpc);
+    crossPublicAccess(this.flow, vpc, isOneWay, hasEndpoint);
+  }
+
   /** IPv6 addresses of other VPCs are on the internet, too. */
   private onTheInternet(packet: Packet, by: string): Arrival {
     const isVpc = this.net.vpcs.some(({ ipv6 }) => ipv6 !== null && holds(block(ipv6), packet.destination));
@@ -256,7 +261,7 @@ export class Walk {
     const subnet = subnetOf(this.net, vpc, packet);
     if (this.net.internetGateways.some(({ name }) => name === gateway)) {
       const isNat = natAt(this.net, subnet, packet.destination) !== undefined;
-      crossPublicAccess(this.net, vpc, isNat);
+      this.crossPublicAccess(vpc, isNat);
     }
     this.entered = subnet.zone;
     const table: Table | undefined = edgeTableOf(this.net, gateway);
