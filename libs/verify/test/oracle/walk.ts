@@ -231,9 +231,11 @@ export class Walk {
     );
   }
 
-  private crossPublicAccess(vpc: string, isOneWay: boolean): void {
-    const hasEndpoint = this.net.firewalls.some((firewall) => firewall.vpc === vpc);
-    crossPublicAccess(this.flow, vpc, isOneWay, hasEndpoint);
+  /** @param endpoint - of a firewall, if the gateway gives what comes in to one */
+  private crossPublicAccess(vpc: string, isOneWay: boolean, endpoint?: string): void {
+    const own = this.net.firewalls.filter((firewall) => firewall.vpc === vpc).map(({ name }) => name);
+    const hasPassed = this.passes.some(({ firewall }) => own.includes(firewall));
+    crossPublicAccess(this.flow, vpc, isOneWay, hasPassed || endpoint !== undefined);
   }
 
   /** IPv6 addresses of other VPCs are on the internet, too. */
@@ -259,13 +261,13 @@ export class Walk {
 
   private enterByGateway(gateway: string, vpc: string, packet: Packet): Arrival {
     const subnet = subnetOf(this.net, vpc, packet);
-    if (this.net.internetGateways.some(({ name }) => name === gateway)) {
-      const isNat = natAt(this.net, subnet, packet.destination) !== undefined;
-      this.crossPublicAccess(vpc, isNat);
-    }
     this.entered = subnet.zone;
     const table: Table | undefined = edgeTableOf(this.net, gateway);
     const target = table && route(this.net, this.flow.world, table, packet.destination);
+    if (this.net.internetGateways.some(({ name }) => name === gateway)) {
+      const isNat = natAt(this.net, subnet, packet.destination) !== undefined;
+      this.crossPublicAccess(vpc, isNat, target === "local" ? undefined : target);
+    }
     if (target === undefined || target === "local") return this.deliver(subnet, packet, undefined);
     return this.through(target, packet);
   }

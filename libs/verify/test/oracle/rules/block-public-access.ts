@@ -7,7 +7,7 @@ import { type Flow, Lost } from "../packet.js";
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
  *
  * @param isOneWay - whether it is from or for a NAT gateway, or passes an egress-only one
- * @param hasEndpoint - whether the VPC has endpoints of firewalls
+ * @param hasEndpoint - whether it passes an endpoint of a firewall there
  */
 export function crossPublicAccess(flow: Flow, vpc: string, isOneWay: boolean, hasEndpoint: boolean): void {
   const { net, world } = flow;

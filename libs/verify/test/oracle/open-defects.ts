@@ -1,0 +1,63 @@
+import type { Comparison } from "./compare.js";
+import type { Net } from "./net.js";
+
+interface OpenDefect {
+  /** What AWS does and the verifier does not know yet. */
+  readonly fact: string;
+  readonly isMet: (net: Net, found: Comparison) => boolean;
+}
+
+/**
+ * Where the verifier is known to be wrong. A run counts and prints them; anything else fails it. Whoever mends one
+ * deletes its entry.
+ */
+export const OPEN_DEFECTS: readonly OpenDefect[] = [
+  {
+    fact: "a stateful firewall loses flows of which it sees one direction, whether an intent says symmetric or not",
+    isMet: (_net, { judgement: { why } }) => why.includes("a stateful firewall sees half of it"),
+  },
+  {
+    fact: "a static VPN connection brings the routes that are written down and no others",
+    isMet: ({ vpns }, { intent: { from, to } }) =>
+      [from, to].some((end) => end.kind === "site" && vpns.some(({ name, isStatic }) => name === end.vpn && isStatic)),
+  },
+  {
+    fact: "a virtual private gateway leads from one of its VPN connections to another",
+    isMet: (_net, { intent: { from, to } }) => from.kind === "site" && to.kind === "site",
+  },
+  {
+    fact: "a VPN connection carries packets of its traffic selectors and of one family only",
+    isMet: ({ vpns }, { intent: { from, to } }) =>
+      [from, to].some(
+        (end) =>
+          end.kind === "site" &&
+          vpns.some(({ name, selectors, site }) => name === end.vpn && (selectors !== null || site.includes(":"))),
+      ),
+  },
+  {
+    fact: "rules for ICMP are about types, and ICMPv6 is a protocol of its own",
+    isMet: (_net, { intent: { protocol } }) => protocol === "icmp",
+  },
+  {
+    fact: "a firewall endpoint of type IPv4 takes no IPv6",
+    isMet: ({ firewalls }, { intent: { family } }) => family === 6 && firewalls.some(({ dualstack }) => !dualstack),
+  },
+  {
+    fact: "replies that an appliance's groups have not seen the requests of need rules of their own",
+    isMet: ({ hosts }, { judgement: { why } }) =>
+      hosts.some(({ name }) => name.endsWith("_appliance") && why.endsWith(name)),
+  },
+  {
+    fact: "Block Public Access stops what passes endpoints of firewalls, also in VPCs that are excluded",
+    isMet: ({ blockPublicAccess, firewalls }) => blockPublicAccess.length > 0 && firewalls.length > 0,
+  },
+  {
+    fact: "IPv6 addresses of a VPC with an internet gateway are on the internet for other VPCs, too",
+    isMet: ({ internetGateways }, { intent: { family } }) => family === 6 && internetGateways.length > 1,
+  },
+];
+
+/** What is known of it, if anything. */
+export function openDefectOf(net: Net, found: Comparison): string | undefined {
+  return OPEN_DEFECTS.find(({ isMet }) => isMet(net, found))?.fact;
+}
