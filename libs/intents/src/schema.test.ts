@@ -8,7 +8,6 @@ test("what is left out of an intent has its default: TCP, any port, IPv4, reacha
     ...simple,
     traffic: { protocol: "tcp", family: "ipv4" },
     expect: "reachable",
-    symmetric: false,
     sameZone: false,
     except: [],
     optional: false,

@@ -63,7 +63,12 @@ export const intentSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Firewalls, of which every packet in both directions passes an endpoint."),
-  symmetric: z.boolean().default(false).describe("Both directions of a flow pass the same endpoint."),
+  symmetric: z
+    .boolean()
+    .optional()
+    .describe(
+      "Both directions of a flow pass the same endpoint. Default: stateful endpoints on the way must see both; false: not even these.",
+    ),
   sameZone: z
     .boolean()
     .default(false)
@@ -94,6 +99,16 @@ export const intentsFile = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
   bindings: bindings.prefault({}),
+  accept: z
+    .array(
+      z.strictObject({
+        code: z.string().min(1).describe("Code of a warning."),
+        at: address.optional().describe("Where it is accepted. Default: everywhere."),
+        reason: z.string().min(1).describe("Why, for whoever reads the report."),
+      }),
+    )
+    .default([])
+    .describe("Warnings that are accepted."),
   intents: z.array(intentSchema).default([]),
 });
 

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { InputError } from "@causeway/intents";
 import { type Input, ReadError } from "@causeway/terraform";
 import { toJson } from "./report/json.js";
-import { EXIT_STATUS, verdictOf } from "./report/report.js";
+import { exitStatusOf } from "./report/report.js";
 import { toSarif } from "./report/sarif.js";
 import { toText } from "./report/text.js";
 import { type Verification, verify } from "./verify.js";
@@ -28,6 +28,7 @@ const command = new Command("verify")
     [],
   )
   .addOption(new Option("--format <format>", "output").choices(Object.keys(FORMATS)).default("text"))
+  .option("--strict", "let warnings that are not accepted end with 1")
   .option("--timings", "print on stderr how long reading, modelling and reasoning took")
   .argument("[inputs...]", "cdktf.out, Terraform JSON, or `terraform show -json`; NAME=PATH names a stack", [
     SYNTHESIZED,
@@ -39,6 +40,7 @@ interface Options {
   readonly intents: readonly string[];
   readonly format: string;
   readonly timings?: true;
+  readonly strict?: true;
 }
 
 async function run(inputs: readonly string[], options: Options): Promise<void> {
@@ -49,7 +51,7 @@ async function run(inputs: readonly string[], options: Options): Promise<void> {
     const verification = await verify(inputs.map(inputOf), options.intents);
     process.stdout.write(`${FORMATS[options.format]?.(verification) ?? ""}\n`);
     if (options.timings) process.stderr.write(`${timings(verification)}\n`);
-    process.exitCode = EXIT_STATUS[verdictOf(verification.report)];
+    process.exitCode = exitStatusOf(verification.report, options.strict === true);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = BAD_INPUT;

@@ -3,15 +3,16 @@ import { readNetwork } from "./allocation/read-network.js";
 import { evaluateIntents } from "./intents/evaluate.js";
 import { loadDeclaredIntents, loadGivenIntents } from "./intents/load.js";
 import { InputError, type IntentsFile } from "@causeway/intents";
+import { uncoveredVpcs } from "./intents/coverage.js";
 import { declaredPrefixes } from "./intents/select.js";
 import { TRANSIT_GATEWAYS } from "./kinds/transit-gateway/transit.js";
 import { buildNetwork } from "./kinds/build.js";
 import { bindDevices } from "./kinds/interface/router-bindings.js";
 import type { Network } from "./model/network.js";
 import { type Input, ReadError, ReadErrors } from "@causeway/terraform";
-import type { Report } from "./report/report.js";
+import { accepting, type EmptyIntent, type Report } from "./report/report.js";
 import type { FileOf } from "./report/sarif.js";
-import { checkStructure, soundStructure } from "./structural/checks.js";
+import { adviseStructure, checkStructure, soundStructure } from "./structural/checks.js";
 
 export interface Verification {
   readonly report: Report;
@@ -43,14 +44,25 @@ export async function verify(inputs: readonly Input[], intentsFrom: readonly str
   const network = modelOf(configuration, intents);
   refuseNothing(network, intents);
   const modelled = performance.now();
-  const judged = [...evaluateIntents(network, intents.intents), ...checkStructure(network, configuration)];
+  const empty: EmptyIntent[] = [];
+  const onEmpty = (intent: EmptyIntent): unknown => empty.push(intent);
+  const judged = [
+    ...evaluateIntents(network, intents.intents, undefined, onEmpty),
+    ...checkStructure(network, configuration),
+  ];
   const results = judged.length > 0 ? judged : [soundStructure(network, intents.intents.length > 0)];
+  const advice = [...adviseStructure(network, configuration), ...uncoveredVpcs(network, intents.intents)];
+  const warnings = accepting(advice, intents.accept);
   const seconds = {
     reading: (read - start) / 1000,
     modelling: (modelled - read) / 1000,
     reasoning: (performance.now() - modelled) / 1000,
   };
-  return { report: { results }, fileOf: (address) => configuration.resources.get(address)?.file, seconds };
+  return {
+    report: { results, warnings, empty },
+    fileOf: (address) => configuration.resources.get(address)?.file,
+    seconds,
+  };
 }
 
 /**

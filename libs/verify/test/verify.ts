@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeStacks } from "@causeway/terraform/testing";
 import type { NetworkConfiguration } from "../src/allocation/network-configuration.js";
 import { type NetworkBindings, readNetwork } from "../src/allocation/read-network.js";
-import { checkStructure } from "../src/structural/checks.js";
+import { adviseStructure, checkStructure } from "../src/structural/checks.js";
 import { buildNetwork } from "../src/kinds/build.js";
 import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
 import { parseIntents } from "../src/intents/load.js";
@@ -41,8 +41,9 @@ export async function verdictOf(stacks: Stacks, intent: Omit<IntentDescription, 
   return result;
 }
 
-/** Codes of the structural mistakes. */
+/** Codes of the structural mistakes, and of what is recommended otherwise. */
 export async function mistakesOf(stacks: Stacks): Promise<(string | null)[]> {
   const configuration = await readStacks(stacks.json);
-  return checkStructure(buildNetwork(configuration), configuration).map(({ code }) => code);
+  const network = buildNetwork(configuration);
+  return [...checkStructure(network, configuration), ...adviseStructure(network, configuration)].map(({ code }) => code);
 }

@@ -1,4 +1,5 @@
 import { rulesInUse } from "../model/filters/group-users.js";
+import type { EmptyIntent } from "../report/report.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
 import type { Address } from "../walk/path.js";
 import { Walker } from "../walk/walker.js";
@@ -21,6 +22,8 @@ export interface Result {
   readonly trace: Trace | null;
   /** What the result is about: an address, or the intent's first selected party. */
   readonly at: string;
+  /** What an intent is about, in numbers. */
+  readonly about?: { readonly from: string; readonly to: string };
   /** What PROVEN rests on besides the Terraform; also part of the message. */
   readonly assumptions?: readonly string[];
 }
@@ -44,6 +47,7 @@ export function evaluateIntents(
   network: Network,
   intents: readonly Intent[],
   representatives: Representatives = new Grouping(network).representatives,
+  onEmpty: (intent: EmptyIntent) => void = () => undefined,
 ): Result[] {
   const problems: string[] = [];
   const selected = intents.flatMap((intent) => {
@@ -69,9 +73,17 @@ export function evaluateIntents(
   }
   if (problems.length > 0) throw new InputError(problems);
   const evaluation = new Evaluation(network, walker, addresses, representatives);
-  return selected
-    .filter(({ from, to }) => from.length > 0 && to.length > 0)
-    .flatMap(({ intent, from, to }) => evaluation.evaluate(intent, from, to) ?? []);
+  return selected.flatMap(({ intent, from, to }) => {
+    const result = from.length > 0 && to.length > 0 ? evaluation.evaluate(intent, from, to) : undefined;
+    if (result === undefined) onEmpty({ name: intent.name, message: nothingOf(from, to) });
+    return result ?? [];
+  });
+}
+
+function nothingOf(from: readonly Party[], to: readonly Party[]): string {
+  const sides = [...(from.length === 0 ? ["from"] : []), ...(to.length === 0 ? ["to"] : [])];
+  if (sides.length === 0) return "no pair of ends in different VPCs is selected";
+  return `nothing in the input is selected by ${sides.join(" and ")}`;
 }
 
 class Evaluation {
@@ -96,14 +108,24 @@ class Evaluation {
     const assumptions = new Set<string>();
     const worst = gravest(withoutAssumptions(this.findings(intent, pairs), assumptions));
     const at = worst?.at ?? nameOf(from[0] ?? { kind: "internet" });
+    const about = { from: count(from), to: count(to) };
     if (worst === undefined) {
       const assumed = [...assumptions].sort();
       const provided = assumed.length === 0 ? "" : `, provided that ${assumed.join(", and ")}`;
-      const message = `holds for every flow by ${shownTraffic(intent)} from ${count(from)} to ${count(to)}${provided}`;
-      return { name: intent.name, verdict: "PROVEN", code: null, message, trace: null, at, assumptions: assumed };
+      const message = `holds for every flow by ${shownTraffic(intent)} from ${about.from} to ${about.to}${provided}`;
+      return {
+        name: intent.name,
+        verdict: "PROVEN",
+        code: null,
+        message,
+        trace: null,
+        at,
+        about,
+        assumptions: assumed,
+      };
     }
     const { verdict, code, message, trace } = worst;
-    return { name: intent.name, verdict, code, message, trace: trace(), at };
+    return { name: intent.name, verdict, code, message, trace: trace(), at, about };
   }
 
   private pairs(intent: Intent, from: readonly Party[], to: readonly Party[]): Pair[] {
@@ -206,7 +228,16 @@ function shownTraffic({ traffic, expect }: Intent): string {
   return `${shown}${shownPorts} over ${family === "ipv6" ? "IPv6" : "IPv4"}`;
 }
 
+/** "12 subnets in 4 accounts, 3 zones"; one end by its name. */
 function count(parties: readonly Party[]): string {
   const [only] = parties;
-  return parties.length === 1 && only !== undefined ? nameOf(only) : `${parties.length} ends`;
+  if (parties.length === 1 && only !== undefined) return nameOf(only);
+  const subnets = parties.flatMap((party) => (party.kind === "host" ? [party.subnet] : []));
+  if (subnets.length < parties.length) return `${parties.length} ends`;
+  const isSubnet = parties.every((party) => party.kind === "host" && party.interface === undefined);
+  const accounts = new Set(subnets.map(({ vpc }) => vpc.labels.stack)).size;
+  const zones = new Set(subnets.map(({ zoneName }) => zoneName)).size;
+  const plural = (number: number, one: string) => `${number} ${one}${number === 1 ? "" : "s"}`;
+  const what = plural(parties.length, isSubnet ? "subnet" : "interface");
+  return `${what} in ${plural(accounts, "stack")}, ${plural(zones, "zone")}`;
 }

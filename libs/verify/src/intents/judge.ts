@@ -140,7 +140,8 @@ function* judgeReturn(intent: Intent, flow: Flow, forward: Path, back: Path): It
       forward,
       back,
     );
-  } else if (intent.symmetric) yield* judgeSymmetry(intent, flow, forward, back);
+  } else if (intent.symmetric === true) yield* judgeSymmetry(intent, flow, forward, back);
+  else if (intent.symmetric === undefined) yield* judgeState(flow, forward, back);
   if (intent.sameZone) yield* judgeZones(intent, flow, back, forward, back);
 }
 
@@ -150,6 +151,20 @@ function* judgeSymmetry(intent: Intent, flow: Flow, forward: Path, back: Path): 
   if (there.join() === home.join()) return;
   const show = (list: readonly string[]) => list.join(", ") || "no endpoint";
   const message = `traffic from ${nameOf(flow.from)} to ${nameOf(flow.to)} passes ${show(there)}, its replies ${show(home)}`;
+  yield violated("asymmetric", "ASYMMETRIC", message, home[0] ?? there[0] ?? nameOf(flow.from), flow, forward, back);
+}
+
+/**
+ * Network Firewall and Gateway Load Balancers lose a flow of which an endpoint sees one direction, asked or not.
+ * https://docs.aws.amazon.com/network-firewall/latest/developerguide/asymmetric-routing.html
+ */
+function* judgeState(flow: Flow, forward: Path, back: Path): Iterable<Finding> {
+  const [there, home] = [forward, back].map(({ passes }) =>
+    endpoints(passes.filter(({ stateful }) => stateful === true)),
+  );
+  if (there === undefined || home === undefined || there.join() === home.join()) return;
+  const seen = (list: readonly string[]) => list.join(", ") || "none";
+  const message = `stateful endpoints lose the flow from ${nameOf(flow.from)} to ${nameOf(flow.to)}: it passes ${seen(there)}, its replies ${seen(home)}`;
   yield violated("asymmetric", "ASYMMETRIC", message, home[0] ?? there[0] ?? nameOf(flow.from), flow, forward, back);
 }
 

@@ -118,6 +118,7 @@ export function merge(files: readonly IntentsFile[]): IntentsFile {
       devices: together(({ devices }) => devices),
       announcements: together(({ announcements }) => announcements),
     },
+    accept: files.flatMap(({ accept }) => accept),
     intents: [...intents.values()],
   };
 }

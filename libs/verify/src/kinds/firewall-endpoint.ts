@@ -123,7 +123,8 @@ function follow({ walker, target, vpc, subnet, packet, trail }: Step): Path[] {
     return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", key, message)];
   }
   const { firewall, assumptions } = endpoint;
-  const pass = { firewall, endpoint: key, subnet: endpoint.subnet, entered: trail.entrance, assumptions };
+  const { entrance: entered } = trail;
+  const pass = { firewall, endpoint: key, subnet: endpoint.subnet, entered, stateful: true, assumptions } as const;
   const go = (passed: Trail): Path[] =>
     walker.vpc.leave(endpoint.subnet, packet, { ...passed, passes: [...passed.passes, pass], keepsGroups: false });
   return subnet === endpoint.subnet ? go(trail) : walker.vpc.filters.acl(endpoint.subnet, "ingress", packet, trail, go);

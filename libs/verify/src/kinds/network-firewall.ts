@@ -1,6 +1,7 @@
 import { FIREWALLS, addEndpoint, addFirewall, endpointKey, type Firewall } from "./firewall-endpoint.js";
 import type { Gap, Network } from "../model/network.js";
-import { type Attributes, blocks, members, type Source, text } from "../model/source.js";
+import { Unknown } from "@causeway/terraform";
+import { type Attributes, blocks, members, type Source, text, unknownValue } from "../model/source.js";
 import type { Kind } from "./kind.js";
 
 /**
@@ -34,12 +35,21 @@ function addInSubnet(source: Source, network: Network, firewall: Firewall, mappi
   const address = source.target(mapping, "subnet_id");
   const subnet = typeof address === "string" ? network.subnets.get(address) : undefined;
   if (subnet === undefined) return;
+  // https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_SubnetMapping.html
+  const twins = firewall.endpoints.filter(
+    (other) => other.subnet.vpc === subnet.vpc && other.subnet.zone === subnet.zone,
+  );
   addEndpoint(network, firewall, {
     key: endpointKey(namedBy, subnet.address),
     address: namedBy,
     subnet,
     addresses: text(mapping, "ip_address_type") ?? "IPV4",
   });
+  const refused = new Unknown(`AWS refuses a second subnet in ${subnet.zoneName}`, namedBy);
+  if (twins.length > 0 && namedBy === firewall.address) {
+    for (const { doubts, address: name } of firewall.endpoints)
+      if (name === namedBy) doubts.push(unknownValue(refused));
+  }
   // An endpoint association has one endpoint, so its id alone names it.
   if (namedBy !== firewall.address) network.aliases.set(namedBy, endpointKey(namedBy, subnet.address));
 }

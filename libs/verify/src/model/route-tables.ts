@@ -129,6 +129,9 @@ function associate(source: Source, network: Network): void {
           unknownValue(new Unknown(`AWS refuses a second association of ${served}`, resource.address)),
         );
       }
+      if (table.vpc !== subnet.vpc) {
+        subnet.doubts.push(unknownValue(new Unknown(`AWS refuses a table of ${table.vpc.address}`, resource.address)));
+      }
       associated.add(subnet);
       subnet.table = table;
     } else if (gateway !== undefined) gateway.edgeTable = table;

@@ -244,6 +244,12 @@ export class Source {
     return outside(value, at);
   }
 
+  /** The resource that an id names: like `resolve`, but AWS refuses an ARN here. */
+  identified(value: Value, at: string): string | Unknown {
+    if (value instanceof Reference && value.attribute === "arn") return new Unknown("AWS refuses an ARN as an id", at);
+    return this.resolve(value, at);
+  }
+
   canonical(address: string): string {
     let current = address;
     for (let steps = 0; steps < 8; steps++) {

@@ -2,6 +2,8 @@
 export interface CodeEntry {
   readonly meaning: string;
   readonly remedy: string;
+  /** Set for a recommendation: no packet is lost or leaked, so that it is a warning and no verdict. */
+  readonly opinion?: true;
 }
 
 /**
@@ -53,6 +55,11 @@ const ENTRIES = {
   VPC_BLOCK_PUBLIC_ACCESS_ENABLED: {
     meaning: "VPC Block Public Access stops packets at the VPC's internet or egress-only gateway.",
     remedy: "Exclude the VPC in the mode that it needs, or let it reach the internet through a VPC that is excluded.",
+  },
+  VPC_WITHOUT_INTENT: {
+    opinion: true,
+    meaning: "A VPC is attached to a transit gateway, and no intent is about it.",
+    remedy: "Declare what its subnets may reach, and tag them as the intents select.",
   },
   IPV6_SUPPORT_DISABLED: {
     meaning: "IPv6 packets meet a transit gateway attachment that takes IPv4 alone.",
@@ -178,6 +185,7 @@ const ENTRIES = {
     remedy: "Set appliance_mode_support to enable on the attachment.",
   },
   ENDPOINT_OF_OTHER_ZONE: {
+    opinion: true,
     meaning: "A subnet routes to a firewall endpoint of another zone although one stands in its own.",
     remedy: "Route to the endpoint of the subnet's zone.",
   },
@@ -219,6 +227,7 @@ const ENTRIES = {
     remedy: "Route 0.0.0.0/0 of that subnet to the internet gateway.",
   },
   NAT_OF_OTHER_ZONE: {
+    opinion: true,
     meaning: "A subnet uses the NAT gateway of another zone although one stands in its own.",
     remedy: "Route to the NAT gateway of the subnet's zone.",
   },
@@ -227,6 +236,7 @@ const ENTRIES = {
     remedy: "Put a blackhole for the supernet into the segments' tables.",
   },
   HUB_DEFAULTS_LEFT_ON: {
+    opinion: true,
     meaning: "A transit gateway's default table takes part beside explicit ones.",
     remedy: "Set default_route_table_association and default_route_table_propagation to disable.",
   },
@@ -252,6 +262,7 @@ const ENTRIES = {
     remedy: "Route the supernet or 0.0.0.0/0 of the workload subnets to the transit gateway.",
   },
   TRANSIT_SUBNET_SHARED: {
+    opinion: true,
     meaning: "Something else stands in the attachment's subnets, or shares their table.",
     remedy: "Give the attachment subnets and tables of its own.",
   },

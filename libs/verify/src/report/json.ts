@@ -2,12 +2,14 @@ import { type Report, verdictOf } from "./report.js";
 
 /** The serialized form that `libs/verify/README.md` fixes. */
 export function toJson(report: Report): string {
-  const results = report.results.map(({ name, verdict, code, message, trace }) => ({
+  const results = report.results.map(({ name, verdict, code, message, trace, about }) => ({
     name,
     verdict,
     code,
     message,
     trace,
+    ...(about && { about }),
   }));
-  return JSON.stringify({ version: 1, verdict: verdictOf(report), results }, null, 2);
+  const { warnings, empty } = report;
+  return JSON.stringify({ version: 1, verdict: verdictOf(report), results, warnings, empty }, null, 2);
 }

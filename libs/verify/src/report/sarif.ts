@@ -7,7 +7,7 @@ import type { Report } from "./report.js";
 export type FileOf = (address: string) => string | undefined;
 
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), for code review. */
-export function toSarif({ results }: Report, fileOf: FileOf): string {
+export function toSarif({ results }: Pick<Report, "results">, fileOf: FileOf): string {
   const found = results.filter(({ verdict }) => verdict !== "PROVEN");
   const codes = [...new Set(found.map(({ code }) => code ?? ""))].sort();
   const rules = codes.map((id) => ({

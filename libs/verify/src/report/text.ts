@@ -10,7 +10,18 @@ export function toText(report: Report): string {
   const counts = (["PROVEN", "VIOLATED", "UNPROVEN"] as const)
     .map((verdict) => `${report.results.filter((result) => result.verdict === verdict).length} ${verdict}`)
     .join(", ");
-  return [...blocks, `${verdictOf(report)}: ${counts}`].join("\n");
+  const empty = report.empty.map(({ name, message }) => `EMPTY     ${name}\n  ${message}`);
+  const warned = report.warnings.map(({ code, message, accepted }) => {
+    const lines = [`${accepted === undefined ? "WARNING" : "ACCEPTED"}`.padEnd(9) + ` ${code}: ${message}`];
+    lines.push(accepted === undefined ? `  Change: ${CODES[code]?.remedy ?? ""}` : `  accepted: ${accepted}`);
+    return lines.join("\n");
+  });
+  const more = [
+    ...(report.empty.length > 0 ? [`${report.empty.length} about nothing`] : []),
+    ...(report.warnings.length > 0 ? [`${report.warnings.length} warnings`] : []),
+  ];
+  const summary = [`${verdictOf(report)}: ${counts}`, ...more].join(", ");
+  return [...blocks, ...empty, ...warned, summary].join("\n");
 }
 
 function block({ name, verdict, code, message, trace, assumptions = [] }: Result): string {

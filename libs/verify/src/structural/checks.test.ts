@@ -3,11 +3,12 @@ import { addSpoke, endpointIn, hubNetwork, SUPERNET, ZONES } from "../../test/hu
 import { Stacks } from "../../test/stacks.js";
 import { buildNetwork } from "../kinds/build.js";
 import { readStacks } from "../../test/verify.js";
-import { checkStructure } from "./checks.js";
+import { adviseStructure, checkStructure } from "./checks.js";
 
 async function codesOf(stacks: Stacks): Promise<(string | null)[]> {
   const configuration = await readStacks(stacks.json);
-  return checkStructure(buildNetwork(configuration), configuration).map(({ code }) => code);
+  const network = buildNetwork(configuration);
+  return [...checkStructure(network, configuration), ...adviseStructure(network, configuration)].map(({ code }) => code);
 }
 
 const INSPECTION = "hub:aws_ec2_transit_gateway_vpc_attachment.inspection";

@@ -2,6 +2,8 @@ import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import type { Result } from "../intents/evaluate.js";
 import type { Network } from "../model/network.js";
+import { CODES } from "../report/catalogue.js";
+import type { Warning } from "../report/report.js";
 import { addressMistakes } from "./addresses.js";
 import { egressMistakes } from "./egress.js";
 import { hubMistakes } from "./hub.js";
@@ -11,6 +13,23 @@ import { type Mistake, Structure } from "./structure.js";
 
 /** Mistakes that are wrong whatever the intents are; one result for each kind, with every place where it is made. */
 export function checkStructure(network: Network, configuration: NetworkConfiguration): Result[] {
+  const results: Result[] = [];
+  for (const [name, found] of mistakesByName(network, configuration)) {
+    const wrong = found.filter(({ code }) => CODES[code]?.opinion !== true);
+    if (wrong.length > 0) results.push(resultOf(name, wrong));
+  }
+  return results;
+}
+
+/** What is recommended otherwise, and surely so: one warning for each place. */
+export function adviseStructure(network: Network, configuration: NetworkConfiguration): Warning[] {
+  const mistakes = [...mistakesByName(network, configuration).values()].flat();
+  return mistakes
+    .filter(({ code, unless }) => CODES[code]?.opinion === true && unless === undefined)
+    .map(({ code, message, at }) => ({ code, message, at }));
+}
+
+function mistakesByName(network: Network, configuration: NetworkConfiguration): Map<string, Mistake[]> {
   const structure = new Structure(network);
   const byName = new Map<string, Mistake[]>();
   const mistakes = [
@@ -24,7 +43,7 @@ export function checkStructure(network: Network, configuration: NetworkConfigura
     const name = `structure: ${mistake.what}`;
     byName.set(name, [...(byName.get(name) ?? []), mistake]);
   }
-  return [...byName].map(([name, found]) => resultOf(name, found));
+  return byName;
 }
 
 /** The result where no intent was judged and no mistake found, so that nobody takes it for more than it is. */

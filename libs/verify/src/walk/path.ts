@@ -54,6 +54,8 @@ export interface Pass {
   readonly entered: Entrance;
   /** Of an appliance: the interface by which it sends the packet on, and may give it its own address. */
   readonly sender?: Interface;
+  /** Whether it drops packets of flows whose other direction it has not seen. */
+  readonly stateful?: true;
   /** What has to hold for the packet to pass, which no Terraform tells. */
   readonly assumptions: readonly string[];
 }

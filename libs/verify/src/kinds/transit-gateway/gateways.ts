@@ -115,9 +115,11 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
   const subnets: Subnet[] = [];
   const unknown: Unknown[] = [];
   for (const id of members(resource, "subnet_ids")) {
-    const address = source.resolve(id, resource.address);
+    const address = source.identified(id, resource.address);
     const subnet = typeof address === "string" ? network.subnets.get(address) : undefined;
-    if (subnet !== undefined) subnets.push(subnet);
+    if (subnet !== undefined && subnet.vpc !== vpc) {
+      unknown.push(new Unknown(`AWS refuses a subnet of ${subnet.vpc.address}`, resource.address));
+    } else if (subnet !== undefined) subnets.push(subnet);
     else unknown.push(new Unknown("one of its subnets is not known", resource.address));
   }
   // In the hub's account the accepter decides about the gateway's defaults.
