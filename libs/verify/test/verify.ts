@@ -45,5 +45,7 @@ export async function verdictOf(stacks: Stacks, intent: Omit<IntentDescription, 
 export async function mistakesOf(stacks: Stacks): Promise<(string | null)[]> {
   const configuration = await readStacks(stacks.json);
   const network = buildNetwork(configuration);
-  return [...checkStructure(network, configuration), ...adviseStructure(network, configuration)].map(({ code }) => code);
+  return [...checkStructure(network, configuration), ...adviseStructure(network, configuration)].map(
+    ({ code }) => code,
+  );
 }

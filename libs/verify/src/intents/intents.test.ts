@@ -26,7 +26,6 @@ describe("an intents file", () => {
     expect(parseIntents(one({}), "f").intents[0]).toMatchObject({
       expect: "reachable",
       traffic: { protocol: "tcp", family: "ipv4" },
-      symmetric: false,
       sameZone: false,
       except: [],
     });

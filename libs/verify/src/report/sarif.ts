@@ -1,15 +1,16 @@
 import type { Result } from "../intents/evaluate.js";
 import type { Hop } from "../walk/path.js";
 import { CODES } from "./catalogue.js";
-import type { Report } from "./report.js";
+import type { Report, Warning } from "./report.js";
 
 /** Where an address is written down: the file that it was read from. */
 export type FileOf = (address: string) => string | undefined;
 
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), for code review. */
-export function toSarif({ results }: Pick<Report, "results">, fileOf: FileOf): string {
+export function toSarif({ results, warnings }: Report, fileOf: FileOf): string {
   const found = results.filter(({ verdict }) => verdict !== "PROVEN");
-  const codes = [...new Set(found.map(({ code }) => code ?? ""))].sort();
+  const advice = warnings.filter(({ accepted }) => accepted === undefined);
+  const codes = [...new Set([...found, ...advice].map(({ code }) => code ?? ""))].sort();
   const rules = codes.map((id) => ({
     id,
     shortDescription: { text: CODES[id]?.meaning ?? id },
@@ -22,13 +23,26 @@ export function toSarif({ results }: Pick<Report, "results">, fileOf: FileOf): s
       runs: [
         {
           tool: { driver: { name: "causeway-verify", rules } },
-          results: found.map((result) => toResult(result, codes, fileOf)),
+          results: [
+            ...found.map((result) => toResult(result, codes, fileOf)),
+            ...advice.map((warning) => toNote(warning, codes, fileOf)),
+          ],
         },
       ],
     },
     null,
     2,
   );
+}
+
+function toNote({ code, message, at }: Warning, codes: readonly string[], fileOf: FileOf) {
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: "note",
+    message: { text: message },
+    locations: [primaryLocation(at, [], fileOf)],
+  };
 }
 
 function toResult({ name, verdict, code, message, at, trace }: Result, codes: readonly string[], fileOf: FileOf) {

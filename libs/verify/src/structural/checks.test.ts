@@ -8,7 +8,9 @@ import { adviseStructure, checkStructure } from "./checks.js";
 async function codesOf(stacks: Stacks): Promise<(string | null)[]> {
   const configuration = await readStacks(stacks.json);
   const network = buildNetwork(configuration);
-  return [...checkStructure(network, configuration), ...adviseStructure(network, configuration)].map(({ code }) => code);
+  return [...checkStructure(network, configuration), ...adviseStructure(network, configuration)].map(
+    ({ code }) => code,
+  );
 }
 
 const INSPECTION = "hub:aws_ec2_transit_gateway_vpc_attachment.inspection";

@@ -46,6 +46,10 @@ describe("a virtual private gateway", () => {
     const network = (vpc_endpoint_id: string) =>
       privateGateway()
         .add("net:aws_vpn_connection.main", { vpn_gateway_id: "${aws_vpn_gateway.a.id}", static_routes_only: true })
+        .add("net:aws_vpn_connection_route.main", {
+          vpn_connection_id: "${aws_vpn_connection.main.id}",
+          destination_cidr_block: "192.168.0.0/16",
+        })
         .add("net:aws_subnet.firewall", { vpc_id, availability_zone: "eu-central-1a", cidr_block: "10.1.9.0/24" })
         .add("net:aws_vpc_endpoint.gwlb", {
           vpc_id,
