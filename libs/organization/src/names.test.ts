@@ -31,6 +31,7 @@ function typed(
 test("the compiler knows a description's names: the right ones compile, and each misspelt one does not", () => {
   const right = ["production", "shop", "eu-west-1a", "eu-west-1", "production"] as const;
   expect(typed(...right)).toHaveLength(5);
+  expect([...organization.segments].map(({ name }) => name)).toContain(right[0]);
   // @ts-expect-error a segment that the description lacks
   typed("prodution", "shop", "eu-west-1a", "eu-west-1", "production");
   // @ts-expect-error an account that the description lacks

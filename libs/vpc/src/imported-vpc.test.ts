@@ -49,7 +49,7 @@ test("nothing is created but the routes that are added", () => {
 });
 
 test("a route without a table, a second subnet of a tier and zone, and a foreign zone are reported", () => {
-  const { routeTableId: _, ...bare } = SUBNET;
+  const bare = { ...SUBNET, routeTableId: undefined };
   const subnets = [bare, { ...OTHER, zone: "eu-west-1b" }, { ...OTHER, zone: "eu-west-2a" }];
   const found = problemsOf((stack) => {
     const [subnet] = imported(stack, { subnets }).subnets("private");

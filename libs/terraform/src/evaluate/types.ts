@@ -37,6 +37,8 @@ export function typeOf(value: Evaluated): Type {
       return NUMBER;
     case "boolean":
       return BOOL;
+    default:
+      break;
   }
   if (value === null || value instanceof Unknown || value instanceof LazyObject) return ANY;
   if (value instanceof Precise) return NUMBER;

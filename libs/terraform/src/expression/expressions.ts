@@ -69,6 +69,8 @@ function term(scanner: Scanner): Expression {
       return scanner.nested(false, () => template(scanner, { end: '"', hasEscapes: true }));
     case "<":
       return heredoc(scanner);
+    default:
+      break;
   }
   const number = scanner.number();
   if (number !== undefined) {

@@ -1,6 +1,5 @@
 /** Characters as people see them, which is what Terraform counts. */
 export function characters(text: string): string[] {
-  // eslint-disable-next-line no-control-regex
   if (/^[\u0000-\u007f]*$/.test(text) && !text.includes("\r\n")) return [...text];
   return [...new Intl.Segmenter("und", { granularity: "grapheme" }).segment(text)].map(({ segment }) => segment);
 }

@@ -27,7 +27,6 @@ function lines(value: Evaluated): string[] {
 
 function scalarText(value: Evaluated): string {
   if (typeof value !== "string") return jsonText(value, false);
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(value))
     throw new NotEvaluatedError("a text of several lines");
   return jsonText(value, false);

@@ -31,9 +31,7 @@ export function parseJson(text: string): Json {
 const BLANK = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /** A string without escapes, by far the most frequent. */
-// eslint-disable-next-line no-control-regex
 const PLAIN_STRING = /"[^"\\\u0000-\u001f]*"/y;
-// eslint-disable-next-line no-control-regex
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
 class JsonParser {
