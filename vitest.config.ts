@@ -30,7 +30,7 @@ const LANES: Readonly<Record<string, Options>> = {
   ipsec: { testTimeout: 300_000, hookTimeout: 600_000 },
 };
 
-const FOLDERS = "{libs,apps,lambdas,scripts}";
+const FOLDERS = "{libs,apps,lambdas,scripts,docs}";
 
 /** `npm test` runs the unit tests. */
 export default defineConfig({

@@ -5,8 +5,8 @@ import { Vpc } from "@causeway/vpc";
 import type { IVpc } from "@causeway/vpc";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { describe, expect, it } from "vitest";
-import { DatabaseVpc } from "../../../docs/examples/constructs/database-vpc.js";
-import { WebFleet } from "../../../docs/examples/constructs/web-fleet.js";
+import { DatabaseVpc } from "./database-vpc.js";
+import { WebFleet } from "./web-fleet.js";
 
 describe("a construct with a tier of its own", () => {
   const build = (account: AccountStack) =>
