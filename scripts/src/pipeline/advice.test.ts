@@ -16,6 +16,7 @@ test.each([
   ["Error acquiring the state lock\n\nLock Info:\n  ID:        0a-1b\n", "`terraform force-unlock 0a-1b`"],
   ["creating EC2 EIP: api error AddressLimitExceeded: The maximum", "Service Quotas"],
   ["creating EC2 VPC: api error InsufficientFreeAddressesInPool: none", "the address pool is full"],
+  ["Provider configuration not present: To work with aws_x.y (orphan)", "put it back"],
   ["the following protections are enabled: SubnetChangeProtection", "set subnetChangeProtection to false"],
   [
     "OperationNotPermitted: cannot be deleted because deletion protection is enabled",

@@ -37,6 +37,12 @@ const KNOWN: readonly Advice[] = [
     advice: "the address pool is full: give the pool more addresses, or the VPC a smaller block",
   },
   {
+    error: /Provider configuration not present/,
+    advice:
+      "what a stack made in another account is destroyed while it is still described: put it back, run " +
+      "`terraform apply -destroy` in the stack's folder, then take it out of the description",
+  },
+  {
     error: /SubnetChangeProtection/,
     advice: "set subnetChangeProtection to false in the change that adds or removes a zone",
   },

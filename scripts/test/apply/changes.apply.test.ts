@@ -79,9 +79,15 @@ describe.runIf(canRehearse)("an organization that changes", () => {
     expect(await unproven()).toEqual([]);
   });
 
-  test("lets a spoke go, then its account", async () => {
+  test("does not let a spoke go that was taken out of the description first, and says what to do", async () => {
     await describeShape(rehearsal, { spokes: { alpha: "blue", beta: undefined }, zones: 3 });
-    await applied();
+    const [refused] = failures(await rehearsal.apply());
+    expect(refused).toMatch(/^beta: .*Provider configuration not present.*put it back/s);
+  });
+
+  test("lets a spoke go that is destroyed first, then its account", async () => {
+    await describeShape(rehearsal, { spokes: { alpha: "blue", beta: "green" }, zones: 3 });
+    expect(failures(await rehearsal.destroy(["beta"]))).toEqual([]);
     expect((await rehearsal.aws.inventory()).filter((line) => line.startsWith("200000000002"))).toEqual([]);
 
     await describeShape(rehearsal, { spokes: { alpha: "blue" }, zones: 3 });
