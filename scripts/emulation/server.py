@@ -2,13 +2,14 @@
 AWS on loopback for a rehearsed apply: moto, with what it lacks for that beside it.
 
 python3 server.py PORT LOG
+
+Unpacked functions lie beside the log, in a folder that whoever starts the server removes.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
 
 PORT, LOG = int(sys.argv[1]), sys.argv[2]
 
@@ -25,6 +26,8 @@ import services.transit_gateway_routes  # noqa: E402, F401
 from front import Front  # noqa: E402
 from werkzeug.serving import run_simple  # noqa: E402
 
-with tempfile.TemporaryDirectory(prefix="causeway-functions-") as scratch, open(LOG, "a", buffering=1) as log:
+scratch = os.path.join(os.path.dirname(os.path.abspath(LOG)), "functions")
+os.makedirs(scratch, exist_ok=True)
+with open(LOG, "a", buffering=1) as log:
     front = Front(url=f"http://127.0.0.1:{PORT}", scratch=scratch, log=log)
     run_simple("127.0.0.1", PORT, front, threaded=True)
