@@ -128,7 +128,7 @@ describe.each(transparent)("the transparent proxy of $name", ({ egress, stack })
 
   it("has its allow list in its configuration, a domain with or without what is below it in each line", () => {
     const { content } = only(stack, "aws_s3_object");
-    expect(content).toMatch(/ [.]?([\w-]+\[[.]\])+[\w-]+$/m);
+    expect(content).toMatch(/ [.]?([\w-]+[.])+[a-z]+$/m);
   });
 });
 

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
-import { InputError, ReadError, type Result, verify } from "@causeway/verify";
+import { InputError, ReadError, type Report, type Result, verify } from "@causeway/verify";
 import { mutantsOf } from "./operators/index.js";
 import { readStacks, stackFile, type Stacks } from "./stacks.js";
 
 /**
- * What the verifier says of a mutant. `refused`: it is bad input, as it would be to Terraform. `survived`: every intent
- * is PROVEN still.
+ * What the verifier says of a mutant. `refused`: it is bad input, as it would be to Terraform. `warned`: every intent is
+ * PROVEN still, and the warnings or the intents about nothing are others than before. `survived`: nothing has changed.
  */
-export type Outcome = "VIOLATED" | "UNPROVEN" | "refused" | "survived";
+export type Outcome = "VIOLATED" | "UNPROVEN" | "refused" | "warned" | "survived";
 
 export interface Judgement {
   readonly outcome: Outcome;
@@ -21,6 +21,8 @@ type Texts = Readonly<Record<string, string>>;
 export class Judge {
   private readonly original: Texts;
   private readonly mutants: ReturnType<typeof mutantsOf>;
+  /** What the verifier says of the network as it is, besides verdicts. */
+  private remarks: string | undefined;
 
   /** @param folder - a copy of `cdktf.out` that may be written to; it is as before after each mutant */
   constructor(private readonly folder: string) {
@@ -36,12 +38,17 @@ export class Judge {
     if (mutant === undefined) throw new Error(`${this.folder} has no mutant ${String(index)}`);
     const copy = parsed(this.original);
     mutant.apply(copy);
+    this.remarks ??= remarksOf((await verify([{ path: this.folder }])).report);
     const changed = Object.entries(textsOf(copy)).filter(([name, text]) => text !== this.original[name]);
     if (changed.length === 0) throw new Error(`mutant "${mutant.name}" changes nothing`);
     this.write(Object.fromEntries(changed));
     try {
       const { report } = await verify([{ path: this.folder }]);
-      return judgementOf(report.results);
+      const judgement = judgementOf(report.results);
+      const remarks = remarksOf(report);
+      return judgement.outcome === "survived" && remarks !== this.remarks
+        ? { outcome: "warned", why: remarks }
+        : judgement;
     } catch (error) {
       if (!(error instanceof ReadError || error instanceof InputError)) throw error;
       const [reason = ""] = error.message.split("\n");
@@ -54,6 +61,11 @@ export class Judge {
   private write(texts: Texts): void {
     for (const [name, text] of Object.entries(texts)) writeFileSync(stackFile(this.folder, name), text);
   }
+}
+
+function remarksOf({ warnings, empty }: Report): string {
+  const remarks = [...warnings.map(({ code, at }) => `${code} ${at}`), ...empty.map(({ name }) => name)];
+  return remarks.sort().join("\n");
 }
 
 function textsOf(stacks: Stacks): Texts {

@@ -3,7 +3,7 @@ import type { Outcome } from "./judge.js";
 import type { Judged } from "./run.js";
 import type { Subject } from "./subjects.js";
 
-const OUTCOMES: readonly Outcome[] = ["VIOLATED", "UNPROVEN", "refused", "survived"];
+const OUTCOMES: readonly Outcome[] = ["VIOLATED", "UNPROVEN", "refused", "warned", "survived"];
 
 /** A table of figures by what was broken, and what is wrong with the table of survivors. */
 export function toReport({ title }: Subject, judged: readonly Judged[], shortfalls: Shortfalls): string {
