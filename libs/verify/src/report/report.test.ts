@@ -56,7 +56,7 @@ describe("a report", () => {
     );
     expect(text).toMatch(/Return\n {4}1\. hub:aws_internet_gateway\.main/);
     expect(text).toContain(CODES.RETURN_LOST?.remedy);
-    expect(text).toMatch(/VIOLATED: 0 PROVEN, \d VIOLATED, 0 UNPROVEN/);
+    expect(text).toMatch(/VIOLATED: 0 PROVEN, \d VIOLATED, 0 UNPROVEN$/);
   });
 
   test("in SARIF places results and their hops in files", async () => {

@@ -17,11 +17,11 @@ export function toText(report: Report): string {
     return lines.join("\n");
   });
   const more = [
-    ...(report.empty.length > 0 ? [`${report.empty.length} about nothing`] : []),
+    ...(report.empty.length > 0 ? [`${report.empty.length} intents are about nothing`] : []),
     ...(report.warnings.length > 0 ? [`${report.warnings.length} warnings`] : []),
   ];
-  const summary = [`${verdictOf(report)}: ${counts}`, ...more].join(", ");
-  return [...blocks, ...empty, ...warned, summary].join("\n");
+  const remarks = more.length > 0 ? [`besides: ${more.join(", ")}`] : [];
+  return [...blocks, ...empty, ...warned, ...remarks, `${verdictOf(report)}: ${counts}`].join("\n");
 }
 
 function block({ name, verdict, code, message, trace, assumptions = [] }: Result): string {
