@@ -47,11 +47,12 @@ export type Phase = (typeof PHASES)[number];
 
 export type Build = (source: Source, network: Network, declared: DeclaredPrefixes) => void;
 
-/** Finds the thing that an argument of a route names; `key` says which one of several. */
+/** Finds the thing that an argument of a route names; `key` says which one of several, `attribute` by what it is named. */
 export type FindTarget = (
   network: Network,
   address: string,
   key: string | undefined,
+  attribute: string,
 ) => Omit<Target, "kind"> | undefined;
 
 export interface RouteTarget {

@@ -27,9 +27,15 @@ export class Kinds {
   }
 
   /** The target of a route whose argument names this thing. */
-  find(network: Network, argument: string, address: string, key: string | undefined): Target | undefined {
+  find(
+    network: Network,
+    argument: string,
+    address: string,
+    key: string | undefined,
+    attribute: string,
+  ): Target | undefined {
     for (const { kind, find } of this.finders.get(argument) ?? []) {
-      const found = find(network, address, key);
+      const found = find(network, address, key, attribute);
       if (found !== undefined) return { kind, ...found };
     }
     return undefined;

@@ -249,7 +249,13 @@ function targetOf(source: Source, network: Network, vpc: Vpc, from: Attributes):
       kinds.noteElsewhere(network, name, vpc, unknown);
       return { doubt: unknownValue(unknown) };
     }
-    const target = kinds.find(network, name, reference.resource, reference.key && source.canonical(reference.key));
+    const target = kinds.find(
+      network,
+      name,
+      reference.resource,
+      reference.key && source.canonical(reference.key),
+      reference.attribute,
+    );
     const unknown = new Unknown(`its target ${reference.toString()} is not in the input`, from.address);
     if (target !== undefined) return target;
     kinds.noteElsewhere(network, name, vpc, unknown);

@@ -156,6 +156,11 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
     const refused = new Unknown(`AWS refuses a second attachment of ${vpc.address}`, resource.address);
     for (const { doubts } of others) doubts.push(unknownValue(refused));
   }
+  const zones = subnets.map(({ zone }) => zone);
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayVpcAttachment.html
+  if (new Set(zones).size < zones.length && zones.every((zone) => typeof zone === "string")) {
+    unknown.push(new Unknown("AWS refuses two subnets in one zone", resource.address));
+  }
   const foreign = regionMismatch(source, gateway.address, vpc.address);
   if (foreign !== undefined) attachment.doubts.push(unknownValue(foreign));
   for (const doubt of unknown) attachment.doubts.push(unknownValue(doubt));

@@ -5,9 +5,10 @@ import { buildTransitRoutes } from "./routes.js";
 import { ATTACHMENTS, TRANSIT_GATEWAYS, TRANSIT_ROUTE_TABLES } from "./transit.js";
 import { leaveVpc } from "./walk.js";
 
-/** The id may also be taken from an attachment or a route table of the gateway. */
-const find: FindTarget = (network, address) => {
-  const gateway = network.all(TRANSIT_GATEWAYS).get(address) ?? network.all(ATTACHMENTS).get(address)?.gateway;
+/** The id may also be taken from an attachment of the gateway, whose own id AWS refuses here. */
+const find: FindTarget = (network, address, _, attribute) => {
+  const attachment = attribute === "id" ? undefined : network.all(ATTACHMENTS).get(address);
+  const gateway = network.all(TRANSIT_GATEWAYS).get(address) ?? attachment?.gateway;
   return gateway && { address: gateway.address };
 };
 
