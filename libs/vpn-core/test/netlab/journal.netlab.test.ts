@@ -54,7 +54,7 @@ describe.runIf(has("namespaces", "journal"))("the file of the journal", () => {
     start();
     await vi.waitFor(async () => expect(await said()).toEqual(["one", "two", "three"]), PATIENCE);
     await vi.waitFor(async () => {
-      const kernel = (await namespace.run("journalctl -q _TRANSPORT=kernel -o cat | wc -l")).trim();
+      const kernel = (await namespace.run("journalctl -q _TRANSPORT=kernel -o json | wc -l")).trim();
       expect((await lines()).filter((line) => / kernel: /.test(line))).toHaveLength(Number(kernel));
     }, PATIENCE);
   });
