@@ -42,6 +42,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          globalSetup: ["scripts/test/temporary-folder-setup.ts"],
           include: [`${FOLDERS}/**/*.test.ts`],
           exclude: ["**/node_modules/**", `**/*.{${Object.keys(LANES).join(",")}}.test.ts`],
           // Files share the modules of their process: loading cdktf takes longer than most files' tests.

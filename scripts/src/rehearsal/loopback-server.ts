@@ -4,6 +4,9 @@ import { createServer, type AddressInfo } from "node:net";
 /** Ends what hangs and judges no speed. */
 const START_MILLISECONDS = 300_000;
 
+/** A port that was free is sometimes taken by a connection before the server listens on it. */
+const PORTS_TRIED = 5;
+
 /** A server in a process of its own, on a free port of 127.0.0.1. It ends with this process. */
 export class LoopbackServer {
   private constructor(
@@ -17,6 +20,19 @@ export class LoopbackServer {
    * @throws Error with what the server wrote to stderr, if it ends before it answers
    */
   static async start(
+    command: (port: string) => readonly [string, ...string[]],
+    probe: string,
+  ): Promise<LoopbackServer> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await LoopbackServer.startOnce(command, probe);
+      } catch (error) {
+        if (tried === PORTS_TRIED || !String(error).includes("ddress already in use")) throw error;
+      }
+    }
+  }
+
+  private static async startOnce(
     command: (port: string) => readonly [string, ...string[]],
     probe: string,
   ): Promise<LoopbackServer> {

@@ -35,7 +35,8 @@ describe.skipIf(!isSample)("one fact of the sample organization broken at a time
 
   it.each(Object.keys(OPERATORS))("changes a verdict: %s", (operator) => {
     const outcomes = judged.filter((one) => one.operator === operator).map(({ outcome }) => outcome);
-    expect(outcomes).toContain("VIOLATED");
+    // What AWS refuses, two subnets of an attachment in one zone for instance, is UNPROVEN and not VIOLATED.
+    expect(outcomes.filter((outcome) => outcome === "VIOLATED" || outcome === "UNPROVEN")).not.toEqual([]);
   });
 
   it("changes a verdict, or the table of survivors says why not", () => {

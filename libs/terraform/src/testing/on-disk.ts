@@ -1,21 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach } from "vitest";
 import { type Configuration, UnorderedSet, type Value } from "../configuration.js";
 import { FACTS } from "./facts.js";
 import { type ReadOptions, readConfiguration } from "../index.js";
 
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-/** Writes files, given by their path, to a new folder that is removed after the test. */
+/** Writes files, given by their path, to a new folder, which goes with the run's temporary folder. */
 export function writeFiles(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), "read-"));
-  folders.push(folder);
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
