@@ -79,6 +79,7 @@ function verifyTarget(command, dependsOn) {
         projects: ["@causeway/verify", "@causeway/terraform", "@causeway/intents", "@causeway/cidr"],
       },
       "{workspaceRoot}/scripts/src/verify-account.ts",
+      "{workspaceRoot}/scripts/verify.mjs",
       "toolchain",
     ],
     { ...IN_ROOT, dependsOn },

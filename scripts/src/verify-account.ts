@@ -17,5 +17,5 @@ const accounts = new Set([organization.networkAccount.name, ...(named.length > 0
 const stacks = existsSync(OUTDIR) ? readStacks(OUTDIR) : [];
 const inputs = stacks.filter(({ name }) => accounts.has(accountOf(name))).map(({ folder }) => folder);
 
-const command = ["--import", "tsx", "libs/verify/src/cli.ts", ...(inputs.length > 0 ? inputs : [OUTDIR])];
+const command = ["scripts/verify.mjs", ...(inputs.length > 0 ? inputs : [OUTDIR])];
 process.exitCode = spawnSync(process.execPath, command, { stdio: "inherit" }).status ?? 2;

@@ -33,7 +33,7 @@ export function prove(inputs: readonly string[] = [], sarif?: string): Proof {
 }
 
 function verifier(args: readonly string[]): { readonly status: number; readonly output: string } {
-  const command = ["--import", "tsx", "libs/verify/src/cli.ts", ...args];
+  const command = ["scripts/verify.mjs", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     encoding: "utf8",
     maxBuffer: 256 * 1024 ** 2,

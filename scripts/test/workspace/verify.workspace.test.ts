@@ -1,8 +1,8 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appNames, loadOrganization } from "../../src/synth/load.js";
-import { copyWorkspace, nx } from "./workspace.js";
+import { copyWorkspace, node, nx } from "./workspace.js";
 
 interface Target {
   readonly dependsOn: readonly (string | { readonly projects: readonly string[] })[];
@@ -72,5 +72,30 @@ describe("nx verify", () => {
       'export const changed = "in a way that the stacks do not show";\n',
     );
     expect(await verifyApp(ONE)).toMatch(FROM_CACHE);
+  });
+});
+
+describe("npm run verify", () => {
+  const help = async () => node(["scripts/verify.mjs", "--help"], { cwd: workspace });
+  const compiled = () => statSync(join(workspace, "dist/verify/cli.mjs")).mtimeMs;
+
+  it("is compiled once, and again when a source of it changes", async () => {
+    expect(await help()).not.toContain("another description");
+    const first = compiled();
+    await help();
+    expect(compiled()).toBe(first);
+
+    const source = join(workspace, "libs/verify/src/cli.ts");
+    const text = readFileSync(source, "utf8");
+    writeFileSync(source, text.replace(/\.description\("[^"]+"\)/, '.description("another description")'));
+    expect(await help()).toContain("another description");
+    writeFileSync(source, text);
+    expect(await help()).not.toContain("another description");
+  });
+
+  it("is compiled again where what is compiled was cut short", async () => {
+    await help();
+    writeFileSync(join(workspace, "dist/verify/cli.mjs"), "");
+    expect(await help()).toContain("Usage: verify");
   });
 });

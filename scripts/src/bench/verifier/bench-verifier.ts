@@ -60,7 +60,7 @@ async function synthesize(scratch: string, spokes: number): Promise<string> {
 }
 
 function runVerifier(outdir: string): Promise<Measurement> {
-  return measure(process.execPath, ["--import", "tsx", "libs/verify/src/cli.ts", "--timings", outdir], {});
+  return measure(process.execPath, ["scripts/verify.mjs", "--timings", outdir], {});
 }
 
 /** What each phase took, and its part of the three together. */
