@@ -1,6 +1,7 @@
 /**
- * Gives every project its tags and targets from the folder it stands in, so that a new lib or app needs
- * nothing but a `package.json` with its name. `ARCHITECTURE.md` explains the tags; `eslint.config.mjs` enforces them.
+ * Gives every project its tags and targets from the folder it stands in, so that a new lib needs nothing but a
+ * `package.json` with its name, and a new app nothing but its `src/main.ts`: nothing imports an app, so that it is no
+ * package of npm's and is called after its folder. `ARCHITECTURE.md` explains the tags; `eslint.config.mjs` enforces them.
  */
 import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -128,18 +129,19 @@ async function networkAccount(workspaceRoot) {
   }
 }
 
-function project(packageFile, networkAccount) {
-  const root = dirname(packageFile);
+function project(file, networkAccount) {
+  const root = file.replace(/\/(package\.json|src\/main\.ts)$/, "");
   const folder = basename(root);
   const kind = KINDS[dirname(root)] ?? "scripts";
   const tags = kind === "lib" ? ["type:lib", `lib:${folder}`] : [`type:${kind}`];
   const targetsOf = { app: appTargets, lambda: lambdaTargets, scripts: scriptsTargets }[kind] ?? commonTargets;
   const targets = targetsOf(root, folder, networkAccount);
-  return { projects: { [root]: { root, tags, targets } } };
+  const name = kind === "app" ? { name: `@apps/${folder}` } : {};
+  return { projects: { [root]: { ...name, root, tags, targets } } };
 }
 
 export const createNodesV2 = [
-  "{libs/*,apps/*,lambdas/*,scripts}/package.json",
+  "{{libs/*,lambdas/*,scripts}/package.json,apps/*/src/main.ts}",
   async (files, _options, { workspaceRoot }) => {
     const network = await networkAccount(workspaceRoot);
     return files.map((file) => [file, project(file, network)]);

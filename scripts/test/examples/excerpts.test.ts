@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -23,19 +23,4 @@ describe.each(Object.entries(PAGES))("the TypeScript of docs/%s", (page, topic) 
   it.each(blocks.map((text) => [text.split("\n")[0] ?? "", text]))("stands in an example: %s", (_, text) => {
     expect(examples.some((example) => example.includes(unindented(text)))).toBe(true);
   });
-});
-
-describe("an app that the README quotes", () => {
-  const quoted = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/`(\S+\.ts)`[^`]*^```ts\n(.*?)^```$/gms)];
-
-  it("is there", () => {
-    expect(quoted.length).toBeGreaterThan(0);
-  });
-
-  // Who puts an organization of their own in place of apps/ may keep the README.
-  for (const [, file = "", text] of quoted) {
-    it.skipIf(!existsSync(join(ROOT, file)))(`is ${file}, word for word`, () => {
-      expect(text).toBe(readFileSync(join(ROOT, file), "utf8"));
-    });
-  }
 });

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { copyWorkspace, node, nx, ROOT } from "../workspace/workspace.js";
+import { commitAll, copyWorkspace, node, nx, ROOT } from "../workspace/workspace.js";
 
 const OTHER = join(import.meta.dirname, "other");
 const ACCOUNTS = readdirSync(OTHER, { withFileTypes: true }).flatMap((entry) =>
@@ -19,33 +19,15 @@ const run = promisify(execFile);
 
 let workspace: string;
 
-async function git(...args: string[]): Promise<void> {
-  await run("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: workspace });
-}
-
-async function commitAll(message: string): Promise<void> {
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", message);
-}
-
 /** Puts the other organization where the sample was, as the README says. */
 function replaceApps(): void {
   const apps = join(workspace, "apps");
   rmSync(apps, { recursive: true });
-  rmSync(join(workspace, "node_modules/@apps"), { recursive: true, force: true });
   cpSync(OTHER, apps, { recursive: true });
   for (const name of ACCOUNTS) {
-    const folder = join(apps, name);
-    const manifest = { name: `@apps/${name}`, version: "0.1.0", private: true, type: "module" };
-    writeJson(join(folder, "package.json"), { ...manifest, exports: { ".": "./src/main.ts" } });
-    writeJson(join(folder, "tsconfig.json"), { extends: "../../tsconfig.base.json", include: ["src", "test"] });
-    mkdirSync(join(workspace, "node_modules/@apps"), { recursive: true });
-    symlinkSync(folder, join(workspace, "node_modules/@apps", name));
+    const config = { extends: "../../tsconfig.base.json", include: ["src", "test"] };
+    writeFileSync(join(apps, name, "tsconfig.json"), `${JSON.stringify(config, undefined, 2)}\n`);
   }
-}
-
-function writeJson(path: string, content: object): void {
-  writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 function useBackend(backend: object): void {
@@ -68,8 +50,7 @@ const npmTest = () =>
 
 beforeAll(async () => {
   workspace = await copyWorkspace();
-  await git("init", "--quiet", "--initial-branch=main");
-  await commitAll("the sample");
+  await commitAll(workspace, "the sample");
   replaceApps();
 });
 afterAll(() => {
@@ -80,7 +61,7 @@ describe.each(Object.entries(BACKENDS))("another organization in apps/, with bac
   beforeAll(async () => {
     useBackend(backend);
     await addresses("--update").catch(() => undefined);
-    await commitAll("another organization");
+    await commitAll(workspace, "another organization");
   });
 
   it("has its addresses on record", async () => {
@@ -99,7 +80,7 @@ describe.each(Object.entries(BACKENDS))("another organization in apps/, with bac
 
   it("is affected in one account by a change in its folder, and proven with the networking account", async () => {
     appendFileSync(join(workspace, "apps/ledger/src/main.ts"), "// changed\n");
-    await commitAll("a change");
+    await commitAll(workspace, "a change");
     const range = ["--base=HEAD~1", "--head=HEAD"];
     expect(JSON.parse(await nx(["show", "projects", "--affected", ...range, "--json"], { cwd: workspace }))).toEqual([
       "@apps/ledger",

@@ -48,8 +48,8 @@ describe("an import of what stands beside fails lint", () => {
   it.each([
     ["libs/spoke/src/index.ts", "@causeway/firewall"],
     ["libs/firewall/src/index.ts", "@causeway/spoke"],
-    [`apps/${app}/src/main.ts`, `@apps/${networkAccount}`],
-    ["libs/vpc/src/index.ts", `@apps/${networkAccount}`],
+    [`apps/${app}/src/main.ts`, `../../${networkAccount}/src/main.js`],
+    ["libs/vpc/src/index.ts", `../../../apps/${networkAccount}/src/main.js`],
     ["libs/hub/src/index.ts", "../../vpc/src/index.js"],
   ])("%s may not import %s", async (file, name) => {
     expect(await broken(file, name)).toEqual([BOUNDARIES]);

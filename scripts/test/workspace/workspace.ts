@@ -30,6 +30,15 @@ export async function node(args: readonly string[], { cwd = ROOT, env = {} }: Pl
   return stdout;
 }
 
+/** Commits everything in a copy, which becomes a repository by its first commit. */
+export async function commitAll(copy: string, message: string): Promise<void> {
+  const git = async (...args: string[]) =>
+    run("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: copy });
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", message);
+}
+
 /**
  * A copy of this workspace that may be edited. Its packages and the functions' zips are its own; what was installed is
  * shared by links.
@@ -50,7 +59,7 @@ export async function copyWorkspace(): Promise<string> {
 
 function linkModules(copy: string): void {
   const own = new Map(
-    ["libs", "apps", "lambdas", "."].flatMap((group) =>
+    ["libs", "lambdas", "."].flatMap((group) =>
       readdirSync(join(copy, group), { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
         .map((entry) => join(group, entry.name))
