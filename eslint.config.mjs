@@ -31,6 +31,20 @@ const depConstraints = [
   { sourceTag: "type:scripts", onlyDependOnLibsWithTags: ["type:lib", "type:lambda"] },
 ];
 
+/** The folders of `libs/verify/src` from the bottom up: each imports those before it. Its README describes them. */
+const VERIFY_FOLDERS = [
+  "address",
+  "results",
+  "provider",
+  "allocation",
+  "model",
+  "walk",
+  "kinds",
+  "structural",
+  "intents",
+  "report",
+];
+
 const BARREL = {
   name: "@cdktf/provider-aws",
   message: "Import the one module you need, e.g. @cdktf/provider-aws/lib/vpc/index.js: the barrel costs seconds.",
@@ -54,6 +68,22 @@ const PRIVATE_CDKTF = {
   message: "Import public names from 'cdktf' only, so that its successor stays a drop-in.",
 };
 
+const WHOLE_WORKSPACE = { paths: [BARREL, PLATFORM_ONLY], patterns: [PRIVATE_CDKTF] };
+
+const verifyRunsOneWay = VERIFY_FOLDERS.map((folder, index) => {
+  const above = [...VERIFY_FOLDERS.slice(index + 1).map((name) => `${name}/`), "(?:verify|cli|index)\\.js$"];
+  const upward = {
+    regex: `^(?:\\.\\./)+(?:${above.join("|")})`,
+    message: `Imports inside libs/verify run one way: ${VERIFY_FOLDERS.join(" < ")} < verify.ts. Move down what both need.`,
+  };
+  const patterns = [...WHOLE_WORKSPACE.patterns, upward];
+  return {
+    files: [`libs/verify/src/${folder}/**`],
+    ignores: ["**/*.test.ts"],
+    rules: { "no-restricted-imports": ["error", { ...WHOLE_WORKSPACE, patterns }] },
+  };
+});
+
 export default tseslint.config(
   { ignores: ["**/dist/**", "**/cdktf.out/**", "**/node_modules/**", "**/fixtures/**"] },
   ...tseslint.configs.strict,
@@ -63,7 +93,7 @@ export default tseslint.config(
     rules: {
       "max-lines": ["error", { max: 400, skipBlankLines: false }],
       "@nx/enforce-module-boundaries": ["error", { allow: [], depConstraints, banTransitiveDependencies: false }],
-      "no-restricted-imports": ["error", { paths: [BARREL, PLATFORM_ONLY], patterns: [PRIVATE_CDKTF] }],
+      "no-restricted-imports": ["error", WHOLE_WORKSPACE],
       // A construct's constructor is its effect: `new Vpc(this, ...)` needs no name when nobody reads it.
       "no-new": "off",
       "@typescript-eslint/no-extraneous-class": "off",
@@ -81,4 +111,5 @@ export default tseslint.config(
     files: ["libs/platform/**"],
     rules: { "no-restricted-imports": ["error", { paths: [BARREL], patterns: [PRIVATE_CDKTF] }] },
   },
+  ...verifyRunsOneWay,
 );

@@ -10,7 +10,8 @@ import { buildNetwork } from "./kinds/build.js";
 import { bindDevices } from "./kinds/interface/router-bindings.js";
 import type { Network } from "./model/network.js";
 import { type Input, ReadError, ReadErrors } from "@causeway/terraform";
-import { accepting, type EmptyIntent, type Report } from "./report/report.js";
+import { accepting } from "./report/report.js";
+import type { EmptyIntent, Report } from "./results/result.js";
 import type { FileOf } from "./report/sarif.js";
 import { adviseStructure, checkStructure, soundStructure } from "./structural/checks.js";
 

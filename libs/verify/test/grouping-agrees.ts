@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { everyPair, evaluateIntents } from "../src/intents/evaluate.js";
+import { evaluateIntents } from "../src/intents/evaluate.js";
+import { everyPair } from "../src/intents/pairs.js";
 import { parseIntents } from "../src/intents/load.js";
 import { buildNetwork } from "../src/kinds/build.js";
 import { E, EW, ISO, LOC, LOC_EGRESS } from "./hub-network.js";

@@ -4,7 +4,9 @@ import type { NetworkConfiguration } from "../src/allocation/network-configurati
 import { type NetworkBindings, readNetwork } from "../src/allocation/read-network.js";
 import { adviseStructure, checkStructure } from "../src/structural/checks.js";
 import { buildNetwork } from "../src/kinds/build.js";
-import { evaluateIntents, type Representatives, type Result } from "../src/intents/evaluate.js";
+import { evaluateIntents } from "../src/intents/evaluate.js";
+import type { Representatives } from "../src/intents/pairs.js";
+import type { Result } from "../src/results/result.js";
 import { parseIntents } from "../src/intents/load.js";
 import type { IntentDescription } from "@causeway/intents";
 import type { DeviceBindings } from "../src/kinds/interface/router-bindings.js";

@@ -68,6 +68,36 @@ describe("the verifier and the lambdas stay apart from the constructs", () => {
   });
 });
 
+describe("imports inside the verifier run one way", () => {
+  it.each([
+    ["address/range.ts", "../model/network.js"],
+    ["model/filters/group-users.ts", "../../kinds/load-balancer/nodes.js"],
+    ["walk/vpc-walk.ts", "../kinds/registry.js"],
+    ["kinds/interface/build.ts", "../../intents/judge.js"],
+    ["structural/hub.ts", "../report/text.js"],
+    ["report/text.ts", "../verify.js"],
+    ["kinds/peering.ts", "../index.js"],
+  ])("%s may not import %s", async (file, name) => {
+    const place = `libs/verify/src/${file}`;
+    expect(await brokenBy(place, `import { x } from "${name}";`)).toEqual([RESTRICTED]);
+    expect(await brokenBy(place, `import type { x } from "${name}";`)).toEqual([RESTRICTED]);
+  });
+
+  it.each([
+    ["intents/judge.ts", "../kinds/registry.js"],
+    ["kinds/interface/build.ts", "../security-group/groups.js"],
+    ["kinds/registry.ts", "./load-balancer/index.js"],
+    ["verify.ts", "./report/text.js"],
+  ])("%s may import %s", async (file, name) => {
+    expect(await brokenBy(`libs/verify/src/${file}`, `import { x } from "${name}";`)).toEqual([]);
+  });
+
+  it("do not lose the rules of the whole workspace", async () => {
+    const source = `import { App } from "cdktf";`;
+    expect(await brokenBy("libs/verify/src/kinds/peering.ts", source)).toEqual([RESTRICTED]);
+  });
+});
+
 describe("an import that points downward is allowed", () => {
   it.each([
     ["libs/verify/src/verify.ts", "@causeway/cidr"],

@@ -1,5 +1,6 @@
 import { Cidr } from "@causeway/cidr";
-import type { ResourceNode, Stacks } from "@causeway/terraform";
+import type { Stacks } from "@causeway/terraform";
+import { AMAZON_IPV6_RECEIVERS, takesAmazonIpv6 } from "../provider/computed.js";
 import type { Allocation } from "./network-configuration.js";
 import { byAddress, vpcOf } from "./receivers.js";
 import { TakenBlocks } from "./taken-blocks.js";
@@ -9,13 +10,6 @@ const GLOBAL_UNICAST = "2000::/3";
 /** Where the stand-ins for them are taken from. */
 const AMAZON_IPV6 = Cidr.parse("2600:1f00::/24");
 const AMAZON_IPV6_PREFIX = 56;
-const IPV6_RECEIVERS = new Set(["aws_vpc", "aws_vpc_ipv6_cidr_block_association"]);
-
-/** Whether Amazon chooses an IPv6 block of its own for the resource, a /56. */
-export function takesAmazonIpv6(node: ResourceNode): boolean {
-  if (!IPV6_RECEIVERS.has(node.type) || node.given("ipv6_cidr_block") !== undefined) return false;
-  return String(node.given("assign_generated_ipv6_cidr_block")) === "true";
-}
 
 /** The name of the stand-in for a resource's IPv6 block; that for its IPv4 block has the resource's own. */
 function ipv6Key(address: string): string {
@@ -24,7 +18,7 @@ function ipv6Key(address: string): string {
 
 /** The blocks that stand for them, by `ipv6Key`. */
 export function amazonIpv6(stacks: Stacks): Map<string, Allocation> {
-  const nodes = byAddress(stacks, IPV6_RECEIVERS);
+  const nodes = byAddress(stacks, AMAZON_IPV6_RECEIVERS);
   const taken = new TakenBlocks();
   for (const node of nodes) {
     const fixed = node.given("ipv6_cidr_block");

@@ -1,42 +1,17 @@
 import { rulesInUse } from "../model/filters/group-users.js";
-import type { EmptyIntent } from "../report/report.js";
+import type { EmptyIntent, Result } from "../results/result.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
-import type { Address } from "../walk/path.js";
-import { Walker } from "../walk/walker.js";
-import { type Finding, gravest, type Trace, unproven, type Verdict } from "./finding.js";
+import type { Address } from "../model/path.js";
+import { PacketWalker } from "../walk/walker.js";
+import { type Finding, gravest, unproven } from "./finding.js";
 import { Addresses, type Kind, kindOf } from "./flow.js";
 import { Grouping } from "./grouping/representatives.js";
 import { judge, nameOf } from "./judge.js";
 import { InputError, type Intent } from "@causeway/intents";
 import type { Party } from "../model/party.js";
+import { everyPair, type Pair, type Representatives } from "./pairs.js";
 import { placeOf, selectParties } from "./select.js";
 import { StandIns } from "./stand-ins.js";
-
-/** An intent, or a structural check, judged. */
-export interface Result {
-  readonly name: string;
-  readonly verdict: Verdict;
-  /** `null` if proven. */
-  readonly code: string | null;
-  readonly message: string;
-  readonly trace: Trace | null;
-  /** What the result is about: an address, or the intent's first selected party. */
-  readonly at: string;
-  /** What an intent is about, in numbers. */
-  readonly about?: { readonly from: string; readonly to: string };
-  /** What PROVEN rests on besides the Terraform; also part of the message. */
-  readonly assumptions?: readonly string[];
-}
-
-export type Pair = readonly [Party, Party];
-
-/** Chooses pairs that speak for all pairs of the two sides. */
-export type Representatives = (intent: Intent, from: readonly Party[], to: readonly Party[]) => Iterable<Pair>;
-
-/** Every pair: the reference against which grouping is tested. */
-export function* everyPair(_intent: Intent, from: readonly Party[], to: readonly Party[]): Iterable<Pair> {
-  for (const source of from) for (const destination of to) yield [source, destination];
-}
 
 /**
  * Judges every intent.
@@ -59,7 +34,7 @@ export function evaluateIntents(
       return [];
     }
   });
-  const walker = new Walker(network);
+  const walker = new PacketWalker(network);
   const addresses = new Addresses(network, walker);
   for (const { intent, from, to } of selected) {
     const { family } = kindOf(intent);
@@ -93,7 +68,7 @@ class Evaluation {
 
   constructor(
     private readonly network: Network,
-    private readonly walker: Walker,
+    private readonly walker: PacketWalker,
     private readonly addresses: Addresses,
     private readonly representatives: Representatives,
   ) {

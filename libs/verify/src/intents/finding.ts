@@ -1,22 +1,10 @@
 import { Unknown } from "@causeway/terraform";
 import type { Doubt } from "../model/network.js";
-import type { Code } from "../report/catalogue.js";
-import type { Hop, Path } from "../walk/path.js";
+import type { Code } from "../results/catalogue.js";
+import type { Trace, Verdict } from "../results/result.js";
+import type { Path } from "../model/path.js";
 import { sample } from "./flow.js";
 import type { Flow } from "./session.js";
-
-export type Verdict = "PROVEN" | "VIOLATED" | "UNPROVEN";
-
-export interface Trace {
-  readonly flow: {
-    readonly source: string;
-    readonly destination: string;
-    readonly protocol: string;
-    readonly port: number | null;
-  };
-  readonly forward: readonly Hop[];
-  readonly return: readonly Hop[];
-}
 
 /** Why an intent is not proven for one flow; the gravest of all flows is the intent's result. */
 export interface Finding {

@@ -1,16 +1,14 @@
-import { EDGES } from "../model/network.js";
+import { type Doubt, type Edge, EDGES, type Network, type TunnelEnd } from "../model/network.js";
 import { GATEWAY_ENDPOINTS } from "../kinds/gateway-endpoint.js";
 import { formatAddress, parseAddress } from "@causeway/cidr";
 import { internetRanges, type Family, type Range } from "../address/range.js";
 import type { Ports, Protocol } from "../model/filters/filters.js";
-import type { Doubt, Edge, Network } from "../model/network.js";
 import { rulesInUse } from "../model/filters/group-users.js";
 import { hostBlock, unknownValue } from "../model/source.js";
 import { icmp } from "../model/filters/rule-parts.js";
-import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
 import { ANY_PORT, echo } from "../walk/filters.js";
-import type { Address } from "../walk/path.js";
-import type { Walker } from "../walk/walker.js";
+import type { Address } from "../model/path.js";
+import type { Walker } from "../model/walker.js";
 import type { Intent } from "@causeway/intents";
 import type { Party } from "../model/party.js";
 

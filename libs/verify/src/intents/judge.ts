@@ -1,13 +1,14 @@
 import type { Doubt, Edge, Subnet } from "../model/network.js";
-import type { Pass, Path } from "../walk/path.js";
+import type { Pass, Path } from "../model/path.js";
 import { assumed, doubtfulValue, type Finding, unproven, violated } from "./finding.js";
 import type { Intent } from "@causeway/intents";
 import type { Party } from "../model/party.js";
 import { type Flow, forwardPaths, isArrived, isReturned, returnPaths } from "./session.js";
-import { unknownZone, type Walker } from "../walk/walker.js";
+import { unknownZone } from "../walk/trail.js";
+import type { PacketWalker } from "../walk/walker.js";
 
 /** Everything that speaks against an intent in one flow, over all choices that AWS leaves open. */
-export function* judge(walker: Walker, intent: Intent, flow: Flow): Iterable<Finding> {
+export function* judge(walker: PacketWalker, intent: Intent, flow: Flow): Iterable<Finding> {
   const paths = forwardPaths(walker, flow);
   yield* relayed(flow);
   yield* assumedOf(flow);
@@ -65,7 +66,7 @@ function* judgeUnreachable(intent: Intent, flow: Flow, path: Path): Iterable<Fin
   yield violated("lost", "UNEXPECTED_PATH", message, path.hops.at(-1)?.table ?? nameOf(flow.from), flow, path);
 }
 
-function* judgeReachable(walker: Walker, intent: Intent, flow: Flow, forward: Path): Iterable<Finding> {
+function* judgeReachable(walker: PacketWalker, intent: Intent, flow: Flow, forward: Path): Iterable<Finding> {
   if (isExcepted(intent, forward)) return;
   yield* unsupportedOn(flow, forward);
   const { end } = forward;

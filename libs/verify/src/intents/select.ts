@@ -1,7 +1,4 @@
-import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
 import { EDGES } from "../model/network.js";
-import { FIREWALL_ENDPOINTS } from "../kinds/firewall-endpoint.js";
-import { FIREWALLS } from "../kinds/firewall-endpoint.js";
 import type { Cidr } from "@causeway/cidr";
 import { checkedCidr } from "../address/checked-cidr.js";
 import { Unknown } from "@causeway/terraform";
@@ -60,16 +57,19 @@ export function placeOf({ at, name }: Intent): string {
 }
 
 function isFirewall(network: Network, address: string): boolean {
-  return [network.all(FIREWALLS), network.instances, network.interfaces, network.all(FIREWALL_ENDPOINTS)].some(
-    (known) => known.has(address),
+  return network.kinds.all.some(({ target }) => target?.firewalls?.(network).some((known) => known.has(address)));
+}
+
+/** Whether the address is of a thing that hops are named by, or of a route in a table of whatever kind. */
+function isOnPaths(network: Network, address: string): boolean {
+  return [...network.everything()].some(
+    (things) => things.has(address) || [...things.values()].some((thing) => routesOf(thing).includes(address)),
   );
 }
 
-/** Whether the address is of a thing that hops are named by, or of a route. */
-function isOnPaths(network: Network, address: string): boolean {
-  for (const things of network.everything()) if (things.has(address)) return true;
-  const tables = [...network.routeTables.values(), ...network.all(TRANSIT_ROUTE_TABLES).values()];
-  return tables.some(({ routes }) => routes.some((route) => route.address === address));
+function routesOf(thing: object): string[] {
+  if (!("routes" in thing) || !Array.isArray(thing.routes)) return [];
+  return (thing.routes as readonly { readonly address?: string }[]).flatMap(({ address }) => address ?? []);
 }
 
 function select(network: Network, end: IntentEnd, problems: string[]): Party[] {

@@ -1,7 +1,8 @@
 import type { Ports } from "../model/filters/filters.js";
 import { echo, EPHEMERAL } from "../walk/filters.js";
-import type { Address, End, Packet, Path } from "../walk/path.js";
-import type { Inherited, Start, Walker } from "../walk/walker.js";
+import type { Address, End, Packet, Path } from "../model/path.js";
+import type { Start } from "../model/walker.js";
+import type { Inherited, PacketWalker } from "../walk/walker.js";
 import type { Kind } from "./flow.js";
 import { fromEdge } from "../kinds/edge/walk.js";
 import { fromService } from "../kinds/gateway-endpoint.js";
@@ -26,13 +27,13 @@ export interface Session {
 }
 
 /** The ways there of a flow. Unsolicited flows from the internet start at each gateway of the destination's VPC. */
-export function forwardPaths(walker: Walker, flow: Flow): Path[] {
+export function forwardPaths(walker: PacketWalker, flow: Flow): Path[] {
   const packet = { source: flow.source, destination: flow.destination, protocol: flow.kind.protocol };
   return startsOf(walker, flow).flatMap((start) => walker.walk("forward", start, packet, flow.kind.ports));
 }
 
 /** The ways back: with every translation undone, and the zones that appliance mode chose on the way there. */
-export function returnPaths(walker: Walker, flow: Flow, forward: Path): Path[] {
+export function returnPaths(walker: PacketWalker, flow: Flow, forward: Path): Path[] {
   const start = startOfReturn(forward.end);
   if (start === undefined) return [];
   const { source, destination, protocol } = forward.packet;
@@ -57,7 +58,7 @@ function returnPorts({ kind, from, to }: Flow, { translations }: Path): readonly
   return isTunnel && isIke && translations.length === 0 ? kind.ports : [EPHEMERAL];
 }
 
-function startsOf(walker: Walker, { from, to }: Flow): Start[] {
+function startsOf(walker: PacketWalker, { from, to }: Flow): Start[] {
   switch (from.kind) {
     case "host":
       return [fromHost(from.subnet)];

@@ -3,7 +3,7 @@ import { PrefixIndex } from "../address/prefix-index.js";
 import type { Allocation } from "../allocation/network-configuration.js";
 import type { UsedRule } from "../model/filters/group-users.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
-import { prefixesOfFilters, prefixesOfTables } from "../walk/prefixes.js";
+import { occurrencesIn } from "../walk/prefixes.js";
 import { doubtfulValue } from "./finding.js";
 
 /**
@@ -20,7 +20,7 @@ export class StandIns {
     const own = new PrefixIndex<Cidr>();
     for (const { cidrs } of network.vpcs.values()) for (const block of cidrs) own.add(block, block);
     const isOwn = (prefix: Cidr) => own.matches(prefix).some(([block]) => block?.contains(prefix) === true);
-    const splitters = [...prefixesOfTables(network), ...prefixesOfFilters(network, rules)];
+    const splitters = [...occurrencesIn(network, rules)].map(({ prefix }) => prefix);
     const byPool = new Map<string, Doubt | undefined>();
     for (const allocation of allocations) {
       const key = allocation.poolCidrs.join();

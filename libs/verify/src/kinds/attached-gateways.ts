@@ -1,8 +1,8 @@
 import { Unknown } from "@causeway/terraform";
 import type { Collection, Network, VpcGateway } from "../model/network.js";
 import { type Attributes, type Source, unknownValue } from "../model/source.js";
-import { vpcOf } from "../model/vpcs.js";
-import type { Build } from "./kind.js";
+import { vpcOf } from "./vpc.js";
+import type { Build } from "../model/kind.js";
 
 /** Gateways that are attached to a VPC by an argument of their own, or by an attachment resource. */
 export function attachedGateways(gateways: Collection<VpcGateway>, type: string, idName: string): Build {

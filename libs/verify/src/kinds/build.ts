@@ -2,9 +2,9 @@ import type { NetworkConfiguration } from "../allocation/network-configuration.j
 import type { DeclaredPrefixes } from "../model/declared-prefixes.js";
 import { Network } from "../model/network.js";
 import { Source } from "../model/source.js";
-import { PHASES } from "./kind.js";
+import { PHASES } from "../model/kind.js";
 import { strangersIn } from "./closed/strangers.js";
-import { Kinds } from "./kinds.js";
+import { Kinds } from "../model/kinds.js";
 import { KINDS } from "./registry.js";
 
 const ALL_KINDS = new Kinds(KINDS);

@@ -1,6 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import { blocks, flag, members, text } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import { ANY, type Kind } from "../model/kind.js";
 import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
 
 /**
@@ -10,7 +10,10 @@ import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
  */
 export const ecsService: Kind = {
   name: "ecs-service",
-  types: ["aws_ecs_service", "aws_ecs_task_set"],
+  types: {
+    aws_ecs_service: ANY,
+    aws_ecs_task_set: ANY,
+  },
   build: {
     things: (source, network) => {
       for (const resource of source.of("aws_ecs_service", "aws_ecs_task_set")) {

@@ -1,6 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import { attribute, text } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import { ANY, type Kind } from "../model/kind.js";
 import { addServiceInterfaces } from "./service-interfaces.js";
 
 /**
@@ -9,7 +9,9 @@ import { addServiceInterfaces } from "./service-interfaces.js";
  */
 export const efsMountTarget: Kind = {
   name: "efs-mount-target",
-  types: ["aws_efs_mount_target"],
+  types: {
+    aws_efs_mount_target: ANY,
+  },
   build: {
     things: (source, network) => {
       for (const resource of source.of("aws_efs_mount_target")) {

@@ -1,11 +1,11 @@
 import { isInternet } from "../address/range.js";
 import { Collection, type Network, type VpcGateway } from "../model/network.js";
 import type { Source } from "../model/source.js";
-import { vpcOf } from "../model/vpcs.js";
-import type { Path } from "../walk/path.js";
+import { vpcOf } from "./vpc.js";
+import type { Path } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { dropped, ended, unknown } from "../walk/walker.js";
-import type { FindTarget, Kind, Step } from "./kind.js";
+import { dropped, ended, unknown } from "../walk/trail.js";
+import type { FindTarget, Kind, Step } from "../model/kind.js";
 
 export const EGRESS_ONLY_GATEWAYS = new Collection<VpcGateway>("egress-only gateway");
 
@@ -18,7 +18,9 @@ const find: FindTarget = (network, address) =>
  */
 export const egressOnlyGateway: Kind = {
   name: "egress-only-gateway",
-  types: ["aws_egress_only_internet_gateway"],
+  types: {
+    aws_egress_only_internet_gateway: "vpc_id",
+  },
   build: { things: build },
   target: { arguments: { egress_only_gateway_id: find, gateway_id: find }, follow },
 };

@@ -10,10 +10,11 @@ import {
 } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
 import { unknownValue } from "../model/source.js";
-import type { Packet, Path, Trail } from "../walk/path.js";
+import type { Packet, Path, Trail } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { doubtful, dropped, stoppedAt, unknown } from "../walk/walker.js";
-import type { FindTarget, Kind, Step } from "./kind.js";
+import { doubtful, dropped, stoppedAt, unknown } from "../walk/trail.js";
+import type { FindTarget, Kind, Step } from "../model/kind.js";
+import { deadEnds } from "./dead-ends.js";
 import { VPN_GATEWAYS } from "./vpn-gateway.js";
 
 /** `aws_networkfirewall_firewall`, or `aws_lb` of type gateway. */
@@ -60,9 +61,10 @@ export const firewallEndpoint: Kind = {
     arguments: { vpc_endpoint_id: find, gateway_id: find },
     follow,
     standsIn: (network, target) => endpointAt(network, target)?.subnet,
-    isFirewall: true,
+    firewalls: (network) => [network.all(FIREWALLS), network.all(FIREWALL_ENDPOINTS)],
     mayOverrideLocal: true,
   },
+  mistakes: (network) => deadEnds(network.all(FIREWALL_ENDPOINTS).values()),
 };
 
 export function endpointKey(firewall: string, subnet: string): string {

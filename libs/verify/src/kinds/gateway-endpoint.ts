@@ -2,13 +2,14 @@ import { Unknown } from "@causeway/terraform";
 import type { Family } from "../address/range.js";
 import { Collection, type GatewayEndpoint, type Network } from "../model/network.js";
 import { serviceName } from "../model/prefix-lists.js";
-import { tableOf } from "../model/route-tables.js";
+import { tableOf } from "./route-table.js";
 import { type Attributes, members, type Source, text, unknownAttribute, unknownValue } from "../model/source.js";
-import { vpcOf } from "../model/vpcs.js";
-import type { Path } from "../walk/path.js";
+import { vpcOf } from "./vpc.js";
+import type { Path } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { dropped, ended, type Start, unknown } from "../walk/walker.js";
-import type { Kind, Step } from "./kind.js";
+import { dropped, ended, unknown } from "../walk/trail.js";
+import type { Start } from "../model/walker.js";
+import type { Kind, Step } from "../model/kind.js";
 
 export const GATEWAY_ENDPOINTS = new Collection<GatewayEndpoint>("gateway endpoint");
 
@@ -18,7 +19,9 @@ export const GATEWAY_ENDPOINTS = new Collection<GatewayEndpoint>("gateway endpoi
  */
 export const gatewayEndpoint: Kind = {
   name: "gateway-endpoint",
-  types: ["aws_vpc_endpoint", "aws_vpc_endpoint_route_table_association"],
+  types: {
+    aws_vpc_endpoint_route_table_association: "route_table_id vpc_endpoint_id",
+  },
   build: { routes: build },
   // It writes its routes itself: no argument of a route names it.
   target: { arguments: {}, follow },

@@ -1,7 +1,7 @@
 import { Unknown } from "@causeway/terraform";
 import type { Network, Subnet } from "../model/network.js";
 import { attribute, type Attributes, blocks, flag, type Source } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import { ANY, type Kind } from "../model/kind.js";
 
 /** Where an accelerator sends what it gets from the internet. */
 export interface AcceleratorEndpoint {
@@ -20,15 +20,22 @@ export interface AcceleratorEndpoint {
  */
 export const globalAccelerator: Kind = {
   name: "global-accelerator",
-  types: [
-    "aws_globalaccelerator_accelerator",
-    "aws_globalaccelerator_listener",
-    "aws_globalaccelerator_endpoint_group",
-    "aws_globalaccelerator_custom_routing_accelerator",
-    "aws_globalaccelerator_custom_routing_listener",
-    "aws_globalaccelerator_custom_routing_endpoint_group",
-    "aws_globalaccelerator_cross_account_attachment",
-  ],
+  types: {
+    aws_globalaccelerator_accelerator: `
+      attributes dns_name dual_stack_dns_name enabled hosted_zone_id ip_address_type ip_addresses ip_sets
+    `,
+    aws_globalaccelerator_listener: "accelerator_arn client_affinity port_range protocol",
+    aws_globalaccelerator_endpoint_group: `
+      endpoint_configuration endpoint_group_region health_check_interval_seconds health_check_path health_check_port
+      health_check_protocol listener_arn threshold_count traffic_dial_percentage
+    `,
+    aws_globalaccelerator_custom_routing_accelerator: ANY,
+    aws_globalaccelerator_custom_routing_listener: ANY,
+    aws_globalaccelerator_custom_routing_endpoint_group: `
+      destination_configuration endpoint_configuration endpoint_group_region listener_arn
+    `,
+    aws_globalaccelerator_cross_account_attachment: "created_time last_modified_time principals resource",
+  },
   build: {
     doubts: (source, network) => {
       for (const { at, target } of acceleratorEndpoints(source)) relayTo(hostsBehind(network, target), at);

@@ -1,7 +1,7 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import type { Doubt, Network } from "../model/network.js";
 import { attribute, blocks, type Source, text } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import { ANY, type Kind } from "../model/kind.js";
 import { gatewaysOf } from "./public-access.js";
 
 /**
@@ -10,7 +10,10 @@ import { gatewaysOf } from "./public-access.js";
  */
 export const governance: Kind = {
   name: "governance",
-  types: ["aws_organizations_policy", "aws_fms_policy"],
+  types: {
+    aws_organizations_policy: ANY,
+    aws_fms_policy: ANY,
+  },
   build: { doubts: build },
 };
 

@@ -1,6 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import { attribute, members, text } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import type { Kind } from "../model/kind.js";
 import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
 
 /**
@@ -9,7 +9,14 @@ import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
  */
 export const interfaceEndpoint: Kind = {
   name: "interface-endpoint",
-  types: ["aws_vpc_endpoint", "aws_vpc_endpoint_subnet_association"],
+  types: {
+    aws_vpc_endpoint: `
+      auto_accept cidr_blocks dns_entry dns_options ip_address_type network_interface_ids policy prefix_list_id
+      private_dns_enabled requester_managed resource_configuration_arn route_table_ids security_group_ids
+      service_name service_network_arn service_region state subnet_configuration subnet_ids vpc_endpoint_type vpc_id
+    `,
+    aws_vpc_endpoint_subnet_association: "subnet_id vpc_endpoint_id",
+  },
   build: {
     things: (source, network) => {
       const associations = source.referring("aws_vpc_endpoint_subnet_association", "vpc_endpoint_id");

@@ -5,13 +5,13 @@ import { Collection, type Interface, type Network, type Vpc, type VpcGateway } f
 import { isPublic } from "../model/route-table.js";
 import { type Source, unknownValue } from "../model/source.js";
 import { NAT_GATEWAYS } from "./nat-gateway.js";
-import type { Address, Packet, Path, Trail, Translator } from "../walk/path.js";
+import type { Address, Packet, Path, Trail, Translator } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { show } from "../walk/vpc-walk.js";
-import { doubtful, dropped, ended, type Start, unknown, type Walker } from "../walk/walker.js";
+import { doubtful, dropped, ended, show, unknown } from "../walk/trail.js";
+import type { Start, Walker } from "../model/walker.js";
 import { attachedGateways } from "./attached-gateways.js";
 import { sendOn } from "./interface/send-on.js";
-import type { Kind, Step } from "./kind.js";
+import type { Kind, Step } from "../model/kind.js";
 
 export const INTERNET_GATEWAYS = new Collection<VpcGateway>("internet gateway");
 
@@ -21,11 +21,15 @@ export const INTERNET_GATEWAYS = new Collection<VpcGateway>("internet gateway");
  */
 export const internetGateway: Kind = {
   name: "internet-gateway",
-  types: ["aws_internet_gateway", "aws_internet_gateway_attachment"],
+  types: {
+    aws_internet_gateway: "vpc_id",
+    aws_internet_gateway_attachment: "internet_gateway_id vpc_id",
+  },
   build: {
     things: attachedGateways(INTERNET_GATEWAYS, "aws_internet_gateway", "internet_gateway_id"),
     routes: addToDefaultVpcs,
   },
+  gateways: INTERNET_GATEWAYS,
   target: {
     arguments: {
       gateway_id: (network, address) => (network.all(INTERNET_GATEWAYS).has(address) ? { address } : undefined),

@@ -1,5 +1,5 @@
 import { blocks, flag, members } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import { ANY, type Kind } from "../model/kind.js";
 import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
 
 /**
@@ -8,7 +8,9 @@ import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
  */
 export const lambdaFunction: Kind = {
   name: "lambda-function",
-  types: ["aws_lambda_function"],
+  types: {
+    aws_lambda_function: ANY,
+  },
   build: {
     things: (source, network) => {
       for (const resource of source.of("aws_lambda_function")) {

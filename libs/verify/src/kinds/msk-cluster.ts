@@ -1,6 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import { type Attributes, blocks, members, text } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import { ANY, type Kind } from "../model/kind.js";
 import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
 
 /**
@@ -9,7 +9,10 @@ import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
  */
 export const mskCluster: Kind = {
   name: "msk-cluster",
-  types: ["aws_msk_cluster", "aws_msk_serverless_cluster"],
+  types: {
+    aws_msk_cluster: ANY,
+    aws_msk_serverless_cluster: ANY,
+  },
   build: {
     things: (source, network) => {
       for (const { types, block, subnets, groups } of FORMS) {

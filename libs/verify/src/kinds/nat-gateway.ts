@@ -1,10 +1,10 @@
 import { Unknown } from "@causeway/terraform";
 import { Collection, type Network, type Subnet, type Uncertain } from "../model/network.js";
 import { type Attributes, decisive, type Source, text } from "../model/source.js";
-import type { Address, Path, Trail } from "../walk/path.js";
+import type { Address, Path, Trail } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { doubtful, unknown } from "../walk/walker.js";
-import type { FindTarget, Kind, Step } from "./kind.js";
+import { doubtful, unknown } from "../walk/trail.js";
+import { ANY, type FindTarget, type Kind, type Step } from "../model/kind.js";
 
 export interface NatGateway extends Uncertain {
   readonly address: string;
@@ -22,7 +22,14 @@ const find: FindTarget = (network, address) => (network.all(NAT_GATEWAYS).has(ad
  */
 export const natGateway: Kind = {
   name: "nat-gateway",
-  types: ["aws_nat_gateway", "aws_nat_gateway_eip_association"],
+  types: {
+    aws_nat_gateway: `
+      allocation_id association_id auto_provision_zones auto_scaling_ips connectivity_type network_interface_id
+      private_ip public_ip regional_nat_gateway_address regional_nat_gateway_auto_mode route_table_id
+      secondary_allocation_ids secondary_private_ip_address_count secondary_private_ip_addresses subnet_id vpc_id
+    `,
+    aws_nat_gateway_eip_association: ANY,
+  },
   build: {
     things: (source, network) => {
       for (const resource of source.of("aws_nat_gateway")) add(source, network, resource);

@@ -2,7 +2,7 @@ import { FIREWALLS, addEndpoint, addFirewall, endpointKey, type Firewall } from 
 import type { Gap, Network } from "../model/network.js";
 import { Unknown } from "@causeway/terraform";
 import { type Attributes, blocks, members, type Source, text, unknownValue } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import type { Kind } from "../model/kind.js";
 
 /**
  * AWS Network Firewall in VPCs: the endpoints that it has, and policies that let nothing pass. What rules pass is not
@@ -11,7 +11,17 @@ import type { Kind } from "./kind.js";
  */
 export const networkFirewall: Kind = {
   name: "network-firewall",
-  types: ["aws_networkfirewall_firewall", "aws_networkfirewall_vpc_endpoint_association"],
+  types: {
+    aws_networkfirewall_firewall: `
+      availability_zone_change_protection delete_protection enabled_analysis_types encryption_configuration
+      firewall_policy_arn firewall_policy_change_protection firewall_status subnet_change_protection subnet_mapping
+      transit_gateway_id transit_gateway_owner_account_id update_token vpc_id
+    `,
+    aws_networkfirewall_vpc_endpoint_association: `
+      firewall_arn subnet_mapping vpc_endpoint_association_arn vpc_endpoint_association_id
+      vpc_endpoint_association_status vpc_id
+    `,
+  },
   build: { things: build, doubts: findClosedPolicies },
 };
 

@@ -1,11 +1,10 @@
 import { within } from "../address/range.js";
 import { Collection, type Network, type Uncertain, type Vpc } from "../model/network.js";
 import { type Attributes, type Source, text } from "../model/source.js";
-import type { Path } from "../walk/path.js";
+import type { Path } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { show } from "../walk/vpc-walk.js";
-import { doubtful, dropped, enter, unknown } from "../walk/walker.js";
-import type { Kind, Step } from "./kind.js";
+import { doubtful, dropped, enter, show, unknown } from "../walk/trail.js";
+import type { Kind, Step } from "../model/kind.js";
 
 export interface Peering extends Uncertain {
   readonly address: string;
@@ -23,7 +22,15 @@ export const PEERINGS = new Collection<Peering>("peering");
  */
 export const peering: Kind = {
   name: "peering",
-  types: ["aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"],
+  types: {
+    aws_vpc_peering_connection: `
+      accept_status accepter auto_accept peer_owner_id peer_region peer_vpc_id requester vpc_id
+    `,
+    aws_vpc_peering_connection_accepter: `
+      accept_status accepter auto_accept peer_owner_id peer_region peer_vpc_id requester vpc_id
+      vpc_peering_connection_id
+    `,
+  },
   build: {
     things: (source, network) => {
       for (const resource of source.of("aws_vpc_peering_connection")) add(source, network, resource);

@@ -3,7 +3,7 @@ import type { BlockedAccess, Network, VpcGateway } from "../model/network.js";
 import { regionOf, type Source, text, unknownValue } from "../model/source.js";
 import { EGRESS_ONLY_GATEWAYS } from "./egress-only-gateway.js";
 import { INTERNET_GATEWAYS } from "./internet-gateway.js";
-import type { Kind } from "./kind.js";
+import type { Kind } from "../model/kind.js";
 
 /**
  * VPC Block Public Access, of an account and Region, with its exclusions.
@@ -11,7 +11,10 @@ import type { Kind } from "./kind.js";
  */
 export const publicAccess: Kind = {
   name: "block-public-access",
-  types: ["aws_vpc_block_public_access_options", "aws_vpc_block_public_access_exclusion"],
+  types: {
+    aws_vpc_block_public_access_options: "aws_account_id aws_region internet_gateway_block_mode",
+    aws_vpc_block_public_access_exclusion: "internet_gateway_exclusion_mode resource_arn subnet_id vpc_id",
+  },
   build: { doubts: build },
 };
 

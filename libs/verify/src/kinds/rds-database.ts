@@ -1,7 +1,7 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import type { Network } from "../model/network.js";
 import { attribute, flag, members, type Source, text } from "../model/source.js";
-import type { Kind } from "./kind.js";
+import { ANY, type Kind } from "../model/kind.js";
 import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
 
 /**
@@ -10,7 +10,12 @@ import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
  */
 export const rdsDatabase: Kind = {
   name: "rds-database",
-  types: ["aws_db_instance", "aws_db_subnet_group", "aws_rds_cluster", "aws_rds_cluster_instance"],
+  types: {
+    aws_db_instance: ANY,
+    aws_db_subnet_group: ANY,
+    aws_rds_cluster: ANY,
+    aws_rds_cluster_instance: ANY,
+  },
   build: {
     things: (source, network) => {
       const members = source.referring("aws_rds_cluster_instance", "cluster_identifier");

@@ -1,5 +1,5 @@
 import { Unknown, type Value } from "@causeway/terraform";
-import { groupsOf } from "../model/filters/security-groups.js";
+import { groupsOf } from "./security-group/groups.js";
 import { Instance, type Interface, type Network } from "../model/network.js";
 import type { Attributes, Source } from "../model/source.js";
 

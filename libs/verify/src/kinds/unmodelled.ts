@@ -1,6 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import type { Network, Vpc } from "../model/network.js";
-import type { Kind } from "./kind.js";
+import type { Kind } from "../model/kind.js";
 import { type Attributes, type Source, text } from "../model/source.js";
 
 /** What the verifier knows of and does not model: whatever may depend on it is UNPROVEN. */

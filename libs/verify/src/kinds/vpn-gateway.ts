@@ -2,15 +2,16 @@ import { Unknown } from "@causeway/terraform";
 import { within } from "../address/range.js";
 import { Collection, type Edge, EDGES, type Network, type VpcGateway } from "../model/network.js";
 import { RouteTable } from "../model/route-table.js";
-import { tableOf } from "../model/route-tables.js";
+import { tableOf } from "./route-table.js";
 import { decisive, members, type Source, unknownValue } from "../model/source.js";
-import type { Packet, Path, Trail } from "../walk/path.js";
+import type { Packet, Path, Trail } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { dropped, unknown, type Walker } from "../walk/walker.js";
+import { dropped, unknown } from "../walk/trail.js";
+import type { Walker } from "../model/walker.js";
 import { attachedGateways } from "./attached-gateways.js";
 import { leaveByEdge } from "./edge/tunnels.js";
 import { undeclared } from "./edge/undeclared.js";
-import type { Kind, Step } from "./kind.js";
+import type { Kind, Step } from "../model/kind.js";
 
 export const VPN_GATEWAYS = new Collection<VpcGateway>("virtual private gateway");
 
@@ -20,8 +21,13 @@ export const VPN_GATEWAYS = new Collection<VpcGateway>("virtual private gateway"
  */
 export const vpnGateway: Kind = {
   name: "vpn-gateway",
-  types: ["aws_vpn_gateway", "aws_vpn_gateway_attachment", "aws_vpn_gateway_route_propagation"],
+  types: {
+    aws_vpn_gateway: "amazon_side_asn availability_zone vpc_id",
+    aws_vpn_gateway_attachment: "vpc_id vpn_gateway_id",
+    aws_vpn_gateway_route_propagation: "route_table_id vpn_gateway_id",
+  },
   build: { things: attachedGateways(VPN_GATEWAYS, "aws_vpn_gateway", "vpn_gateway_id"), routes: propagate },
+  gateways: VPN_GATEWAYS,
   target: {
     arguments: {
       gateway_id: (network, address) => (network.all(VPN_GATEWAYS).has(address) ? { address } : undefined),

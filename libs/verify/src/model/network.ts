@@ -2,13 +2,12 @@ import type { Cidr } from "@causeway/cidr";
 import type { Unknown } from "@causeway/terraform";
 import type { Allocation } from "../allocation/network-configuration.js";
 import type { Family } from "../address/range.js";
-import type { Packet, Path, Trail } from "../walk/path.js";
-import type { Walker } from "../walk/walker.js";
-import type { Code } from "../report/catalogue.js";
+import type { Packet, Path, Trail } from "./path.js";
+import type { Walker } from "./walker.js";
+import type { Code } from "../results/catalogue.js";
 import type { NetworkAcl, Ports, SecurityGroup } from "./filters/filters.js";
 import type { RouteTable } from "./route-table.js";
-import type { Kinds } from "../kinds/kinds.js";
-import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
+import type { Kinds } from "./kinds.js";
 
 /** A place for the things of one kind; the type says what they are, the name what people call them. */
 export class Collection<Thing extends object> {
@@ -222,6 +221,16 @@ export interface Router {
   readonly instance: Instance;
   /** What it does with a packet that comes out of the tunnel. */
   readonly takeUp: (walker: Walker, packet: Packet, trail: Trail) => Path[];
+}
+
+/** AWS's end of one of the tunnels of a VPN connection, on the internet. */
+export interface TunnelEnd {
+  /** `STACK:TERRAFORM_ADDRESS` of the connection. */
+  readonly connection: string;
+  /** The connection's attribute that has the address. */
+  readonly name: string;
+  /** Where it is known: AWS gives it when it makes the connection. */
+  readonly address?: Cidr;
 }
 
 /** Where packets leave the modelled network: a VPN connection, Direct Connect, Connect, or another gateway's peering. */

@@ -8,12 +8,19 @@ import {
   Unknown,
   Unordered,
 } from "@causeway/terraform";
-import { takesAmazonIpv6 } from "../allocation/amazon-ipv6.js";
 
 /** Chosen by IPAM: known only where a placeholder stands for it. */
 export function allocatedCidr(node: ResourceNode): Evaluated | undefined {
   if (node.given("ipv4_ipam_pool_id") === undefined) return undefined;
   return new Unknown("its block depends on another block of IPAM's", node.address);
+}
+
+export const AMAZON_IPV6_RECEIVERS = new Set(["aws_vpc", "aws_vpc_ipv6_cidr_block_association"]);
+
+/** Whether Amazon chooses an IPv6 block of its own for the resource, a /56. */
+export function takesAmazonIpv6(node: ResourceNode): boolean {
+  if (!AMAZON_IPV6_RECEIVERS.has(node.type) || node.given("ipv6_cidr_block") !== undefined) return false;
+  return String(node.given("assign_generated_ipv6_cidr_block")) === "true";
 }
 
 /** Chosen by Amazon: known only where a placeholder stands for it. */

@@ -1,4 +1,5 @@
-import { type Report, verdictOf } from "./report.js";
+import type { Report } from "../results/result.js";
+import { verdictOf } from "./report.js";
 
 /** The serialized form that `libs/verify/README.md` fixes. */
 export function toJson(report: Report): string {

@@ -7,7 +7,7 @@ import type { Stacks } from "../../test/stacks.js";
 import { READ_ERROR_CODES } from "@causeway/terraform";
 import { writeFiles } from "@causeway/terraform/testing";
 import { verify } from "../verify.js";
-import { CODES } from "./catalogue.js";
+import { CODES } from "../results/catalogue.js";
 import { toJson } from "./json.js";
 import { toSarif } from "./sarif.js";
 import { toText } from "./text.js";

@@ -1,27 +1,4 @@
-import type { Result } from "../intents/evaluate.js";
-import type { Verdict } from "../intents/finding.js";
-
-/** A recommendation that the network does not follow: no packet is lost or leaked by it. */
-export interface Warning {
-  readonly code: string;
-  readonly message: string;
-  readonly at: string;
-  /** Why it is accepted, where the intents file says so. */
-  readonly accepted?: string;
-}
-
-/** An intent that selects nothing, as it says that it may. */
-export interface EmptyIntent {
-  readonly name: string;
-  readonly message: string;
-}
-
-/** All results of one run. */
-export interface Report {
-  readonly results: readonly Result[];
-  readonly warnings: readonly Warning[];
-  readonly empty: readonly EmptyIntent[];
-}
+import type { Report, Verdict, Warning } from "../results/result.js";
 
 const GRAVITY: readonly Verdict[] = ["PROVEN", "UNPROVEN", "VIOLATED"];
 

@@ -1,7 +1,5 @@
-import type { Result } from "../intents/evaluate.js";
-import type { Hop } from "../walk/path.js";
-import { CODES } from "./catalogue.js";
-import type { Report, Warning } from "./report.js";
+import type { Hop, Report, Result, Warning } from "../results/result.js";
+import { CODES } from "../results/catalogue.js";
 
 /** Where an address is written down: the file that it was read from. */
 export type FileOf = (address: string) => string | undefined;

@@ -1,8 +1,6 @@
-import type { Trace } from "../intents/finding.js";
-import type { Result } from "../intents/evaluate.js";
-import type { Hop } from "../walk/path.js";
-import { CODES } from "./catalogue.js";
-import { type Report, verdictOf } from "./report.js";
+import type { Hop, Report, Result, Trace } from "../results/result.js";
+import { CODES } from "../results/catalogue.js";
+import { verdictOf } from "./report.js";
 
 /** For people: each verdict, and for each that is not PROVEN the way of the packet and what to change. */
 export function toText(report: Report): string {

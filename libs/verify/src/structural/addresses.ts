@@ -1,4 +1,5 @@
 import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
+import type { Mistake } from "../results/result.js";
 import { TRANSIT_GATEWAYS } from "../kinds/transit-gateway/transit.js";
 import { PEERINGS } from "../kinds/peering.js";
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
@@ -8,7 +9,7 @@ import type { Route } from "../model/route-table.js";
 import { attribute, type Attributes, blocks, Source } from "../model/source.js";
 import type { TransitRoute } from "../kinds/transit-gateway/transit.js";
 import { poolMistakes } from "./pools.js";
-import type { Mistake, Structure } from "./structure.js";
+import type { Structure } from "./structure.js";
 
 /** Mistakes in address plans and in single tables. */
 export function* addressMistakes(structure: Structure, configuration: NetworkConfiguration): Iterable<Mistake> {

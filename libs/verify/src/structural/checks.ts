@@ -1,15 +1,14 @@
 import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
+import type { Mistake } from "../results/result.js";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
-import type { Result } from "../intents/evaluate.js";
+import type { Result, Warning } from "../results/result.js";
 import type { Network } from "../model/network.js";
-import { CODES } from "../report/catalogue.js";
-import type { Warning } from "../report/report.js";
+import { CODES } from "../results/catalogue.js";
 import { addressMistakes } from "./addresses.js";
 import { egressMistakes } from "./egress.js";
 import { hubMistakes } from "./hub.js";
 import { inspectionMistakes } from "./inspection.js";
-import { middleboxMistakes } from "./middleboxes.js";
-import { type Mistake, Structure } from "./structure.js";
+import { Structure } from "./structure.js";
 
 /** Mistakes that are wrong whatever the intents are; one result for each kind, with every place where it is made. */
 export function checkStructure(network: Network, configuration: NetworkConfiguration): Result[] {
@@ -34,7 +33,7 @@ function mistakesByName(network: Network, configuration: NetworkConfiguration): 
   const byName = new Map<string, Mistake[]>();
   const mistakes = [
     inspectionMistakes(structure),
-    middleboxMistakes(network),
+    network.kinds.all.flatMap(({ mistakes }) => [...(mistakes?.(network) ?? [])]),
     egressMistakes(structure),
     hubMistakes(structure),
     addressMistakes(structure, configuration),

@@ -1,8 +1,9 @@
 import type { NatGateway } from "../kinds/nat-gateway.js";
+import type { Mistake } from "../results/result.js";
 import { NAT_GATEWAYS } from "../kinds/nat-gateway.js";
 import type { Vpc } from "../model/network.js";
 import type { Attachment } from "../kinds/transit-gateway/transit.js";
-import { INTERNET, isFirewall, type Mistake, routeTo, type Structure, unlessKnown } from "./structure.js";
+import { INTERNET, routeTo, type Structure, unlessKnown } from "./structure.js";
 
 /** Mistakes around NAT gateways and the ways to the internet. */
 export function* egressMistakes(structure: Structure): Iterable<Mistake> {
@@ -72,7 +73,7 @@ function* returns(structure: Structure, vpc: Vpc, attachment: Attachment): Itera
         const { table } = nat.subnet;
         if (!nat.public || table.doubts(4).length > 0) continue;
         const route = routeTo(table, block);
-        if (route?.target.kind === undefined || (route !== undefined && isFirewall(route))) continue;
+        if (route?.target.kind === undefined || (route !== undefined && structure.isFirewall(route))) continue;
         if (route?.target.kind === "transit-gateway" && !inspected) continue;
         const isDirect = route?.target.kind === "transit-gateway";
         const what = `replies to ${client.vpc.address} (${block.toString()})`;
@@ -132,7 +133,7 @@ function* ipv6(structure: Structure, vpc: Vpc): Iterable<Mistake> {
     const six = routeTo(subnet.table, INTERNET[6]);
     if (six === undefined) continue;
     const leavesHere = six.target.kind === "egress-only-gateway" || six.target.kind === "internet-gateway";
-    const inspected = four !== undefined && (four.target.kind === "transit-gateway" || isFirewall(four));
+    const inspected = four !== undefined && (four.target.kind === "transit-gateway" || structure.isFirewall(four));
     if (leavesHere && inspected && [...subnet.cidrs, ...subnet.unknownCidrs].some(({ family }) => family === 6)) {
       yield {
         code: "IPV6_TAKES_ANOTHER_PATH",

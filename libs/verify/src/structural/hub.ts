@@ -1,11 +1,12 @@
 import { TRANSIT_ROUTE_TABLES } from "../kinds/transit-gateway/transit.js";
+import type { Mistake } from "../results/result.js";
 import { TRANSIT_GATEWAYS } from "../kinds/transit-gateway/transit.js";
 import { PEERINGS } from "../kinds/peering.js";
 import type { Cidr } from "@causeway/cidr";
 import type { Subnet, Vpc } from "../model/network.js";
 import type { RouteTable } from "../model/route-table.js";
 import type { Attachment, TransitGateway, TransitRoute, TransitRouteTable } from "../kinds/transit-gateway/transit.js";
-import { isFirewall, type Mistake, routeTo, type Structure, unlessKnown } from "./structure.js";
+import { routeTo, type Structure, unlessKnown } from "./structure.js";
 
 /** Mistakes in attachments and transit gateway route tables. */
 export function* hubMistakes(structure: Structure): Iterable<Mistake> {
@@ -234,7 +235,7 @@ function* attachmentSubnets(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   }
   const [occupant] = [...transit].flatMap((subnet) => structure.occupantsOf(subnet));
   // A table that knows the VPC and the hub alone does the same for both.
-  const matters = (table: RouteTable) => structure.isInspection(vpc) || table.routes.some(isFirewall);
+  const matters = (table: RouteTable) => structure.isInspection(vpc) || table.routes.some(structure.isFirewall);
   const sharing = vpc.subnets.find(
     (subnet) =>
       !transit.has(subnet) && matters(subnet.table) && [...transit].some(({ table }) => table === subnet.table),

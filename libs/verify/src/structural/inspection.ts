@@ -1,19 +1,10 @@
-import type { FirewallEndpoint } from "../kinds/firewall-endpoint.js";
-import { endpointAt } from "../kinds/firewall-endpoint.js";
+import { endpointAt, type FirewallEndpoint } from "../kinds/firewall-endpoint.js";
+import type { Mistake } from "../results/result.js";
 import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
 import { within } from "../address/range.js";
 import type { Subnet, Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
-import {
-  INTERNET,
-  isDefault,
-  isFirewall,
-  type Mistake,
-  routeTo,
-  shown,
-  type Structure,
-  unlessKnown,
-} from "./structure.js";
+import { INTERNET, isDefault, routeTo, shown, type Structure, unlessKnown } from "./structure.js";
 
 /** Mistakes in the routes to, from and around firewalls. */
 export function* inspectionMistakes(structure: Structure): Iterable<Mistake> {
@@ -39,7 +30,7 @@ function* applianceMode(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       on !== false ||
       doubts.length > 0 ||
       zones.size < 2 ||
-      !subnets.some(({ table }) => table.routes.some(isFirewall))
+      !subnets.some(({ table }) => table.routes.some(structure.isFirewall))
     )
       continue;
     yield {
@@ -186,7 +177,7 @@ function* transitTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
   for (const subnet of structure.transitSubnets(vpc)) {
     const { table } = subnet;
     if (table.doubts(4).length > 0 || table.routes.some(({ target }) => target.kind === undefined)) continue;
-    if (!table.routes.some(isFirewall)) {
+    if (!table.routes.some(structure.isFirewall)) {
       yield {
         code: "TRANSIT_WITHOUT_FIREWALL_ROUTE",
         what: "a transit subnet of an inspection VPC routes to the firewall",
@@ -198,7 +189,7 @@ function* transitTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
       const leaves = ["transit-gateway", "nat-gateway", "internet-gateway", "peering"].includes(
         route.target.kind ?? "unknown",
       );
-      return leaves && table.routes.some((other) => isFirewall(other) && isWider(other, route));
+      return leaves && table.routes.some((other) => structure.isFirewall(other) && isWider(other, route));
     });
     if (around === undefined) continue;
     yield {

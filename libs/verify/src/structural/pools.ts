@@ -1,7 +1,7 @@
 import { Cidr, CidrError, findOverlaps } from "@causeway/cidr";
+import type { Mistake } from "../results/result.js";
 import type { Resource } from "@causeway/terraform";
 import { attribute, type Source } from "../model/source.js";
-import type { Mistake } from "./structure.js";
 
 /** Mistakes in the pools of IPAM and in what is taken from them. */
 export function* poolMistakes(source: Source): Iterable<Mistake> {

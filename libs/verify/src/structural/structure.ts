@@ -1,27 +1,13 @@
-import type { NatGateway } from "../kinds/nat-gateway.js";
-import type { FirewallEndpoint } from "../kinds/firewall-endpoint.js";
-import { ATTACHMENTS } from "../kinds/transit-gateway/transit.js";
-import { FIREWALL_ENDPOINTS } from "../kinds/firewall-endpoint.js";
-import { NAT_GATEWAYS } from "../kinds/nat-gateway.js";
+import { NAT_GATEWAYS, type NatGateway } from "../kinds/nat-gateway.js";
+import { FIREWALL_ENDPOINTS, type FirewallEndpoint } from "../kinds/firewall-endpoint.js";
+import { type Attachment, ATTACHMENTS, type TransitGateway } from "../kinds/transit-gateway/transit.js";
 import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
 import type { Cidr } from "@causeway/cidr";
 import { ALL, type Range } from "../address/range.js";
 import type { Unknown } from "@causeway/terraform";
 import type { Interface, Network, Subnet, Vpc } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
-import type { Code } from "../report/catalogue.js";
-import type { Attachment, TransitGateway } from "../kinds/transit-gateway/transit.js";
-
-/** A mistake in the structure, whatever the intents. */
-export interface Mistake {
-  readonly code: Code;
-  /** What is wrong, as the end of a result's name. */
-  readonly what: string;
-  readonly message: string;
-  readonly at: string;
-  /** Why it may be none: a value that is not known. */
-  readonly unless?: Unknown;
-}
+import type { Mistake } from "../results/result.js";
 
 type Occupant = Interface | NatGateway | FirewallEndpoint;
 
@@ -133,6 +119,10 @@ export class Structure {
     return this.network.kinds.target(target.kind)?.standsIn?.(this.network, target);
   }
 
+  /** Whether a route leads to what inspects packets and passes them on. */
+  readonly isFirewall = ({ target }: Route): boolean =>
+    target.kind !== undefined && this.network.kinds.target(target.kind)?.firewalls !== undefined;
+
   /** A VPC whose firewall passes packets on to the transit gateway: it inspects for others. */
   isInspection(vpc: Vpc): boolean {
     if (this.attachmentsOf(vpc).length === 0) return false;
@@ -190,10 +180,6 @@ export function routeTo(table: RouteTable, block: Cidr | Range): Route | undefin
 
 export function isDefault({ destination }: Route): boolean {
   return "prefixLength" in destination && destination.equals(ALL[destination.family]);
-}
-
-export function isFirewall({ target }: Route): boolean {
-  return target.kind === "firewall-endpoint" || target.kind === "interface";
 }
 
 export function shown({ destination }: Route): string {

@@ -1,14 +1,17 @@
-import { doubtsOfGroups, type Direction as FilterDirection, type Ports } from "../model/filters/filters.js";
 import { Unknown } from "@causeway/terraform";
-import { unmanagedGroup } from "../model/filters/security-groups.js";
+import {
+  doubtsOfGroups,
+  type Direction as FilterDirection,
+  type Ports,
+  unmanagedGroup,
+} from "../model/filters/filters.js";
 import type { Interface, Subnet } from "../model/network.js";
 import { unknownValue } from "../model/source.js";
-import type { Code } from "../report/catalogue.js";
+import type { Continue, Filtering } from "../model/walker.js";
+import type { Code } from "../results/catalogue.js";
 import { type Allowed, allowedByAcl, allowedByGroups, common, samePorts, showPorts } from "./filters.js";
-import type { Address, Packet, Path, Trail } from "./path.js";
-import { dropped, unknown } from "./walker.js";
-
-type Continue = (trail: Trail) => Path[];
+import type { Address, Packet, Path, Trail } from "../model/path.js";
+import { dropped, unknown } from "./trail.js";
 
 /** A filter, for messages. */
 interface Filter {
@@ -19,7 +22,7 @@ interface Filter {
 }
 
 /** Network ACLs and security groups on the way: they narrow the ports with which a packet goes on. */
-export class FilterWalk {
+export class FilterWalk implements Filtering {
   acl(subnet: Subnet, direction: FilterDirection, packet: Packet, trail: Trail, next: Continue): Path[] {
     const { acl } = subnet;
     if (acl === undefined) return next(trail);

@@ -1,10 +1,17 @@
 import { Unknown } from "@causeway/terraform";
 import type { Cidr } from "@causeway/cidr";
 import { type Family, touchesInternet, within } from "../address/range.js";
-import type { AclRule, Direction as FilterDirection, GroupRule, NetworkAcl } from "../model/filters/filters.js";
-import type { Ports, Protocol, SecurityGroup } from "../model/filters/filters.js";
+import type {
+  AclRule,
+  Direction as FilterDirection,
+  GroupRule,
+  NetworkAcl,
+  Ports,
+  Protocol,
+  SecurityGroup,
+} from "../model/filters/filters.js";
 import { icmp, type Matched } from "../model/filters/rule-parts.js";
-import type { Address } from "./path.js";
+import type { Address } from "../model/path.js";
 
 /** Clients choose any of these (https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports). */
 export const EPHEMERAL: Ports = { first: 1024, last: 65535 };

@@ -1,7 +1,7 @@
-import type { Kinds } from "../kinds/kinds.js";
+import type { Kinds } from "../model/kinds.js";
 import type { Doubt } from "../model/network.js";
 import type { Route, RouteTable } from "../model/route-table.js";
-import { doubtful } from "./walker.js";
+import { doubtful } from "./trail.js";
 
 /**
  * A route inside the VPC's own CIDR may only be for a whole subnet, or the whole block, and only towards a middlebox;

@@ -1,13 +1,15 @@
-import { isInternet, within } from "../address/range.js";
+import { within } from "../address/range.js";
 import type { Subnet, Vpc, VpcGateway } from "../model/network.js";
-import { type Route, type RouteTable } from "../model/route-table.js";
+import type { Route, RouteTable } from "../model/route-table.js";
 import { FilterWalk } from "./filter-walk.js";
 import { forbiddenInside } from "./local-override.js";
-import type { Hop, Packet, Path, Trail } from "./path.js";
-import { dropped, ended, flowKey, subnetHolding, unknown, type Walker, withHop } from "./walker.js";
+import type { Hop } from "../results/result.js";
+import type { Packet, Path, Trail } from "../model/path.js";
+import { dropped, ended, flowKey, show, subnetHolding, unknown, withHop } from "./trail.js";
+import type { VpcRouting, Walker } from "../model/walker.js";
 
 /** Routing inside a VPC. */
-export class VpcWalk {
+export class VpcWalk implements VpcRouting {
   readonly filters = new FilterWalk();
 
   constructor(private readonly walker: Walker) {}
@@ -172,13 +174,4 @@ function shownDestination({ destination }: Route): string {
 
 function shownTarget({ target }: Route): string {
   return target.kind === undefined ? "unknown" : target.address;
-}
-
-export function show({ destination }: Packet): string {
-  if (destination.service !== undefined) return destination.service;
-  return isInternet(destination) ? "the internet" : shownRange(destination);
-}
-
-function shownRange(destination: Packet["destination"]): string {
-  return destination.subnet?.address ?? destination.nat?.address ?? "the destination";
 }

@@ -17,7 +17,7 @@ export class Describer {
   /** Things of the network by the VPC that they stand in. */
   private readonly inside = new Map<Vpc, { readonly kind: string; readonly thing: object }[]>();
   /** Things that stand in no VPC and hold one, or what stands in one. */
-  private readonly around = new Map<Vpc, Set<string>>();
+  private readonly around = new Map<Vpc, Held[]>();
 
   /** @param mentioned - addresses that the intent names, which no other stands for */
   constructor(
@@ -37,7 +37,7 @@ export class Describer {
         const vpc = vpcOf(thing);
         if (vpc === thing) continue;
         if (vpc !== undefined) append(this.inside, vpc, { kind, thing });
-        else for (const held of heldBy(thing)) add(this.around, held, key);
+        else for (const held of heldBy(key, thing)) append(this.around, held.vpc, held);
       }
     }
   }
@@ -52,8 +52,14 @@ export class Describer {
       vpc.cidrs.map(({ family, prefixLength }) => `${family}/${prefixLength}`).join(),
       ...vpc.subnets.map((subnet) => this.whole(vpc, subnet)).sort(),
       ...(this.inside.get(vpc) ?? []).map(({ kind, thing }) => `${kind} ${this.whole(vpc, thing)}`).sort(),
-      ...[...(this.around.get(vpc) ?? [])].sort(),
+      ...[...new Set((this.around.get(vpc) ?? []).map((held) => this.heldAs(held)))].sort(),
     ].join("\n");
+  }
+
+  /** As what another thing holds a VPC, and by which part of it that is no thing itself. */
+  private heldAs({ vpc, by, field, part }: Held): string {
+    const isThing = part === vpc || this.named.get(nameOf(part) ?? "") === part;
+    return `${by} ${field} ${isThing ? "" : this.whole(vpc, part)}`;
   }
 
   private whole(vpc: Vpc, thing: object): string {
@@ -146,13 +152,21 @@ function nameOf(thing: object): string | undefined {
   return "address" in thing && typeof thing.address === "string" ? thing.address : undefined;
 }
 
-/** VPCs that a thing holds directly, or by things in its lists and maps. */
-function* heldBy(thing: object): Iterable<Vpc> {
-  for (const member of Object.values(thing) as unknown[]) {
-    const members = Array.isArray(member) ? member : member instanceof Map ? [...member.values()] : [member];
-    for (const one of members as unknown[]) {
-      const vpc = typeof one === "object" && one !== null ? vpcOf(one) : undefined;
-      if (vpc !== undefined) yield vpc;
+/** A VPC, the thing that holds it, and by which field and part of it. */
+interface Held {
+  readonly vpc: Vpc;
+  readonly by: string;
+  readonly field: string;
+  readonly part: object;
+}
+
+/** VPCs that a thing holds directly, or by parts in its lists and maps. */
+function* heldBy(by: string, thing: object): Iterable<Held> {
+  for (const [field, member] of Object.entries(thing) as [string, unknown][]) {
+    const parts = Array.isArray(member) ? member : member instanceof Map ? [...member.values()] : [member];
+    for (const part of parts as unknown[]) {
+      const vpc = typeof part === "object" && part !== null ? vpcOf(part) : undefined;
+      if (vpc !== undefined) yield { vpc, by, field, part: part as object };
     }
   }
 }
@@ -161,12 +175,6 @@ function append<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
-}
-
-function add<K, T>(sets: Map<K, Set<T>>, key: K, item: T): void {
-  const set = sets.get(key);
-  if (set === undefined) sets.set(key, new Set([item]));
-  else set.add(item);
 }
 
 /** A subnet's place in its VPC; subnets of one VPC do not overlap, so it is theirs alone. */

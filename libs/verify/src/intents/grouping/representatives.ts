@@ -1,5 +1,5 @@
 import type { Network, Vpc } from "../../model/network.js";
-import type { Representatives, Pair } from "../evaluate.js";
+import type { Representatives, Pair } from "../pairs.js";
 import type { Intent } from "@causeway/intents";
 import type { Party } from "../../model/party.js";
 import { Describer, placeOf } from "./description.js";

@@ -6,9 +6,8 @@ import { describe, expect, test } from "vitest";
 import { addVpc } from "../../../test/flat-network.js";
 import { Stacks } from "../../../test/stacks.js";
 import { verdictOf } from "../../../test/verify.js";
-import { Kinds } from "../kinds.js";
+import { Kinds } from "../../model/kinds.js";
 import { KINDS } from "../registry.js";
-import { ARGUMENTS } from "./arguments.js";
 import { DECLARED_DOUBTS, whyDoubtful } from "./declared-doubts.js";
 import { whyHarmless } from "./reviewed-types.js";
 
@@ -32,10 +31,12 @@ describe("resource types", () => {
     expect(types.filter((type) => kinds.knows(type) && whyDoubtful(type) !== undefined)).toEqual([]);
   });
 
-  test("each declared doubt and each modelled type with listed arguments is a type of the provider", () => {
+  test("each declared doubt and each modelled type is a type of the provider, and of one kind", () => {
     const types = new Set(typesOfProvider());
-    const named = [...DECLARED_DOUBTS.flatMap((doubt) => doubt.types), ...Object.keys(ARGUMENTS)];
+    const modelled = KINDS.flatMap((kind) => Object.keys(kind.types ?? {}));
+    const named = [...DECLARED_DOUBTS.flatMap((doubt) => doubt.types), ...modelled];
     expect(named.filter((type) => !types.has(type))).toEqual([]);
+    expect(modelled.filter((type, index) => modelled.indexOf(type) < index)).toEqual([]);
   });
 });
 

@@ -1,10 +1,10 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import type { NetworkConfiguration } from "../../allocation/network-configuration.js";
-import { type Doubt, type Network, type Uncertain, type Vpc } from "../../model/network.js";
+import type { Doubt, Network, Uncertain, Vpc } from "../../model/network.js";
 import { RouteTable } from "../../model/route-table.js";
 import { resourcesIn, type Source } from "../../model/source.js";
-import type { Kind } from "../kind.js";
-import type { Kinds } from "../kinds.js";
+import type { Kind } from "../../model/kind.js";
+import type { Kinds } from "../../model/kinds.js";
 import { unreadArgument } from "./arguments.js";
 import { whyDoubtful } from "./declared-doubts.js";
 import { whyHarmless } from "./reviewed-types.js";
@@ -15,8 +15,8 @@ import { whyHarmless } from "./reviewed-types.js";
  */
 export function strangersIn({ resources }: NetworkConfiguration, kinds: Kinds): Resource[] {
   return [...resources.values()].filter(
-    ({ mode, type, attributes }) =>
-      mode === "managed" && (isStrange(type, kinds) || unreadArgument(type, attributes) !== undefined),
+    (resource) =>
+      resource.mode === "managed" && (isStrange(resource.type, kinds) || unreadArgument(kinds, resource) !== undefined),
   );
 }
 
@@ -25,8 +25,9 @@ function isStrange(type: string, kinds: Kinds): boolean {
   return whyDoubtful(type) !== undefined || whyHarmless(type) === undefined;
 }
 
-export function doubtAbout({ type, address, attributes }: Resource): Unknown {
-  const argument = unreadArgument(type, attributes);
+export function doubtAbout(kinds: Kinds, resource: Resource): Unknown {
+  const { type, address } = resource;
+  const argument = unreadArgument(kinds, resource);
   if (argument !== undefined) return new Unknown(`its ${argument} is not modelled`, address);
   const why = whyDoubtful(type);
   const what = why === undefined ? `what a resource of type ${type} does is not known` : `${type} is not modelled`;
@@ -40,14 +41,15 @@ function build(source: Source, network: Network): void {
   for (const [address, resources] of source.strangers) {
     const thing = thingAt(network, address);
     for (const resource of resources) {
-      if (thing !== undefined) putInDoubt(thing, { code: "UNSUPPORTED_RESOURCE", unknown: doubtAbout(resource) });
+      if (thing !== undefined)
+        putInDoubt(thing, { code: "UNSUPPORTED_RESOURCE", unknown: doubtAbout(network.kinds, resource) });
     }
   }
   for (const resource of strangersIn(source.configuration, network.kinds)) {
     const hidden = Object.entries(resource.attributes).some(
       ([name, value]) => REFERS.test(name) && value instanceof Unknown && resourcesIn(value).length === 0,
     );
-    if (hidden) network.unplaced.push(doubtAbout(resource));
+    if (hidden) network.unplaced.push(doubtAbout(network.kinds, resource));
   }
 }
 

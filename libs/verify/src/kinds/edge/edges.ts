@@ -15,28 +15,51 @@ import {
   unknownAttribute,
   unknownValue,
 } from "../../model/source.js";
-import type { Kind } from "../kind.js";
+import type { Kind } from "../../model/kind.js";
 import { VPN_GATEWAYS } from "../vpn-gateway.js";
 import { tunnelEndsOf } from "./tunnel-ends.js";
 
 /** VPN connections, Direct Connect and Connect: where packets leave for networks that no Terraform describes. */
 export const edge: Kind = {
   name: "edge",
-  types: [
-    "aws_vpn_connection",
-    "aws_vpn_connection_route",
-    "aws_dx_gateway_association",
-    "aws_dx_gateway_association_proposal",
-    "aws_dx_private_virtual_interface",
-    "aws_dx_hosted_private_virtual_interface",
-    "aws_dx_hosted_private_virtual_interface_accepter",
-    "aws_ec2_transit_gateway_connect",
-  ],
+  types: {
+    aws_vpn_connection: `
+      local_ipv4_network_cidr local_ipv6_network_cidr remote_ipv4_network_cidr remote_ipv6_network_cidr
+      tunnel_inside_ip_version core_network_arn core_network_attachment_arn customer_gateway_configuration
+      customer_gateway_id enable_acceleration outside_ip_address_type preshared_key_arn preshared_key_storage routes
+      static_routes_only transit_gateway_attachment_id transit_gateway_id transport_transit_gateway_attachment_id
+      tunnel_bandwidth type vgw_telemetry vpn_gateway_id
+    `,
+    aws_vpn_connection_route: "destination_cidr_block vpn_connection_id",
+    aws_dx_gateway_association: `
+      allowed_prefixes associated_gateway_id associated_gateway_owner_account_id associated_gateway_type
+      dx_gateway_association_id dx_gateway_id dx_gateway_owner_account_id proposal_id transit_gateway_attachment_id
+      vpn_gateway_id
+    `,
+    aws_dx_gateway_association_proposal: `
+      allowed_prefixes associated_gateway_id associated_gateway_owner_account_id associated_gateway_type
+      dx_gateway_id dx_gateway_owner_account_id
+    `,
+    aws_dx_private_virtual_interface: `
+      address_family amazon_address amazon_side_asn aws_device bgp_asn bgp_auth_key connection_id customer_address
+      dx_gateway_id jumbo_frame_capable mtu vlan vpn_gateway_id
+    `,
+    aws_dx_hosted_private_virtual_interface: `
+      address_family amazon_address amazon_side_asn aws_device bgp_asn bgp_auth_key connection_id customer_address
+      jumbo_frame_capable mtu owner_account_id vlan
+    `,
+    aws_dx_hosted_private_virtual_interface_accepter: "dx_gateway_id virtual_interface_id vpn_gateway_id",
+    aws_ec2_transit_gateway_connect: `
+      protocol transit_gateway_default_route_table_association transit_gateway_default_route_table_propagation
+      transit_gateway_id transport_attachment_id
+    `,
+  },
   build: { things: build },
   *prefixes(network) {
-    for (const { prefixes, selectors = [], advertised = [] } of network.all(EDGES).values()) {
-      for (const { cidr } of [...prefixes, ...selectors]) yield cidr;
-      yield* advertised;
+    for (const { address, prefixes, selectors = [], advertised = [] } of network.all(EDGES).values()) {
+      for (const { cidr: prefix } of prefixes) yield { prefix, place: `${address} behind` };
+      for (const { cidr: prefix, side } of selectors) yield { prefix, place: `${address} ${side}` };
+      for (const prefix of advertised) yield { prefix, place: `${address} advertised` };
     }
   },
   *ends(network, address) {

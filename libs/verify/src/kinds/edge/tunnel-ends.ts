@@ -1,19 +1,8 @@
-import type { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
-import type { Doubt } from "../../model/network.js";
+import type { Doubt, TunnelEnd } from "../../model/network.js";
 import { type Attributes, hostBlock, type Source, text, unknownValue } from "../../model/source.js";
 
 const ADDRESSES = ["tunnel1_address", "tunnel2_address"];
-
-/** AWS's end of one of the tunnels of a VPN connection, on the internet. */
-export interface TunnelEnd {
-  /** `STACK:TERRAFORM_ADDRESS` of the connection. */
-  readonly connection: string;
-  /** The connection's attribute that has the address. */
-  readonly name: string;
-  /** Where it is known: AWS gives it when it makes the connection. */
-  readonly address?: Cidr;
-}
 
 /**
  * By default on the internet; over Direct Connect or by IPv6 they are not what is modelled.

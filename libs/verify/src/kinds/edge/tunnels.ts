@@ -1,7 +1,7 @@
 import { within } from "../../address/range.js";
 import type { Edge } from "../../model/network.js";
-import type { Packet, Path, Trail } from "../../walk/path.js";
-import { doubtful, dropped, ended, unknown } from "../../walk/walker.js";
+import type { Packet, Path, Trail } from "../../model/path.js";
+import { doubtful, dropped, ended, unknown } from "../../walk/trail.js";
 
 /** A packet that leaves the modelled network by an edge, if the edge takes it. */
 export function leaveByEdge(edge: Edge, packet: Packet, trail: Trail): Path {

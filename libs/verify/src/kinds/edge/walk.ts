@@ -1,6 +1,7 @@
 import type { Edge } from "../../model/network.js";
-import type { Packet, Path, Trail } from "../../walk/path.js";
-import { dropped, type Start, unknown, type Walker } from "../../walk/walker.js";
+import type { Packet, Path, Trail } from "../../model/path.js";
+import { dropped, unknown } from "../../walk/trail.js";
+import type { Start, Walker } from "../../model/walker.js";
 import { ATTACHMENTS } from "../transit-gateway/transit.js";
 import { comeFromEdge } from "../vpn-gateway.js";
 import { refused } from "./tunnels.js";

@@ -1,7 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import { allowedByGroups } from "../../walk/filters.js";
-import { doubtsOfGroups, type Protocol, type SecurityGroup } from "../../model/filters/filters.js";
-import { unmanagedGroup } from "../../model/filters/security-groups.js";
+import { doubtsOfGroups, type Protocol, type SecurityGroup, unmanagedGroup } from "../../model/filters/filters.js";
 import type { Gap, Interface, Network, Subnet } from "../../model/network.js";
 import { type Attributes, blocks, integer, members, type Source, text } from "../../model/source.js";
 

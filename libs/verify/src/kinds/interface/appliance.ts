@@ -1,11 +1,11 @@
 import { Unknown } from "@causeway/terraform";
 import type { Interface, Network } from "../../model/network.js";
 import { unknownValue } from "../../model/source.js";
-import type { Packet, Path, Trail } from "../../walk/path.js";
+import type { Packet, Path, Trail } from "../../model/path.js";
 import { rejectedElsewhere } from "../../walk/rejected.js";
-import { dropped, stoppedAt, unknown } from "../../walk/walker.js";
+import { dropped, stoppedAt, unknown } from "../../walk/trail.js";
 import { INTERNET_GATEWAYS } from "../internet-gateway.js";
-import type { Step } from "../kind.js";
+import type { Step } from "../../model/kind.js";
 import { sendOn } from "./send-on.js";
 
 /** An appliance: an interface that takes packets for others and sends them on, through any of its instance's. */

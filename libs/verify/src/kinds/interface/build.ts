@@ -1,5 +1,5 @@
 import { Reference, Unknown } from "@causeway/terraform";
-import { groupsOf } from "../../model/filters/security-groups.js";
+import { groupsOf } from "../security-group/groups.js";
 import { Instance, type Interface, type Network, type Subnet } from "../../model/network.js";
 import {
   attribute,

@@ -1,8 +1,8 @@
 import { isInternet, within } from "../../address/range.js";
 import type { Edge, Instance, Interface } from "../../model/network.js";
-import type { Packet, Pass, Path, Trail } from "../../walk/path.js";
-import { show } from "../../walk/vpc-walk.js";
-import { dropped, enter, stoppedAt, type Walker, withHop } from "../../walk/walker.js";
+import type { Packet, Pass, Path, Trail } from "../../model/path.js";
+import { dropped, enter, show, stoppedAt, withHop } from "../../walk/trail.js";
+import type { Walker } from "../../model/walker.js";
 import { comeBy } from "../edge/walk.js";
 
 /** A packet that the hub sent into a VPN connection which ends at an instance of the input. */

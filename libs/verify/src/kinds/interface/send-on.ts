@@ -1,7 +1,8 @@
 import type { Instance, Interface, Network } from "../../model/network.js";
 import { isPublic } from "../../model/route-table.js";
-import type { Packet, Path, Trail } from "../../walk/path.js";
-import { doubtful, type Walker } from "../../walk/walker.js";
+import type { Packet, Path, Trail } from "../../model/path.js";
+import { doubtful } from "../../walk/trail.js";
+import type { Walker } from "../../model/walker.js";
 import { routeOn } from "./router-walk.js";
 
 /** What an appliance does with a packet that came to one of its interfaces: it leaves by any of them. */

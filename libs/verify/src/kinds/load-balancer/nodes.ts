@@ -1,6 +1,6 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import type { Ports } from "../../model/filters/filters.js";
-import { groupsOf } from "../../model/filters/security-groups.js";
+import { groupsOf } from "../security-group/groups.js";
 import { acceleratorEndpoints } from "../global-accelerator.js";
 import { lookUpSubnets } from "../../model/look-ups.js";
 import { LoadBalancers } from "../gateway-load-balancer/balancers.js";

@@ -1,9 +1,14 @@
-import { ATTACHMENTS } from "./transit.js";
-import { TRANSIT_ROUTE_TABLES } from "./transit.js";
-import { TRANSIT_GATEWAYS } from "./transit.js";
-import { EDGES } from "../../model/network.js";
+import {
+  type Attachment,
+  type AttachmentKind,
+  ATTACHMENTS,
+  TRANSIT_GATEWAYS,
+  TRANSIT_ROUTE_TABLES,
+  type TransitGateway,
+  TransitRouteTable,
+} from "./transit.js";
+import { type Edge, EDGES, type Network, type Subnet } from "../../model/network.js";
 import { type Resource, Unknown } from "@causeway/terraform";
-import type { Edge, Network, Subnet } from "../../model/network.js";
 import {
   attribute,
   decisive,
@@ -15,9 +20,8 @@ import {
   unknownAttribute,
   unknownValue,
 } from "../../model/source.js";
-import { vpcOf } from "../../model/vpcs.js";
+import { vpcOf } from "../vpc.js";
 import { DIRECT_CONNECT } from "../edge/edges.js";
-import { type Attachment, type AttachmentKind, type TransitGateway, TransitRouteTable } from "./transit.js";
 
 /** Transit gateways, their tables and their attachments, without associations and routes. */
 export function buildTransitGateways(source: Source, network: Network): void {

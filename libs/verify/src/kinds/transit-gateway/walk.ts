@@ -1,22 +1,23 @@
 import type { Unknown } from "@causeway/terraform";
 import type { Doubt, Subnet, Vpc } from "../../model/network.js";
 import { leaveByEdge } from "../edge/tunnels.js";
-import type { Step } from "../kind.js";
+import type { Step } from "../../model/kind.js";
 import { type Attachment, TRANSIT_GATEWAYS, type TransitGateway, type TransitRoute } from "./transit.js";
-import type { Hop, Packet, Path, Trail } from "../../walk/path.js";
+import type { Hop } from "../../results/result.js";
+import type { Packet, Path, Trail } from "../../model/path.js";
 import { unknownValue } from "../../model/source.js";
-import { show } from "../../walk/vpc-walk.js";
 import {
   addressKey,
   doubtful,
   dropped,
   enter,
   flowKey,
+  show,
   unknown,
   unknownZone,
-  type Walker,
   withHop,
-} from "../../walk/walker.js";
+} from "../../walk/trail.js";
+import type { Walker } from "../../model/walker.js";
 
 /** A packet that a VPC's table sends to a transit gateway. */
 export function leaveVpc({ walker, target: { address }, vpc, subnet, packet, trail }: Step): Path[] {

@@ -1,3 +1,4 @@
+import { Unknown } from "@causeway/terraform";
 import type { Cidr } from "@causeway/cidr";
 import type { Doubt } from "../network.js";
 import type { Matched } from "./rule-parts.js";
@@ -56,4 +57,9 @@ export interface SecurityGroup {
   readonly vpcs: readonly string[];
   /** A VPC's default group, which Terraform does not mention. */
   readonly implicit?: true;
+}
+
+/** Why it is not known what a VPC's default group lets pass: AWS's own lets in its members alone, but anybody may change it. */
+export function unmanagedGroup(address: string): Unknown {
+  return new Unknown("what its VPC's default security group lets pass is not known", address);
 }

@@ -1,4 +1,3 @@
-import { LOAD_BALANCERS } from "../../kinds/load-balancer/nodes.js";
 import type { Interface, Network, Vpc } from "../network.js";
 import type { GroupRule, SecurityGroup } from "./filters.js";
 
@@ -14,7 +13,7 @@ export interface UsedRule {
 /** The rules of groups that filter interfaces, load balancers' among them. A group without interfaces filters nothing. */
 export function* rulesInUse(network: Network): Iterable<UsedRule> {
   const others = usersOf(network.interfaces.values());
-  const nodes = [...network.all(LOAD_BALANCERS).values()].flatMap((balancer) => balancer.nodes);
+  const nodes = network.kinds.all.flatMap(({ interfaces }) => [...(interfaces?.(network) ?? [])]);
   for (const [group, users] of usersOf([...network.interfaces.values(), ...nodes])) {
     const ofBalancersAlone = !others.has(group);
     for (const rule of group.ingress) yield { group, rule, users, ofBalancersAlone: false };

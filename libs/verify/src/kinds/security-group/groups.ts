@@ -1,8 +1,8 @@
 import { Reference, type Resource, Unknown, type Value } from "@causeway/terraform";
 import { ALL } from "../../address/range.js";
-import type { Interface, Network, Vpc } from "../network.js";
-import { attribute, type Attributes, isAbsent, members, type Source, unknownValue } from "../source.js";
-import type { SecurityGroup } from "./filters.js";
+import type { Interface, Network, Vpc } from "../../model/network.js";
+import { attribute, type Attributes, isAbsent, members, type Source, unknownValue } from "../../model/source.js";
+import type { SecurityGroup } from "../../model/filters/filters.js";
 
 /** Where an interface of a group that names no VPC may stand, if the input holds no default VPC. */
 const DEFAULT_VPC = "the default VPC";
@@ -144,9 +144,4 @@ function addTo(source: Source, network: Network, from: Attributes, name: string,
   if (isAbsent(place) || !(place instanceof Unknown)) return;
   const unknown = new Unknown("the interface that gets this group is not known", from.address);
   for (const { doubts } of network.interfaces.values()) doubts.push(unknownValue(unknown));
-}
-
-/** Why it is not known what a VPC's default group lets pass: AWS's own lets in its members alone, but anybody may change it. */
-export function unmanagedGroup(address: string): Unknown {
-  return new Unknown("what its VPC's default security group lets pass is not known", address);
 }

@@ -1,18 +1,44 @@
 import { Unknown } from "@causeway/terraform";
-import { ALL } from "../../address/range.js";
-import type { Network } from "../network.js";
-import { type Attributes, blocks, cidr, flag, integer, members, type Source, text, unknownValue } from "../source.js";
-import type { AclRule, Direction, NetworkAcl } from "./filters.js";
-import { matchedByAclRule } from "./rule-parts.js";
+import { ALL } from "../address/range.js";
+import type { Kind } from "../model/kind.js";
+import type { Network } from "../model/network.js";
+import {
+  type Attributes,
+  blocks,
+  cidr,
+  flag,
+  integer,
+  members,
+  type Source,
+  text,
+  unknownValue,
+} from "../model/source.js";
+import type { AclRule, Direction, NetworkAcl } from "../model/filters/filters.js";
+import { matchedByAclRule } from "../model/filters/rule-parts.js";
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html */
 const LAST_NUMBER = 32_766;
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html */
+export const networkAcls: Kind = {
+  name: "network-acl",
+  types: {
+    aws_network_acl: "egress ingress subnet_ids vpc_id",
+    aws_default_network_acl: "default_network_acl_id egress ingress subnet_ids vpc_id",
+    aws_network_acl_rule: `
+      cidr_block egress from_port icmp_code icmp_type ipv6_cidr_block network_acl_id protocol rule_action
+      rule_number to_port
+    `,
+    aws_network_acl_association: "network_acl_id subnet_id",
+  },
+  build: { routes: buildNetworkAcls },
+};
 
 /**
  * Network ACLs and the subnets that they serve. A subnet without one gets its VPC's default, which allows everything
  * unless `aws_default_network_acl` says otherwise.
  */
-export function buildNetworkAcls(source: Source, network: Network): void {
+function buildNetworkAcls(source: Source, network: Network): void {
   for (const resource of source.of("aws_network_acl", "aws_default_network_acl")) {
     const acl: NetworkAcl = { address: resource.address, ingress: [], egress: [], doubts: [] };
     network.networkAcls.set(resource.address, acl);

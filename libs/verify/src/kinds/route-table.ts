@@ -1,14 +1,42 @@
-import { VPN_GATEWAYS } from "../kinds/vpn-gateway.js";
-import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
 import { Unknown } from "@causeway/terraform";
-import type { Network, Subnet, Vpc } from "./network.js";
-import { prefixListEntries } from "./prefix-lists.js";
-import { type Destination, LOCAL, type Route, RouteTable } from "./route-table.js";
-import { attribute, type Attributes, blocks, cidr, isAbsent, members, type Source, unknownValue } from "./source.js";
-import { addLocalRoutes, vpcOf } from "./vpcs.js";
+import type { Kind } from "../model/kind.js";
+import type { Network, Subnet, Vpc, VpcGateway } from "../model/network.js";
+import { prefixListEntries } from "../model/prefix-lists.js";
+import { type Destination, LOCAL, type Route, RouteTable } from "../model/route-table.js";
+import {
+  attribute,
+  type Attributes,
+  blocks,
+  cidr,
+  isAbsent,
+  members,
+  type Source,
+  unknownValue,
+} from "../model/source.js";
+import { vpcOf } from "./vpc.js";
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html */
+export const routeTable: Kind = {
+  name: "route-table",
+  types: {
+    aws_route_table: "propagating_vgws route vpc_id",
+    aws_default_route_table: "default_route_table_id propagating_vgws route vpc_id",
+    aws_route: `
+      carrier_gateway_id core_network_arn destination_cidr_block destination_ipv6_cidr_block
+      destination_prefix_list_id egress_only_gateway_id gateway_id instance_id instance_owner_id local_gateway_id
+      nat_gateway_id network_interface_id origin route_table_id state transit_gateway_id vpc_endpoint_id
+      vpc_peering_connection_id
+    `,
+    aws_route_table_association: "gateway_id route_table_id subnet_id",
+    aws_main_route_table_association: "original_route_table_id route_table_id vpc_id",
+    aws_ec2_managed_prefix_list: "address_family entry max_entries version",
+    aws_ec2_managed_prefix_list_entry: "cidr prefix_list_id",
+  },
+  build: { tables: buildRouteTables },
+};
 
 /** Route tables with their routes, and which subnets and gateways they serve. Everything they target is built before. */
-export function buildRouteTables(source: Source, network: Network): void {
+function buildRouteTables(source: Source, network: Network): void {
   const inline: { table: RouteTable; resource: Attributes }[] = [];
   for (const resource of source.of("aws_route_table")) {
     const vpc = vpcOf(source, network, resource);
@@ -104,6 +132,7 @@ function associate(source: Source, network: Network): void {
   }
   for (const subnet of network.subnets.values()) subnet.table = subnet.vpc.mainTable;
 
+  const gateways = gatewaysOf(network);
   const explicit = new Set<Subnet>();
   const associated = new Set<Subnet>();
   const lost: { readonly table: RouteTable | Unknown; readonly unknown: Unknown }[] = [];
@@ -118,7 +147,7 @@ function associate(source: Source, network: Network): void {
     }
     const subnet = network.subnets.get(served);
     if (subnet !== undefined) explicit.add(subnet);
-    const gateway = network.all(INTERNET_GATEWAYS).get(served) ?? network.all(VPN_GATEWAYS).get(served);
+    const gateway = gateways.map((known) => known.get(served)).find((found) => found !== undefined);
     if (subnet === undefined && gateway === undefined && table instanceof RouteTable) {
       noteGateway(network, table, resource);
     }
@@ -139,11 +168,18 @@ function associate(source: Source, network: Network): void {
   // What is associated with a table by no known resource may be what an unknown one associates.
   for (const { table, unknown } of lost) {
     const subnets = [...network.subnets.values()].filter((subnet) => !explicit.has(subnet));
-    const gateways = [...network.all(INTERNET_GATEWAYS).values(), ...network.all(VPN_GATEWAYS).values()];
-    for (const thing of [...subnets, ...gateways.filter(({ edgeTable }) => edgeTable === undefined)]) {
+    for (const thing of [
+      ...subnets,
+      ...gateways.flatMap((known) => [...known.values()]).filter(({ edgeTable }) => edgeTable === undefined),
+    ]) {
       if (table instanceof Unknown || table.vpc === thing.vpc) thing.doubts.push(unknownValue(unknown));
     }
   }
+}
+
+/** Gateways that a table may be associated with, by address: each kind's, as they come. */
+function gatewaysOf(network: Network): ReadonlyMap<string, VpcGateway>[] {
+  return network.kinds.all.flatMap(({ gateways }) => (gateways === undefined ? [] : [network.all(gateways)]));
 }
 
 /**
@@ -262,4 +298,16 @@ function targetOf(source: Source, network: Network, vpc: Vpc, from: Attributes):
     return { doubt: unknownValue(unknown) };
   }
   return undefined;
+}
+
+/** The local routes of a table: one for each block of its VPC. */
+function addLocalRoutes(table: RouteTable): void {
+  const target = { kind: "local", address: "local" } as const;
+  for (const destination of table.vpc.cidrs) {
+    table.add({ destination, origin: "local", target, address: table.vpc.address });
+  }
+  for (const { family, unknown } of table.vpc.unknownCidrs) {
+    const destination = { doubt: unknownValue(unknown), family };
+    table.add({ destination, origin: "local", target, address: table.vpc.address });
+  }
 }

@@ -1,6 +1,5 @@
-import type { Resource } from "@causeway/terraform";
-import { Unknown } from "@causeway/terraform";
-import { assignedLater, type Source, text } from "./source.js";
+import { type Resource, Unknown } from "@causeway/terraform";
+import { assignedLater, type Source, text } from "../model/source.js";
 
 /**
  * Availability zones. Their names are aliases, a different one in each account, so they are compared by id where the

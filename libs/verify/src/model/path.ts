@@ -1,9 +1,9 @@
 import type { Unknown } from "@causeway/terraform";
-import type { Ports, Protocol } from "../model/filters/filters.js";
-import type { Doubt, Edge, GatewayEndpoint, Interface, Subnet, Vpc, VpcGateway } from "../model/network.js";
-import type { Code } from "../report/catalogue.js";
-import type { Destined } from "../model/route-table.js";
-import type { TunnelEnd } from "../kinds/edge/tunnel-ends.js";
+import type { Ports, Protocol } from "./filters/filters.js";
+import type { Doubt, Edge, GatewayEndpoint, Interface, Subnet, TunnelEnd, Vpc, VpcGateway } from "./network.js";
+import type { Hop } from "../results/result.js";
+import type { Code } from "../results/catalogue.js";
+import type { Destined } from "./route-table.js";
 
 /** Addresses that every table treats alike, and what the model knows of the host behind them. */
 export interface Address extends Destined {
@@ -30,20 +30,6 @@ export interface Packet {
 }
 
 export type Direction = "forward" | "return";
-
-/** One lookup in one table, as the result's trace shows it. */
-export interface Hop {
-  /** The subnet, gateway or transit gateway that the packet is in. */
-  readonly at: string;
-  readonly zone: string | null;
-  readonly table: string | null;
-  readonly matched: string | null;
-  readonly target: string | null;
-  /** The resource that makes the route. */
-  readonly route: string | null;
-  /** Routes of the same table that also match and are not taken. */
-  readonly rejected?: readonly { readonly matched: string; readonly target: string; readonly route: string }[];
-}
 
 /** A firewall endpoint, or an appliance's interface, that a packet went through. */
 export interface Pass {

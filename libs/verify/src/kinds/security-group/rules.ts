@@ -1,7 +1,7 @@
 import { type Resource, Unknown, type Value } from "@causeway/terraform";
-import { tunnelEndBehind } from "../../kinds/edge/tunnel-ends.js";
-import type { Network } from "../network.js";
-import { prefixListEntries } from "../prefix-lists.js";
+import { tunnelEndBehind } from "../edge/tunnel-ends.js";
+import type { Network } from "../../model/network.js";
+import { prefixListEntries } from "../../model/prefix-lists.js";
 import {
   attribute,
   type Attributes,
@@ -14,10 +14,10 @@ import {
   type Source,
   text,
   unknownValue,
-} from "../source.js";
-import type { Direction, GroupRule, SecurityGroup } from "./filters.js";
-import { matchedByGroupRule } from "./rule-parts.js";
-import { groupAt, isElsewhere } from "./security-groups.js";
+} from "../../model/source.js";
+import type { Direction, GroupRule, SecurityGroup } from "../../model/filters/filters.js";
+import { matchedByGroupRule } from "../../model/filters/rule-parts.js";
+import { groupAt, isElsewhere } from "./groups.js";
 
 type Peer = GroupRule["peer"] | Unknown;
 

@@ -1,24 +1,47 @@
 import type { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
 import type { Family } from "../address/range.js";
-import { Labels, type Network, type Subnet, type Vpc } from "./network.js";
-import { RouteTable } from "./route-table.js";
-import {
-  assignedLater,
-  attribute,
-  type Attributes,
-  cidr,
-  flag,
-  isAbsent,
-  type Source,
-  tags,
-  text,
-  unknownValue,
-} from "./source.js";
-import { Zones } from "./zones.js";
+import type { Kind } from "../model/kind.js";
+import { Labels, type Network, type Vpc } from "../model/network.js";
+import { RouteTable } from "../model/route-table.js";
+import { assignedLater, attribute, type Attributes, cidr, flag, isAbsent, type Source, tags } from "../model/source.js";
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+export const vpc: Kind = {
+  name: "vpc",
+  types: {
+    aws_vpc: `
+      assign_generated_ipv6_cidr_block cidr_block default_network_acl_id default_route_table_id
+      default_security_group_id dhcp_options_id enable_dns_hostnames enable_dns_support
+      enable_network_address_usage_metrics instance_tenancy ipv4_ipam_pool_id ipv4_netmask_length
+      ipv6_association_id ipv6_cidr_block ipv6_cidr_block_network_border_group ipv6_ipam_pool_id ipv6_netmask_length
+      main_route_table_id
+    `,
+    aws_default_vpc: `
+      assign_generated_ipv6_cidr_block cidr_block default_network_acl_id default_route_table_id
+      default_security_group_id dhcp_options_id enable_dns_hostnames enable_dns_support
+      enable_network_address_usage_metrics existing_default_vpc force_destroy instance_tenancy ipv6_association_id
+      ipv6_cidr_block ipv6_cidr_block_network_border_group ipv6_ipam_pool_id ipv6_netmask_length main_route_table_id
+    `,
+    aws_vpc_ipv4_cidr_block_association: "cidr_block ipv4_ipam_pool_id ipv4_netmask_length vpc_id",
+    aws_vpc_ipv6_cidr_block_association: `
+      assign_generated_ipv6_cidr_block ip_source ipv6_address_attribute ipv6_cidr_block ipv6_ipam_pool_id
+      ipv6_netmask_length ipv6_pool vpc_id
+    `,
+    aws_vpc_ipam_pool: `
+      address_family allocation_default_netmask_length allocation_max_netmask_length allocation_min_netmask_length
+      allocation_resource_tags auto_import aws_service cascade ipam_scope_id ipam_scope_type locale pool_depth
+      public_ip_source publicly_advertisable source_ipam_pool_id state
+    `,
+    aws_vpc_ipam_pool_cidr: `
+      cidr cidr_authorization_context ipam_pool_cidr_id ipam_pool_id netmask_length
+    `,
+  },
+  build: { places: buildVpcs },
+};
 
 /** VPCs with all their CIDRs, and their main tables, which every VPC has whether or not Terraform names them. */
-export function buildVpcs(source: Source, network: Network): void {
+function buildVpcs(source: Source, network: Network): void {
   for (const resource of source.of("aws_vpc", "aws_default_vpc")) {
     const vpc: Omit<Vpc, "mainTable"> = {
       address: resource.address,
@@ -86,76 +109,4 @@ function addCidr(vpc: Vpc, family: Family, block: Cidr | Unknown): void {
   // An inline CIDR of a state may come back as an association resource of its own.
   if (block instanceof Unknown) vpc.unknownCidrs.push({ family, unknown: block });
   else if (!vpc.cidrs.some((other) => other.equals(block))) vpc.cidrs.push(block);
-}
-
-/** The local routes of a table: one for each block of its VPC. */
-export function addLocalRoutes(table: RouteTable): void {
-  const target = { kind: "local", address: "local" } as const;
-  for (const destination of table.vpc.cidrs) {
-    table.add({ destination, origin: "local", target, address: table.vpc.address });
-  }
-  for (const { family, unknown } of table.vpc.unknownCidrs) {
-    const destination = { doubt: unknownValue(unknown), family };
-    table.add({ destination, origin: "local", target, address: table.vpc.address });
-  }
-}
-
-export function buildSubnets(source: Source, network: Network): void {
-  const zones = new Zones(source);
-  for (const resource of source.of("aws_subnet", "aws_default_subnet")) {
-    const vpc = vpcOf(source, network, resource);
-    if (vpc === undefined) {
-      network.unmodelled.set(resource.address, new Unknown("its VPC is not in the input", resource.address));
-      continue;
-    }
-    const name = text(resource, "availability_zone");
-    const id = text(resource, "availability_zone_id");
-    const subnet: Subnet = {
-      address: resource.address,
-      vpc,
-      zone: zones.zoneOf(resource),
-      zoneName: [name, id].find((value) => typeof value === "string") ?? "unknown zone",
-      labels: new Labels(resource.stack, tags(resource)),
-      cidrs: [],
-      unknownCidrs: [],
-      table: vpc.mainTable,
-      acl: undefined,
-      mapPublicIp: flag(resource, "map_public_ip_on_launch", resource.type === "aws_default_subnet"),
-      assignsIpv6: flag(resource, "assign_ipv6_address_on_creation", false),
-      relays: [],
-      doubts: [],
-    };
-    const v4 = cidr(resource, "cidr_block");
-    const v6 = cidr(resource, "ipv6_cidr_block");
-    const v6Only = flag(resource, "ipv6_native", false) === true;
-    if (v4 instanceof Unknown || (v4 === undefined && !v6Only)) {
-      subnet.unknownCidrs.push({ family: 4, unknown: v4 ?? assignedLater(resource, "its CIDR") });
-    } else if (v4 !== undefined) subnet.cidrs.push(v4);
-    if (v6 instanceof Unknown) subnet.unknownCidrs.push({ family: 6, unknown: v6 });
-    else if (v6 !== undefined) subnet.cidrs.push(v6);
-    else if (
-      v6Only ||
-      ["ipv6_ipam_pool_id", "ipv6_netmask_length"].some((one) => !isAbsent(attribute(resource, one)))
-    ) {
-      subnet.unknownCidrs.push({ family: 6, unknown: assignedLater(resource, "its IPv6 CIDR") });
-    }
-    vpc.subnets.push(subnet);
-    network.subnets.set(subnet.address, subnet);
-  }
-  for (const resource of source.of("aws_ec2_tag")) addTag(source, network, resource);
-}
-
-/** A tag of its own resource; if it is not known of which, any subnet without the key may have it. */
-function addTag(source: Source, network: Network, resource: Attributes): void {
-  const key = text(resource, "key");
-  if (typeof key !== "string") return;
-  const target = source.target(resource, "resource_id");
-  const subnet = typeof target === "string" ? network.subnets.get(target) : undefined;
-  subnet?.labels.tags.known.set(key, text(resource, "value") ?? "");
-  if (!(attribute(resource, "resource_id") instanceof Unknown)) return;
-  const unknown = new Unknown("the resource of this tag is not known", resource.address);
-  for (const {
-    labels: { tags: own },
-  } of network.subnets.values())
-    if (!own.known.has(key)) own.known.set(key, unknown);
 }

@@ -1,18 +1,18 @@
 import type { Unknown } from "@causeway/terraform";
-import type { Network, Vpc } from "../model/network.js";
-import type { Target } from "../model/route-table.js";
-import type { Build, FindTarget, Kind, Phase, RouteTarget } from "./kind.js";
+import type { Network, Vpc } from "./network.js";
+import type { Target } from "./route-table.js";
+import { ANY, type Build, type FindTarget, type Kind, type Phase, type RouteTarget } from "./kind.js";
 
 /** The kinds that a network is judged with. */
 export class Kinds {
   private readonly targets = new Map<string, RouteTarget>();
   private readonly finders = new Map<string, { readonly kind: string; readonly find: FindTarget }[]>();
 
-  private readonly types: ReadonlySet<string>;
+  private readonly types = new Map<string, ReadonlySet<string>>();
 
   constructor(readonly all: readonly Kind[]) {
-    this.types = new Set(all.flatMap(({ types = [] }) => types));
-    for (const { name, target } of all) {
+    for (const { name, types = {}, target } of all) {
+      for (const [type, names] of Object.entries(types)) this.types.set(type, new Set(names.trim().split(/\s+/)));
       if (target === undefined) continue;
       this.targets.set(name, target);
       for (const [argument, find] of Object.entries(target.arguments)) {
@@ -44,6 +44,12 @@ export class Kinds {
   /** Whether some kind reads resources of this Terraform type. */
   knows(type: string): boolean {
     return this.types.has(type);
+  }
+
+  /** Whether an argument of such a resource is read, or changes nothing of what packets do. */
+  understands(type: string, argument: string): boolean {
+    const names = this.types.get(type);
+    return names === undefined || names.has(ANY) || names.has(argument);
   }
 
   /** Says of a VPC that a route of it leads to something that the input does not hold. */
