@@ -32,11 +32,12 @@ function recorder() {
 }
 
 describe("running tasks within limits", () => {
-  it("gives a task the results of those it comes after", async () => {
+  it("gives a task the results of those it comes after, and all in the order of the tasks", async () => {
     const { task } = recorder();
     const tasks = [task("spoke", 1, ["network"]), task("network")];
     const results = await runTasks(tasks, { parallel: 2, megabytes: 10 });
     expect(results.get("spoke")).toBe("spoke<network");
+    expect([...results.keys()]).toEqual(["spoke", "network"]);
   });
 
   it("runs no more tasks at once than there are processors", async () => {

@@ -20,7 +20,7 @@ export function machineLimits(): Limits {
 
 /**
  * Runs every task once those it comes after are done, as many at a time as the limits allow; one that needs more
- * memory than there is runs alone.
+ * memory than there is runs alone. The results are in the order of the tasks.
  *
  * @throws Error if tasks wait for each other or for one that does not exist
  */
@@ -48,5 +48,5 @@ export async function runTasks<T>(tasks: readonly Task<T>[], limits: Limits): Pr
     }
     await Promise.race(running.values());
   }
-  return results;
+  return new Map(tasks.map(({ name }) => [name, results.get(name) as T]));
 }
