@@ -49,6 +49,7 @@ function appTargets(root, name, networkAccount) {
         "organization",
         "{workspaceRoot}/scripts/src/addresses.ts",
         "{workspaceRoot}/scripts/src/addresses/**/*",
+        "{workspaceRoot}/scripts/src/record/**/*",
       ],
     },
     synth: synthTarget(name),
@@ -59,10 +60,19 @@ function appTargets(root, name, networkAccount) {
   };
 }
 
-/** The whole organization is judged from here, as no single app is all of it. */
+/**
+ * The whole organization is judged from here, as no single app is all of it; and what it promises is tested here, as it
+ * may change with any app.
+ */
 function scriptsTargets(root) {
+  const { test, ...others } = commonTargets(root);
   return {
-    ...commonTargets(root),
+    ...others,
+    test: {
+      ...test,
+      dependsOn: BUILT_FUNCTIONS,
+      inputs: [...test.inputs, "organization", "{workspaceRoot}/apps/**/*"],
+    },
     verify: verifyTarget("node --import tsx scripts/src/verify-account.ts", [
       { projects: ["@apps/*"], target: "synth" },
     ]),

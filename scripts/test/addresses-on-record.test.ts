@@ -1,14 +1,13 @@
 import type { AccountApp } from "@causeway/platform";
-import { describe, expect, it } from "vitest";
-import { compareAddresses, describeDifference, isEqual } from "../src/addresses/guard.js";
-import { addressRecord, appNames, loadApps, loadOrganization } from "../src/synth/load.js";
+import { describe, it } from "vitest";
+import { ADDRESSES, currentAddresses } from "../src/addresses/guard.js";
+import { appNames, loadApps, loadOrganization } from "../src/synth/load.js";
+import { expectOnRecord } from "./expect-on-record.js";
 
 describe("the organization in apps/", () => {
   it.each(appNames())("%s keeps the Terraform addresses on record", async (name) => {
     const organization = await loadOrganization("apps/organization.ts");
     const [app] = await loadApps([name]);
-    const record = addressRecord(name);
-    const difference = compareAddresses(organization, app as AccountApp, record);
-    expect(isEqual(difference), describeDifference(difference, record)).toBe(true);
+    expectOnRecord(ADDRESSES, name, currentAddresses(organization, app as AccountApp));
   });
 });

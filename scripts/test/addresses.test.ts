@@ -1,39 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { defineAccount } from "@causeway/platform";
 import type { AccountApp } from "@causeway/platform";
 import { testOrganization } from "@causeway/platform/testing";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { compareAddresses, describeDifference, isEqual, writeRecord } from "../src/addresses/guard.js";
+import { describe, expect, test } from "vitest";
+import { ADDRESSES, currentAddresses } from "../src/addresses/guard.js";
+import { describeDifference, isEqual } from "../src/record/record.js";
 
 describe("a change of addresses", () => {
-  let folder: string;
-  let record: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "causeway-test-"));
-    record = join(folder, "addresses.txt");
-    writeRecord(testOrganization(), withVpcs("one", "two"), record);
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
   const withVpcs = (...ids: string[]): AccountApp =>
     defineAccount("alpha", ({ stack }) => {
       const main = stack();
       ids.forEach((id) => new Vpc(main, id, { cidrBlock: "10.0.0.0/16" }));
     });
+  const addresses = (app: AccountApp) => currentAddresses(testOrganization(), app);
+  const recorded = addresses(withVpcs("one", "two")).lines;
 
   test("is none when nothing changed", () => {
-    expect(isEqual(compareAddresses(testOrganization(), withVpcs("two", "one"), record))).toBe(true);
+    expect(isEqual(addresses(withVpcs("two", "one")).differenceFrom(recorded))).toBe(true);
   });
 
   test("names what is new and what Terraform would destroy", () => {
-    const difference = compareAddresses(testOrganization(), withVpcs("two", "three"), record);
+    const difference = addresses(withVpcs("two", "three")).differenceFrom(recorded);
     expect(difference).toEqual({ added: ["alpha aws_vpc.three"], lost: ["alpha aws_vpc.one"], moved: [] });
-    expect(describeDifference(difference, record)).toMatch(/would destroy[^]*alpha aws_vpc\.one/);
+    expect(describeDifference(ADDRESSES, "alpha", difference)).toMatch(/would destroy[^]*alpha aws_vpc\.one/);
   });
 
   test("knows what a moved block keeps", () => {
@@ -43,15 +32,10 @@ describe("a change of addresses", () => {
       new Vpc(main, "three", { cidrBlock: "10.0.0.0/16" });
       main.moved("aws_vpc.one", "aws_vpc.three");
     });
-    expect(compareAddresses(testOrganization(), app, record)).toEqual({
+    expect(addresses(app).differenceFrom(recorded)).toEqual({
       added: ["alpha aws_vpc.three"],
       lost: [],
       moved: ["alpha aws_vpc.one"],
     });
-  });
-
-  test("counts a missing record as empty", () => {
-    writeFileSync(record, "");
-    expect(compareAddresses(testOrganization(), withVpcs("one"), record).added).toEqual(["alpha aws_vpc.one"]);
   });
 });

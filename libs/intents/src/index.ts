@@ -8,6 +8,7 @@ export {
   type IntentsFile,
   type Selector,
   type Traffic,
+  identityOf,
   intentSchema,
   intentsFile,
 } from "./schema.js";

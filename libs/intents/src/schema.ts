@@ -116,6 +116,12 @@ export type Intent = z.output<typeof intentSchema> & {
   /** File and place where it stands, for errors. */
   readonly at?: string;
 };
+
+/** What two intents have in common that are one: all but the place where they stand. */
+export function identityOf(intent: Intent): string {
+  return JSON.stringify({ ...intent, at: undefined });
+}
+
 /** An intent as people and constructs write it, with everything optional left out. */
 export type IntentDescription = z.input<typeof intentSchema>;
 export type IntentEnd = Intent["from"];

@@ -28,6 +28,10 @@ test.each<[string, Omit<IntentDescription, "name">]>([
     },
   ],
   [
+    "the internet can reach shop:aws_instance.a, symmetrically or not",
+    { from: "internet", to: { addresses: ["shop:aws_instance.a"] }, symmetric: false },
+  ],
+  [
     "192.168.0.0/16 behind hub:aws_vpn_connection.office can reach shop:aws_instance.a of shop:aws_vpc.main with Tier private",
     {
       from: { cidr: "192.168.0.0/16", via: "hub:aws_vpn_connection.office" },

@@ -2,13 +2,13 @@ import type { IntentDescription, IntentEnd, Traffic } from "./schema.js";
 
 /** An intent in words, for one that was given no name. Two different intents never read alike. */
 export function sentenceOf(intent: Omit<IntentDescription, "name">): string {
-  const { from, to, expect = "reachable", traffic, through = [], symmetric = false, sameZone = false } = intent;
-  const { except = [] } = intent;
+  const { from, to, expect = "reachable", traffic, through = [], symmetric } = intent;
+  const { sameZone = false, except = [] } = intent;
   return [
     `${describeEnd(from)} ${expect === "reachable" ? "can" : "cannot"} reach ${describeEnd(to)}`,
     ...(traffic === undefined ? [] : [` over ${describeTraffic(traffic)}`]),
     ...(through.length > 0 ? [` through ${through.join(", ")}`] : []),
-    ...(symmetric ? [", symmetrically"] : []),
+    ...(symmetric === undefined ? [] : [symmetric ? ", symmetrically" : ", symmetrically or not"]),
     ...(sameZone ? [", in the same zone"] : []),
     ...(except.length > 0 ? [`, except ${except.join(", ")}`] : []),
   ].join("");

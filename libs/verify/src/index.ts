@@ -7,5 +7,5 @@ export type { Result } from "./results/result.js";
 export { InputError, type IntentDescription } from "@causeway/intents";
 export type { Hop } from "./results/result.js";
 export { type Input, ReadError, ReadErrors } from "@causeway/terraform";
-export type { Report } from "./results/result.js";
+export type { EmptyIntent, Report } from "./results/result.js";
 export { verify, type Verification } from "./verify.js";

@@ -78,7 +78,7 @@ function mainFile(folder: string, name: string): string {
   return join(resolve(ROOT, folder), name, "src/main.ts");
 }
 
-/** Where an account's Terraform addresses are recorded. */
-export function addressRecord(name: string): string {
-  return join(ROOT, "apps", name, "addresses.txt");
+/** Where an account has on record what a pull request must not change unnoticed. */
+export function recordFile(account: string, kind: "addresses" | "promises"): string {
+  return join(ROOT, "apps", account, `${kind}.txt`);
 }

@@ -37,8 +37,9 @@ function useBackend(backend: object): void {
   );
 }
 
-const addresses = (...args: string[]) =>
-  node(["--import", "tsx", "scripts/src/addresses.ts", ...args], { cwd: workspace });
+/** `npm run addresses` or `npm run promises`. */
+const onRecord = (kind: string, ...args: string[]) =>
+  node(["--import", "tsx", `scripts/src/${kind}.ts`, ...args], { cwd: workspace });
 
 /** Runs the tests that need nothing but Node; what failed is in the error's output. */
 const npmTest = () =>
@@ -60,13 +61,14 @@ afterAll(() => {
 describe.each(Object.entries(BACKENDS))("another organization in apps/, with backend %s", (_, backend) => {
   beforeAll(async () => {
     useBackend(backend);
-    await addresses("--update").catch(() => undefined);
+    await onRecord("addresses", "--update");
+    await onRecord("promises", "--update");
     await commitAll(workspace, "another organization");
   });
 
-  it("has its addresses on record", async () => {
-    const output = await addresses();
-    for (const name of ACCOUNTS) expect(output).toContain(`${name}: addresses as on record`);
+  it.each(["addresses", "promises"])("has its %s on record", async (kind) => {
+    const output = await onRecord(kind);
+    for (const name of ACCOUNTS) expect(output).toContain(`${name}: ${kind} as on record`);
   });
 
   it("is linted, compiled, tested, synthesized and proven account by account", async () => {

@@ -43,3 +43,7 @@ describe("a step that calls the pipeline", () => {
     );
   });
 });
+
+it.each([".github/workflows/network.yml", ".gitlab-ci.yml"])("%s compares all proofs with those on record", (file) => {
+  expect(read(file)).toMatch(/(run:|-) npm run -s promises\n/);
+});

@@ -59,9 +59,9 @@ afterAll(() => {
 
 it("the README counts the edits and commands that add an account", () => {
   expect(EDITS).toHaveLength(2);
-  expect(COMMANDS).toHaveLength(3);
+  expect(COMMANDS).toHaveLength(4);
   for (const page of [SECTION, readFileSync(join(ROOT, "docs/day-two.md"), "utf8")]) {
-    expect(page).toContain("two edits and three commands");
+    expect(page).toContain("two edits and four commands");
   }
 });
 
@@ -92,6 +92,12 @@ describe.skipIf(!isSample)("an account, added by the README's edits and commands
     expect(output.at(-1)).toMatch(
       new RegExp(`Successfully ran targets lint, typecheck, test, synth, verify for ${appNames().length + 1} projects`),
     );
+  });
+
+  it("has its promises on record, as have the accounts whose intents are about it too", async () => {
+    const names = [...appNames(), account].sort();
+    const lines = names.map((name) => `${name}: promises as on record\n`);
+    expect(await shell("npm run --silent promises")).toBe(lines.join(""));
   });
 
   it("has stacks", () => {

@@ -50,6 +50,15 @@ describe("targets", () => {
     expect(output).toContain("No test files found");
     expect(output).toContain(`${ONE}: addresses as on record`);
   });
+
+  it("test of the scripts runs again with any app, as it compares what all of them promise", async () => {
+    const { targets } = JSON.parse(
+      await nx(["show", "project", "@causeway/scripts", "--json"], { cwd: workspace }),
+    ) as {
+      targets: { test: { inputs: readonly string[] } };
+    };
+    expect(targets.test.inputs).toEqual(expect.arrayContaining(["{workspaceRoot}/apps/**/*", "organization"]));
+  });
 });
 
 describe("a change affects", () => {

@@ -10,6 +10,7 @@ import type { AccountStack } from "../account/account-stack.js";
 import { DescriptionError } from "../synth/problems.js";
 import { INTENTS_FILE } from "../synth/publish.js";
 import { synthesize } from "../synth/synthesize.js";
+import type { SynthesizeProps } from "../synth/synthesize.js";
 import { withFakeTerraform } from "./fake-terraform.js";
 import { testOrganization } from "./organization.js";
 import { ParsedStack } from "./parsed-stack.js";
@@ -24,21 +25,31 @@ export interface TestOptions {
 
 type Build = (stack: AccountStack) => void;
 
+/** Synthesizes without asking for the Terraform of the machine, whatever the backend. */
+export function synthesizeWithoutTerraform(props: SynthesizeProps): void {
+  withFakeTerraform("1.11.4", () => synthesize(props));
+}
+
 /** Synthesizes apps through the project's own entry and parses what was written, by stack name. */
 export function synthesizeApps(organization: Organization, apps: readonly AccountApp[]): Record<string, ParsedStack> {
   const outdir = mkdtempSync(join(tmpdir(), "causeway-test-"));
   try {
-    withFakeTerraform("1.11.4", () => synthesize({ organization, apps, outdir }));
-    return Object.fromEntries(
-      readdirSync(join(outdir, "stacks")).map((name) => {
-        const folder = join(outdir, "stacks", name);
-        const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as TerraformJson;
-        return [name, new ParsedStack(name, json, readIntents(join(folder, INTENTS_FILE)))];
-      }),
-    );
+    synthesizeWithoutTerraform({ organization, apps, outdir });
+    return parseStacks(outdir);
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** What a synthesis wrote, by stack name. */
+export function parseStacks(outdir: string): Record<string, ParsedStack> {
+  return Object.fromEntries(
+    readdirSync(join(outdir, "stacks")).map((name) => {
+      const folder = join(outdir, "stacks", name);
+      const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as TerraformJson;
+      return [name, new ParsedStack(name, json, readIntents(join(folder, INTENTS_FILE)))];
+    }),
+  );
 }
 
 function readIntents(file: string): readonly IntentDescription[] {

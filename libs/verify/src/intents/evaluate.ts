@@ -50,7 +50,7 @@ export function evaluateIntents(
   const evaluation = new Evaluation(network, walker, addresses, representatives);
   return selected.flatMap(({ intent, from, to }) => {
     const result = from.length > 0 && to.length > 0 ? evaluation.evaluate(intent, from, to) : undefined;
-    if (result === undefined) onEmpty({ name: intent.name, message: nothingOf(from, to) });
+    if (result === undefined) onEmpty({ intent, name: intent.name, message: nothingOf(from, to) });
     return result ?? [];
   });
 }
@@ -83,11 +83,11 @@ class Evaluation {
     const assumptions = new Set<string>();
     const worst = gravest(withoutAssumptions(this.findings(intent, pairs), assumptions));
     const at = worst?.at ?? nameOf(from[0] ?? { kind: "internet" });
-    const about = { from: count(from), to: count(to) };
+    const about = { traffic: shownTraffic(intent), from: count(from), to: count(to) };
     if (worst === undefined) {
       const assumed = [...assumptions].sort();
       const provided = assumed.length === 0 ? "" : `, provided that ${assumed.join(", and ")}`;
-      const message = `holds for every flow by ${shownTraffic(intent)} from ${about.from} to ${about.to}${provided}`;
+      const message = `holds for every flow by ${about.traffic} from ${about.from} to ${about.to}${provided}`;
       return {
         name: intent.name,
         verdict: "PROVEN",
@@ -96,11 +96,12 @@ class Evaluation {
         trace: null,
         at,
         about,
+        intent,
         assumptions: assumed,
       };
     }
     const { verdict, code, message, trace } = worst;
-    return { name: intent.name, verdict, code, message, trace: trace(), at, about };
+    return { name: intent.name, verdict, code, message, trace: trace(), at, about, intent };
   }
 
   private pairs(intent: Intent, from: readonly Party[], to: readonly Party[]): Pair[] {

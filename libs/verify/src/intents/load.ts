@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, parseDocument } from "yaml";
-import { InputError, type Intent, type IntentsFile, intentsFile } from "@causeway/intents";
+import { identityOf, InputError, type Intent, type IntentsFile, intentsFile } from "@causeway/intents";
 
 /** What was read last of each file: whoever judges many variants of a network gives the same intents each time. */
 const remembered = new Map<string, { readonly text: string; readonly intents: IntentsFile }>();
@@ -105,7 +105,7 @@ function declaredFiles(folder: string): string[] {
 export function merge(files: readonly IntentsFile[]): IntentsFile {
   const intents = new Map<string, Intent>();
   for (const intent of files.flatMap((file) => file.intents)) {
-    const key = JSON.stringify({ ...intent, at: undefined });
+    const key = identityOf(intent);
     if (!intents.has(key)) intents.set(key, intent);
   }
   const together = <Value>(choose: (bindings: IntentsFile["bindings"]) => Record<string, Value>) =>

@@ -11,6 +11,7 @@ export function toJson(report: Report): string {
     trace,
     ...(about && { about }),
   }));
-  const { warnings, empty } = report;
+  const { warnings } = report;
+  const empty = report.empty.map(({ name, message }) => ({ name, message }));
   return JSON.stringify({ version: 1, verdict: verdictOf(report), results, warnings, empty }, null, 2);
 }

@@ -1,3 +1,4 @@
+import type { Intent } from "@causeway/intents";
 import type { Unknown } from "@causeway/terraform";
 import type { Code } from "./catalogue.js";
 
@@ -38,8 +39,10 @@ export interface Result {
   readonly trace: Trace | null;
   /** What the result is about: an address, or the intent's first selected party. */
   readonly at: string;
-  /** What an intent is about, in numbers. */
-  readonly about?: { readonly from: string; readonly to: string };
+  /** Which traffic between what an intent is about, in numbers. */
+  readonly about?: { readonly traffic: string; readonly from: string; readonly to: string };
+  /** What was judged; none for a structural check. */
+  readonly intent?: Intent;
   /** What PROVEN rests on besides the Terraform; also part of the message. */
   readonly assumptions?: readonly string[];
 }
@@ -66,6 +69,7 @@ export interface Warning {
 
 /** An intent that selects nothing, as it says that it may. */
 export interface EmptyIntent {
+  readonly intent: Intent;
   readonly name: string;
   readonly message: string;
 }
