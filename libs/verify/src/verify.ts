@@ -6,7 +6,7 @@ import { InputError, type IntentsFile } from "@causeway/intents";
 import { uncoveredVpcs } from "./intents/coverage.js";
 import { declaredPrefixes } from "./intents/select.js";
 import { TRANSIT_GATEWAYS } from "./kinds/transit-gateway/transit.js";
-import { buildNetwork } from "./kinds/build.js";
+import { ALL_KINDS, buildNetwork } from "./kinds/build.js";
 import { bindDevices } from "./kinds/interface/router-bindings.js";
 import type { Network } from "./model/network.js";
 import { type Input, ReadError, ReadErrors } from "@causeway/terraform";
@@ -27,10 +27,15 @@ export interface Verification {
  *
  * @param intentsFrom - intents files, and folders such as `cdktf.out` with what apps declared beside their stacks.
  *   Default: the inputs that are such folders
+ * @param kinds - of AWS resources that it knows
  * @throws {ReadError} for an input that cannot be read
  * @throws {InputError} for intents that cannot be judged, and for several things that are wrong with the input
  */
-export async function verify(inputs: readonly Input[], intentsFrom: readonly string[] = []): Promise<Verification> {
+export async function verify(
+  inputs: readonly Input[],
+  intentsFrom: readonly string[] = [],
+  kinds = ALL_KINDS,
+): Promise<Verification> {
   const start = performance.now();
   const intents = await attempt(() =>
     intentsFrom.length === 0 ? loadDeclaredIntents(inputs.map(({ path }) => path)) : loadGivenIntents(intentsFrom),
@@ -42,7 +47,7 @@ export async function verify(inputs: readonly Input[], intentsFrom: readonly str
   if (intents instanceof Error || configuration instanceof Error) throw together([configuration, intents]);
 
   const read = performance.now();
-  const network = modelOf(configuration, intents);
+  const network = modelOf(configuration, intents, kinds);
   refuseNothing(network, intents);
   const modelled = performance.now();
   const empty: EmptyIntent[] = [];
@@ -71,8 +76,12 @@ export async function verify(inputs: readonly Input[], intentsFrom: readonly str
  *
  * @throws {InputError} for devices and announcements of what the input does not hold
  */
-export function modelOf(configuration: NetworkConfiguration, { intents, bindings }: IntentsFile): Network {
-  const network = buildNetwork(configuration, declaredPrefixes(intents, bindings.announcements));
+export function modelOf(
+  configuration: NetworkConfiguration,
+  { intents, bindings }: IntentsFile,
+  kinds = ALL_KINDS,
+): Network {
+  const network = buildNetwork(configuration, declaredPrefixes(intents, bindings.announcements), kinds);
   const problems = bindDevices(network, bindings);
   if (problems.length > 0) throw new InputError(problems);
   return network;

@@ -7,7 +7,7 @@ import { strangersIn } from "./closed/strangers.js";
 import { Kinds } from "../model/kinds.js";
 import { KINDS } from "./registry.js";
 
-const ALL_KINDS = new Kinds(KINDS);
+export const ALL_KINDS = new Kinds(KINDS);
 
 /**
  * The network that a configuration describes. Nothing is refused here: what cannot be known becomes a doubt on the

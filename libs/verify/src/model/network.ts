@@ -50,6 +50,15 @@ export class Network {
     return things as Map<string, Thing>;
   }
 
+  /** What is not known of the thing that has this address, if its kind keeps doubts. */
+  doubtsAbout(address: string): readonly Doubt[] {
+    for (const things of this.things.values()) {
+      const found = things.get(address);
+      if (found !== undefined) return (found as Partial<Uncertain>).doubts ?? [];
+    }
+    return [];
+  }
+
   /** Every thing that has an address, of whatever kind. */
   *everything(): Iterable<ReadonlyMap<string, object>> {
     for (const [, things] of this.byName()) yield things;

@@ -95,7 +95,12 @@ export class VpcWalk implements VpcRouting {
     if (target.kind === undefined) return [unknown(packet, trail, target.doubt)];
     if (target.kind === "local") return this.deliver(vpc, subnet, packet, trail);
     const { walker } = this;
-    return walker.network.kinds.target(target.kind)?.follow({ walker, target, vpc, subnet, packet, trail }) ?? [];
+    const paths =
+      walker.network.kinds.target(target.kind)?.follow({ walker, target, vpc, subnet, packet, trail }) ?? [];
+    // A kind may say more precisely what a doubt about its thing means; none can leave it out.
+    const [doubt] = walker.network.doubtsAbout(target.address);
+    if (doubt === undefined || paths.some(({ end }) => end.kind === "unknown")) return paths;
+    return [...paths, unknown(packet, trail, doubt)];
   }
 
   /** Brings a packet to the subnet of the VPC that holds its destination. */
