@@ -3,10 +3,10 @@ import { intentSchema, intentsFile } from "./schema.js";
 
 const simple = { name: "a", from: "internet", to: { tags: { Tier: "public" } } } as const;
 
-test("what is left out of an intent has its default: TCP, any port, IPv4, reachable", () => {
+test("what is left out of an intent has its default, but for its traffic, of which that depends on what is expected", () => {
   expect(intentSchema.parse(simple)).toEqual({
     ...simple,
-    traffic: { protocol: "tcp", family: "ipv4" },
+    traffic: {},
     expect: "reachable",
     sameZone: false,
     except: [],

@@ -42,13 +42,21 @@ const portRange = z
   }, `a range of ports ascends and ends at ${MAX_PORT} or below`);
 
 const traffic = z.strictObject({
-  protocol: z.enum(["tcp", "udp", "icmp"]).default("tcp"),
+  protocol: z
+    .enum(["tcp", "udp", "icmp"])
+    .optional()
+    .describe(
+      "Default: TCP where traffic must arrive; where none may arrive every protocol, or TCP and UDP with `ports`.",
+    ),
   ports: z
     .array(z.union([port, portRange]))
     .min(1)
     .optional()
     .describe('Destination ports, and ranges of them as "1024-65535". Default: any port.'),
-  family: z.enum(["ipv4", "ipv6"]).default("ipv4"),
+  family: z
+    .enum(["ipv4", "ipv6"])
+    .optional()
+    .describe("Default: IPv4 where traffic must arrive, both where none may arrive."),
 });
 
 /** One intent: between which ends traffic must flow, or must not, and how. */

@@ -84,7 +84,7 @@ class DeclaredIntent {
     return this;
   }
 
-  /** Default: TCP, any port, IPv4. */
+  /** Default: TCP, any port, IPv4; of `cannotReach` everything: each protocol and port over IPv4 and IPv6. */
   with(traffic: Traffic): this {
     this.description.traffic = traffic;
     return this;

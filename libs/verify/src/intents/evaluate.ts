@@ -4,10 +4,11 @@ import type { Doubt, Network, Vpc } from "../model/network.js";
 import type { Address } from "../model/path.js";
 import { PacketWalker } from "../walk/walker.js";
 import { type Finding, gravest, unproven } from "./finding.js";
-import { Addresses, type Kind, kindOf } from "./flow.js";
+import { Addresses, type Kind, kindsOf, shownTraffic } from "./flow.js";
 import { Grouping } from "./grouping/representatives.js";
 import { judge, nameOf } from "./judge.js";
 import { InputError, type Intent } from "@causeway/intents";
+import type { Family } from "../address/range.js";
 import type { Party } from "../model/party.js";
 import { everyPair, type Pair, type Representatives } from "./pairs.js";
 import { placeOf, selectParties } from "./select.js";
@@ -37,13 +38,16 @@ export function evaluateIntents(
   const walker = new PacketWalker(network);
   const addresses = new Addresses(network, walker);
   for (const { intent, from, to } of selected) {
-    const { family } = kindOf(intent);
+    const families = kindsOf(intent).map(({ family }) => family);
     for (const [side, parties] of [
       ["from", from],
       ["to", to],
     ] as const) {
-      const none = parties.length > 0 && parties.every((party) => isEmpty(addresses.of(party, family)));
-      if (none) problems.push(`${placeOf(intent)}: ${side}: nothing selected has IPv${family} addresses`);
+      const hasNone = (family: Family) => parties.every((party) => isEmpty(addresses.of(party, family)));
+      if (parties.length > 0 && families.every(hasNone)) {
+        const named = families.map((family) => `IPv${family}`).join(" or ");
+        problems.push(`${placeOf(intent)}: ${side}: nothing selected has ${named} addresses`);
+      }
     }
   }
   if (problems.length > 0) throw new InputError(problems);
@@ -116,14 +120,15 @@ class Evaluation {
   }
 
   private *findings(intent: Intent, pairs: readonly Pair[]): Iterable<Finding> {
-    const kind = kindOf(intent);
+    const kinds = kindsOf(intent);
     for (const unplaced of this.network.unplaced) yield unproven({ code: "UNKNOWN_VALUE", unknown: unplaced });
-    for (const pair of pairs) yield* this.judgePair(intent, kind, pair);
+    for (const pair of pairs) for (const kind of kinds) yield* this.judgePair(intent, kind, pair);
   }
 
   private *judgePair(intent: Intent, kind: Kind, [from, to]: Pair): Iterable<Finding> {
     const sources = this.addresses.of(from, kind.family);
-    const destinations = this.addresses.of(to, kind.family);
+    const destinations = this.destinations(intent, kind, to);
+    if (isEmpty(sources) || isEmpty(destinations)) return;
     for (const classes of [sources, destinations]) {
       if (!isList(classes)) {
         yield unproven(classes);
@@ -142,6 +147,14 @@ class Evaluation {
         yield* judge(this.walker, intent, { kind, from, to, source, destination });
       }
     }
+  }
+
+  /** Where no packet may arrive, IPv6 that is translated to IPv4 on the way may not either. */
+  private destinations({ expect }: Intent, { family }: Kind, to: Party): Address[] | Doubt {
+    const own = this.addresses.of(to, family);
+    if (family === 4 || expect === "reachable" || !isList(own)) return own;
+    const translated = this.addresses.translated(to);
+    return isList(translated) ? [...own, ...translated] : translated;
   }
 
   private standInsFor(from: Party): StandIns {
@@ -194,14 +207,6 @@ function isList<T>(classes: T[] | Doubt): classes is T[] {
 
 function isEmpty(classes: unknown[] | Doubt): boolean {
   return Array.isArray(classes) && classes.length === 0;
-}
-
-/** Which traffic was judged, as an intent that leaves it open is about TCP over IPv4. */
-function shownTraffic({ traffic, expect }: Intent): string {
-  const { protocol, ports = [], family } = traffic;
-  const shownPorts = ports.length === 0 ? "" : ` to port ${ports.join(", ")}`;
-  const shown = protocol === "icmp" && expect === "reachable" ? "ICMP echo" : protocol.toUpperCase();
-  return `${shown}${shownPorts} over ${family === "ipv6" ? "IPv6" : "IPv4"}`;
 }
 
 /** "12 subnets in 4 accounts, 3 zones"; one end by its name. */

@@ -1,5 +1,6 @@
 import { Unknown } from "@causeway/terraform";
 import type { Doubt } from "../model/network.js";
+import { ALL_TRAFFIC, samplePacket } from "../model/filters/traffic.js";
 import type { Code } from "../results/catalogue.js";
 import type { Trace, Verdict } from "../results/result.js";
 import type { Path } from "../model/path.js";
@@ -62,22 +63,12 @@ export function doubtfulValue(reason: string, at: string): Doubt {
 }
 
 function traceOf(flow: Flow, forward: Path | undefined, back: Path | undefined): Trace {
-  const { protocol, ports } = flow.kind;
+  const [traffic = ALL_TRAFFIC] = flow.kind.traffic;
   return {
-    flow: {
-      source: sample(flow.source),
-      destination: sample(flow.destination),
-      protocol,
-      port: protocol === "icmp" ? null : samplePort(ports[0]?.first),
-    },
+    flow: { source: sample(flow.source), destination: sample(flow.destination), ...samplePacket(traffic) },
     forward: forward?.hops ?? [],
     return: back?.hops ?? [],
   };
-}
-
-/** Any port stands for HTTPS. */
-function samplePort(first: number | undefined): number {
-  return first === undefined || first === 1 ? 443 : first;
 }
 
 /** Of equally grave ones the first by code, so that the result does not depend on the order of the flows. */

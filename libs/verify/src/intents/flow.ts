@@ -1,12 +1,12 @@
 import { type Doubt, type Edge, EDGES, type Network, type TunnelEnd } from "../model/network.js";
 import { GATEWAY_ENDPOINTS } from "../kinds/gateway-endpoint.js";
 import { formatAddress, parseAddress } from "@causeway/cidr";
+import { fromNat64, toNat64 } from "../address/nat64.js";
+import { NAT_GATEWAYS } from "../kinds/nat-gateway.js";
 import { internetRanges, type Family, type Range } from "../address/range.js";
-import type { Ports, Protocol } from "../model/filters/filters.js";
 import { rulesInUse } from "../model/filters/group-users.js";
 import { hostBlock, unknownValue } from "../model/source.js";
-import { icmp } from "../model/filters/rule-parts.js";
-import { ANY_PORT, echo } from "../walk/filters.js";
+import { ALL_TRAFFIC, icmp, MAX_PORT, ports, type Traffic, whole } from "../model/filters/traffic.js";
 import type { Address } from "../model/path.js";
 import type { Walker } from "../model/walker.js";
 import type { Intent } from "@causeway/intents";
@@ -15,29 +15,61 @@ import type { Party } from "../model/party.js";
 /** Reserved for examples (RFC 5737, RFC 3849). */
 const DOCUMENTATION = { 4: parseAddress("198.51.100.10"), 6: parseAddress("2001:db8::10") } as const;
 
-const ALL_ICMP: Ports = { first: icmp(0, 0).first, last: icmp(255, -1).last };
-
-/** What kind of packets an intent is about. */
+/** Packets of one family that an intent is about. */
 export interface Kind {
-  readonly protocol: Protocol;
   readonly family: Family;
-  /** Destination ports; for ICMP types and codes: those of an echo request, or all where nothing may arrive. */
-  readonly ports: readonly Ports[];
+  readonly traffic: readonly Traffic[];
 }
 
-export function kindOf({ traffic, expect }: Intent): Kind {
-  const family = traffic.family === "ipv6" ? 6 : 4;
-  if (traffic.protocol === "icmp") {
-    // What must not arrive may be of any type.
-    const types = expect === "unreachable" ? ALL_ICMP : echo("forward", family);
-    return { protocol: "icmp", family, ports: [types] };
+/**
+ * What an intent is about, by family. What `reachable` leaves out has its default; `unreachable` is about all that it does
+ * not leave out: each protocol, port, type and family.
+ */
+export function kindsOf(intent: Intent): readonly Kind[] {
+  return familiesOf(intent).map((family) => ({ family, traffic: trafficOf(intent, family) }));
+}
+
+function familiesOf({ traffic: { family }, expect }: Intent): readonly Family[] {
+  if (family !== undefined) return [family === "ipv6" ? 6 : 4];
+  return expect === "unreachable" ? [4, 6] : [4];
+}
+
+function trafficOf({ traffic: { protocol, ports: given }, expect }: Intent, family: Family): readonly Traffic[] {
+  const icmpOfFamily = family === 6 ? "icmpv6" : "icmp";
+  if (expect === "reachable") {
+    return protocol === "icmp" ? [echo("request", family)] : portsOf(protocol ?? "tcp", given ?? ANY_PORT);
   }
-  const ports = traffic.ports?.map((port): Ports => {
-    if (typeof port === "number") return { first: port, last: port };
-    const [first = 0, last = 0] = port.split("-").map(Number);
-    return { first, last };
+  if (protocol === "icmp") return [whole(icmpOfFamily)];
+  if (protocol !== undefined) return portsOf(protocol, given ?? ANY_PORT);
+  return given === undefined ? [ALL_TRAFFIC] : [...portsOf("tcp", given), ...portsOf("udp", given)];
+}
+
+const ANY_PORT = [`1-${MAX_PORT}`];
+
+function portsOf(protocol: "tcp" | "udp", given: readonly (number | string)[]): Traffic[] {
+  return given.map((port) => {
+    const [first = 0, last = first] = String(port).split("-").map(Number);
+    return ports(protocol, first, last);
   });
-  return { protocol: traffic.protocol, family, ports: ports ?? [ANY_PORT] };
+}
+
+const ECHO = {
+  request: { 4: icmp("icmp", 8, 0), 6: icmp("icmpv6", 128, 0) },
+  reply: { 4: icmp("icmp", 0, 0), 6: icmp("icmpv6", 129, 0) },
+} as const;
+
+export function echo(which: "request" | "reply", family: Family): Traffic {
+  return ECHO[which][family];
+}
+
+/** In words, for results: an intent may leave all of it out. */
+export function shownTraffic({ traffic: { protocol, ports: given = [], family }, expect }: Intent): string {
+  const isOpen = expect === "unreachable";
+  const names = protocol?.toUpperCase() ?? (isOpen ? (given.length > 0 ? "TCP and UDP" : "any protocol") : "TCP");
+  const shown = protocol === "icmp" && !isOpen ? "ICMP echo" : names;
+  const shownPorts = given.length === 0 ? "" : ` to port ${given.join(", ")}`;
+  const families = family === undefined && isOpen ? "IPv4 and IPv6" : family === "ipv6" ? "IPv6" : "IPv4";
+  return `${shown}${shownPorts} over ${families}`;
 }
 
 /** The address classes of parties: no table and no filter tells two addresses of one class apart. */
@@ -64,6 +96,19 @@ export class Addresses {
       case "service":
         return this.internetAddresses(family).filter(({ service }) => service === party.endpoint.service);
     }
+  }
+
+  /** The IPv6 addresses that stand for a party's IPv4 ones, if a NAT gateway may translate them. */
+  translated(party: Party): Address[] | Doubt {
+    if (this.network.all(NAT_GATEWAYS).size === 0) return [];
+    const behind = this.of(party, 4);
+    if (!Array.isArray(behind)) return behind;
+    return behind.flatMap(({ service, ...address }) =>
+      this.atoms(toNat64(address)).map((range): Address => {
+        const translatesTo = { ...address, ...(service === undefined ? fromNat64(range) : { service }) };
+        return { ...address, ...range, translatesTo };
+      }),
+    );
   }
 
   private hostAddresses(party: Party & { kind: "host" }, family: Family): Address[] | Doubt {

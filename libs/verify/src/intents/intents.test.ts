@@ -22,10 +22,10 @@ const one = (intent: object) => ({
 });
 
 describe("an intents file", () => {
-  test("says TCP, any port, IPv4 and reachable where it says nothing", () => {
+  test("says reachable where it says nothing, and leaves open about which traffic", () => {
     expect(parseIntents(one({}), "f").intents[0]).toMatchObject({
       expect: "reachable",
-      traffic: { protocol: "tcp", family: "ipv4" },
+      traffic: {},
       sameZone: false,
       except: [],
     });

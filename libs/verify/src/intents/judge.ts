@@ -63,7 +63,8 @@ function* judgeUnreachable(intent: Intent, flow: Flow, path: Path): Iterable<Fin
   if (flow.to.kind === "internet" && path.end.kind === "edge") yield unproven(beyond(path.end.edge), flow, path);
   if (!isArrived(flow, path)) return;
   const message = `${nameOf(flow.from)} reaches ${nameOf(flow.to)}`;
-  yield violated("lost", "UNEXPECTED_PATH", message, path.hops.at(-1)?.table ?? nameOf(flow.from), flow, path);
+  const arrived = { ...flow, kind: { ...flow.kind, traffic: path.traffic } };
+  yield violated("lost", "UNEXPECTED_PATH", message, path.hops.at(-1)?.table ?? nameOf(flow.from), arrived, path);
 }
 
 function* judgeReachable(walker: PacketWalker, intent: Intent, flow: Flow, forward: Path): Iterable<Finding> {

@@ -1,14 +1,12 @@
-import type { Ports } from "../model/filters/filters.js";
-import { echo, EPHEMERAL } from "../walk/filters.js";
+import { common, isSame, MAX_PORT, normalized, ports, protocolOf, type Traffic } from "../model/filters/traffic.js";
 import type { Address, End, Packet, Path } from "../model/path.js";
 import type { Start } from "../model/walker.js";
-import type { Inherited, PacketWalker } from "../walk/walker.js";
-import type { Kind } from "./flow.js";
+import { fromHost, type Inherited, type PacketWalker } from "../walk/walker.js";
+import { echo, type Kind } from "./flow.js";
 import { fromEdge } from "../kinds/edge/walk.js";
 import { fromService } from "../kinds/gateway-endpoint.js";
 import { fromInternet } from "../kinds/internet-gateway.js";
 import type { Party } from "../model/party.js";
-import type { Subnet } from "../model/network.js";
 
 /** One flow of an intent: from every address of one class to every address of another. */
 export interface Flow {
@@ -28,34 +26,41 @@ export interface Session {
 
 /** The ways there of a flow. Unsolicited flows from the internet start at each gateway of the destination's VPC. */
 export function forwardPaths(walker: PacketWalker, flow: Flow): Path[] {
-  const packet = { source: flow.source, destination: flow.destination, protocol: flow.kind.protocol };
-  return startsOf(walker, flow).flatMap((start) => walker.walk("forward", start, packet, flow.kind.ports));
+  const packet = { source: flow.source, destination: flow.destination };
+  return startsOf(walker, flow).flatMap((start) => walker.walk("forward", start, packet, flow.kind.traffic));
 }
 
 /** The ways back: with every translation undone, and the zones that appliance mode chose on the way there. */
 export function returnPaths(walker: PacketWalker, flow: Flow, forward: Path): Path[] {
   const start = startOfReturn(forward.end);
   if (start === undefined) return [];
-  const { source, destination, protocol } = forward.packet;
-  const packet: Packet = { source: destination, destination: source, protocol };
+  const { source, destination } = forward.packet;
+  const packet: Packet = { source: destination, destination: source };
   const inherited: Inherited = {
     translations: forward.translations,
     choices: forward.choices,
     tracked: forward.tracked,
   };
-  return walker.walk("return", start, packet, returnPorts(flow, forward), inherited);
+  return walker.walk("return", start, packet, replies(flow, forward), inherited);
 }
 
 /** IKE, and IPsec inside UDP. */
-const IKE_PORTS = [500, 4500];
+const IKE = [ports("udp", 500, 500), ports("udp", 4500, 4500)];
 
-function returnPorts({ kind, from, to }: Flow, { translations }: Path): readonly Ports[] {
-  if (kind.protocol === "icmp") return [echo("return", kind.family)];
-  // Both ends of a tunnel send from the port that they send to: https://www.rfc-editor.org/rfc/rfc7296#section-2
-  const isTunnel = [from, to].some((party) => party.kind === "internet" && party.tunnelsOf !== undefined);
-  const isIke =
-    kind.protocol === "udp" && kind.ports.every(({ first, last }) => first === last && IKE_PORTS.includes(first));
-  return isTunnel && isIke && translations.length === 0 ? kind.ports : [EPHEMERAL];
+/** Clients choose any of these (https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports). */
+const EPHEMERAL = 1024;
+
+function replies({ kind: { traffic, family }, from, to }: Flow, { translations }: Path): readonly Traffic[] {
+  const parts = traffic.flatMap((part): Traffic[] => {
+    const protocol = protocolOf(part);
+    if (protocol === "icmp" || protocol === "icmpv6") return [echo("reply", family)];
+    if (protocol === "other") return [part];
+    // Both ends of a tunnel send from the port that they send to: https://www.rfc-editor.org/rfc/rfc7296#section-2
+    const isTunnel = [from, to].some((party) => party.kind === "internet" && party.tunnelsOf !== undefined);
+    const isIke = isSame(common([part], IKE), [part]);
+    return isTunnel && isIke && translations.length === 0 ? [part] : [ports(protocol, EPHEMERAL, MAX_PORT)];
+  });
+  return normalized(parts);
 }
 
 function startsOf(walker: PacketWalker, { from, to }: Flow): Start[] {
@@ -74,14 +79,6 @@ function startsOf(walker: PacketWalker, { from, to }: Flow): Start[] {
     case "unmodelled":
       return [];
   }
-}
-
-function fromHost(subnet: Subnet): Start {
-  return {
-    vpc: subnet.vpc,
-    subnet,
-    begin: (walker, packet, trail) => walker.vpc.send(subnet, packet, trail),
-  };
 }
 
 function startOfReturn(end: End): Start | undefined {
@@ -108,12 +105,16 @@ export function isArrived({ to, destination }: Flow, { end }: Path): boolean {
     case "edge":
       return end.kind === "edge" && end.edge === to.edge;
     case "internet":
-      return end.kind === "internet" || (end.kind === "service" && end.endpoint.service === destination.service);
+      return end.kind === "internet" || (end.kind === "service" && end.endpoint.service === serviceOf(destination));
     case "service":
       return end.kind === "service" && end.endpoint === to.endpoint;
     case "unmodelled":
       return false;
   }
+}
+
+function serviceOf({ service, translatesTo }: Address): string | undefined {
+  return translatesTo?.service ?? service;
 }
 
 /** Whether a return path ends at the flow's source, as part of its session. */

@@ -1,6 +1,7 @@
 import { Unknown } from "@causeway/terraform";
 import type { Family } from "../address/range.js";
 import { Collection, type GatewayEndpoint, type Network } from "../model/network.js";
+import { whole } from "../model/filters/traffic.js";
 import { serviceName } from "../model/prefix-lists.js";
 import { tableOf } from "./route-table.js";
 import { type Attributes, members, type Source, text, unknownAttribute, unknownValue } from "../model/source.js";
@@ -107,8 +108,11 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
     return [dropped(packet, trail, "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", address, message)];
   }
   if (endpoint.addresses instanceof Unknown) return [unknown(packet, trail, unknownValue(endpoint.addresses))];
-  if (packet.protocol !== "tcp" && packet.protocol !== "icmp") {
-    return [dropped(packet, trail, "VPCE_GATEWAY_PROTOCOL_RESTRICTION", address, `${address} takes TCP alone`)];
-  }
-  return [ended(packet, trail, { kind: "service", endpoint })];
+  const filter = { code: "VPCE_GATEWAY_PROTOCOL_RESTRICTION", at: address, where: address } as const;
+  return walker.vpc.filters.taking(TAKEN, filter, packet, trail, (taken) => [
+    ended(packet, taken, { kind: "service", endpoint }),
+  ]);
 }
+
+/** https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html */
+const TAKEN = [whole("tcp"), whole("icmp"), whole("icmpv6")];

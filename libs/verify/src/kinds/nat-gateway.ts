@@ -1,7 +1,9 @@
 import { Unknown } from "@causeway/terraform";
+import { NAT64 } from "../address/nat64.js";
+import { common, normalized, type Traffic, whole } from "../model/filters/traffic.js";
 import { Collection, type Network, type Subnet, type Uncertain } from "../model/network.js";
 import { type Attributes, decisive, type Source, text } from "../model/source.js";
-import type { Address, Path, Trail } from "../model/path.js";
+import type { Address, Packet, Path, Trail } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
 import { doubtful, unknown } from "../walk/trail.js";
 import { ANY, type FindTarget, type Kind, type Step } from "../model/kind.js";
@@ -17,8 +19,8 @@ export const NAT_GATEWAYS = new Collection<NatGateway>("NAT gateway");
 const find: FindTarget = (network, address) => (network.all(NAT_GATEWAYS).has(address) ? { address } : undefined);
 
 /**
- * Gives packets its own address and routes them by the table of its subnet.
- * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+ * Gives TCP, UDP and ICMP its own address and routes them by the table of its subnet.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
  */
 export const natGateway: Kind = {
   name: "nat-gateway",
@@ -54,31 +56,51 @@ function add(source: Source, network: Network, resource: Attributes): void {
   network.all(NAT_GATEWAYS).set(address, nat);
 }
 
+const TAKEN = {
+  4: [whole("tcp"), whole("udp"), whole("icmp")],
+  6: [whole("tcp"), whole("udp"), whole("icmpv6")],
+} as const;
+
 function follow({ walker, target, vpc, subnet, packet, trail }: Step): Path[] {
   const nat = walker.network.all(NAT_GATEWAYS).get(target.address);
   if (nat === undefined) return [];
   const doubt = nat.doubts[0] ?? (nat.subnet.vpc === vpc ? undefined : rejectedElsewhere(nat.address, vpc));
   if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-  const { family } = packet.source;
-  if (family === 6) {
-    return [unknown(packet, trail, doubtful("NAT64 is not modelled", nat.address, "UNSUPPORTED_RESOURCE"))];
+  const isIpv6 = packet.destination.family === 6;
+  const destination = isIpv6 ? packet.destination.translatesTo : packet.destination;
+  if (destination === undefined) {
+    const why = `what it does with IPv6 outside ${NAT64.toString()} is not documented`;
+    return [unknown(packet, trail, doubtful(why, nat.address, "UNSUPPORTED_RESOURCE"))];
   }
-  const block = nat.subnet.cidrs.find((cidr) => cidr.family === family);
+  const block = nat.subnet.cidrs.find((cidr) => cidr.family === 4);
   if (block === undefined) {
     return [unknown(packet, trail, doubtful("the CIDR of its subnet is not known", nat.address))];
   }
-  const translate = (passed: Trail): Path[] =>
-    walker.boundaries.atoms({ family, first: block.first, last: block.last }).flatMap((range) => {
+  const { filters } = walker.vpc;
+  const translation = {
+    nat,
+    original: packet.source,
+    sendBack: (reply: Packet, back: Trail): Path[] =>
+      walker.vpc.leave(nat.subnet, { ...reply, source: isIpv6 ? packet.destination : reply.source }, back),
+  };
+  const translate = (passed: Trail): Path[] => {
+    const next = { ...passed, translations: [...passed.translations, translation], keepsGroups: false };
+    const { first, last } = block;
+    return walker.boundaries.atoms({ family: 4, first, last }).flatMap((range) => {
       const source: Address = { ...range, vpc, subnet: nat.subnet, nat, publicAddress: nat.public };
-      const translation = {
-        nat,
-        original: packet.source,
-        sendBack: walker.vpc.leave.bind(walker.vpc, nat.subnet),
-      };
-      const next = { ...passed, translations: [...passed.translations, translation], keepsGroups: false };
-      return walker.vpc.leave(nat.subnet, { ...packet, source }, next);
+      return walker.vpc.leave(nat.subnet, { source, destination }, next);
     });
-  return subnet === nat.subnet
-    ? translate(trail)
-    : walker.vpc.filters.acl(nat.subnet, "ingress", packet, trail, translate);
+  };
+  const filter = { code: "NO_POSSIBLE_DESTINATION", at: nat.address, where: nat.address } as const;
+  const take = (passed: Trail): Path[] =>
+    filters.taking(isIpv6 ? TAKEN[6] : TAKEN[4], filter, packet, passed, (taken) =>
+      translate(isIpv6 ? { ...taken, traffic: overIpv4(taken.traffic) } : taken),
+    );
+  return subnet === nat.subnet ? take(trail) : filters.acl(nat.subnet, "ingress", packet, trail, take);
+}
+
+/** ICMPv6 becomes ICMP, of whatever type. */
+function overIpv4(traffic: readonly Traffic[]): Traffic[] {
+  const kept = common(traffic, [whole("tcp"), whole("udp")]);
+  return common(traffic, [whole("icmpv6")]).length === 0 ? kept : normalized([...kept, whole("icmp")]);
 }

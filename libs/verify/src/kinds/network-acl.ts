@@ -14,7 +14,8 @@ import {
   unknownValue,
 } from "../model/source.js";
 import type { AclRule, Direction, NetworkAcl } from "../model/filters/filters.js";
-import { matchedByAclRule } from "../model/filters/rule-parts.js";
+import { trafficOfAclRule } from "../model/filters/rule-parts.js";
+import { ALL_TRAFFIC } from "../model/filters/traffic.js";
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html */
 const LAST_NUMBER = 32_766;
@@ -121,8 +122,8 @@ function order(acl: NetworkAcl, direction: Direction): void {
 }
 
 function isSame(one: AclRule, other: AclRule): boolean {
-  const parts = ({ allow, protocol, ports, cidr: block }: AclRule) =>
-    [allow, protocol, ports?.first, ports?.last, block.toString()].join();
+  const parts = ({ allow, traffic, cidr: block }: AclRule) =>
+    [allow, traffic.first, traffic.last, block.toString()].join();
   return parts(one) === parts(other);
 }
 
@@ -148,7 +149,7 @@ function defaultAcl(network: Network, vpc: string): NetworkAcl {
   const address = `${vpc}.default_network_acl_id`;
   const all = ([4, 6] as const).map((family): AclRule => {
     const number = family === 4 ? 100 : 101;
-    return { number, allow: true, protocol: undefined, cidr: ALL[family], ports: undefined };
+    return { number, allow: true, cidr: ALL[family], traffic: ALL_TRAFFIC };
   });
   const acl: NetworkAcl = { address, ingress: [...all], egress: [...all], doubts: [] };
   network.networkAcls.set(acl.address, acl);
@@ -171,19 +172,19 @@ function addRule(
 /** A rule, or why it is not known, or why AWS refuses it. */
 function readRule(rule: Attributes, numberName: string, actionName: string): AclRule | Unknown {
   const { address } = rule;
-  const matched = matchedByAclRule(rule);
+  const traffic = trafficOfAclRule(rule);
   const number = integer(rule, numberName);
   const action = text(rule, actionName);
   const [block, ...others] = ["cidr_block", "ipv6_cidr_block"].flatMap((name) => cidr(rule, name) ?? []);
-  for (const part of [matched, number, action, block]) if (part instanceof Unknown) return part;
+  for (const part of [traffic, number, action, block]) if (part instanceof Unknown) return part;
   const verb = String(action).toLowerCase();
-  if (matched instanceof Unknown || !isNumber(number)) return new Unknown("AWS refuses the number of a rule", address);
+  if (traffic instanceof Unknown || !isNumber(number)) return new Unknown("AWS refuses the number of a rule", address);
   if (verb !== "allow" && verb !== "deny")
     return new Unknown("AWS refuses a rule that neither allows nor denies", address);
   if (block === undefined || block instanceof Unknown || others.length > 0) {
     return new Unknown("AWS refuses a rule without exactly one block", address);
   }
-  return { ...matched, number, allow: verb === "allow", cidr: block };
+  return { traffic, number, allow: verb === "allow", cidr: block };
 }
 
 function isNumber(number: number | Unknown | undefined): number is number {

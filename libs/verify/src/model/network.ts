@@ -5,7 +5,8 @@ import type { Family } from "../address/range.js";
 import type { Packet, Path, Trail } from "./path.js";
 import type { Walker } from "./walker.js";
 import type { Code } from "../results/catalogue.js";
-import type { NetworkAcl, Ports, SecurityGroup } from "./filters/filters.js";
+import type { NetworkAcl, SecurityGroup } from "./filters/filters.js";
+import type { Traffic } from "./filters/traffic.js";
 import type { RouteTable } from "./route-table.js";
 import type { Kinds } from "./kinds.js";
 
@@ -193,8 +194,8 @@ export interface Interface extends Middlebox {
   readonly listeners?: Listeners;
 }
 
-/** Ports by protocol. */
-export interface Listeners extends Readonly<Record<"tcp" | "udp", readonly Ports[]>> {
+export interface Listeners {
+  readonly traffic: readonly Traffic[];
   /** Why it may listen to more. */
   readonly unless?: Unknown;
 }

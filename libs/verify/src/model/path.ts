@@ -1,5 +1,5 @@
 import type { Unknown } from "@causeway/terraform";
-import type { Ports, Protocol } from "./filters/filters.js";
+import type { Traffic } from "./filters/traffic.js";
 import type { Doubt, Edge, GatewayEndpoint, Interface, Subnet, TunnelEnd, Vpc, VpcGateway } from "./network.js";
 import type { Hop } from "../results/result.js";
 import type { Code } from "../results/catalogue.js";
@@ -14,6 +14,8 @@ export interface Address extends Destined {
   /** Set if the address is a translator's, given to what it translates. */
   readonly nat?: Translator;
   readonly interface?: Interface;
+  /** The IPv4 addresses that a NAT gateway puts in place of these, which are of its IPv6 prefix. */
+  readonly translatesTo?: Address;
   /** Set if AWS's end of a tunnel is there; one whose address is not known may be anywhere on the internet. */
   readonly tunnelEnd?: TunnelEnd;
 }
@@ -26,7 +28,6 @@ export interface Translator {
 export interface Packet {
   readonly source: Address;
   readonly destination: Address;
-  readonly protocol: Protocol;
 }
 
 export type Direction = "forward" | "return";
@@ -87,8 +88,8 @@ export interface Trail {
   readonly choices: ReadonlyMap<string, Subnet>;
   readonly visited: ReadonlySet<string>;
   readonly entrance: Entrance;
-  /** Destination ports that every filter so far lets pass. */
-  readonly ports: readonly Ports[];
+  /** What of the packet's traffic every filter so far lets pass. */
+  readonly traffic: readonly Traffic[];
   readonly loss: PartialLoss | undefined;
   /** Whether the last lookup had equal routes of which AWS takes any. */
   readonly ambiguous: string | undefined;

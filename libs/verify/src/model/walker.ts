@@ -1,8 +1,10 @@
 import type { Boundaries } from "../address/boundaries.js";
 import type { Family, Range } from "../address/range.js";
 import type { Direction as FilterDirection } from "./filters/filters.js";
+import type { Traffic } from "./filters/traffic.js";
 import type { Interface, Network, Subnet, Vpc, VpcGateway } from "./network.js";
 import type { Packet, Path, Trail } from "./path.js";
+import type { Code } from "../results/catalogue.js";
 
 /** What follows packets, as far as a kind needs it that goes on with one. */
 export interface Walker {
@@ -27,11 +29,21 @@ export interface VpcRouting {
   deliver(vpc: Vpc, from: Subnet | undefined, packet: Packet, trail: Trail): Path[];
 }
 
-/** Network ACLs and security groups on the way: they narrow the ports with which a packet goes on. */
+/** Network ACLs, security groups and things that take some traffic alone: they narrow the traffic that goes on. */
 export interface Filtering {
   acl(subnet: Subnet, direction: FilterDirection, packet: Packet, trail: Trail, next: Continue): Path[];
   /** The groups of an appliance's interface, which filter what it forwards as they filter what is for it. */
   forwarding(of: Interface, direction: FilterDirection, packet: Packet, trail: Trail, next: Continue): Path[];
+  /** What takes some traffic alone, whoever sends it. */
+  taking(traffic: readonly Traffic[], filter: Filter, packet: Packet, trail: Trail, next: Continue): Path[];
+}
+
+/** A filter, for messages. */
+export interface Filter {
+  readonly code: Code;
+  readonly at: string;
+  /** What it is and where: "x at y (ingress)". */
+  readonly where: string;
 }
 
 /** What becomes of a packet that passes a filter. */

@@ -1,27 +1,14 @@
 import { Unknown } from "@causeway/terraform";
-import {
-  doubtsOfGroups,
-  type Direction as FilterDirection,
-  type Ports,
-  unmanagedGroup,
-} from "../model/filters/filters.js";
+import { doubtsOfGroups, type Direction as FilterDirection, unmanagedGroup } from "../model/filters/filters.js";
 import type { Interface, Subnet } from "../model/network.js";
 import { unknownValue } from "../model/source.js";
-import type { Continue, Filtering } from "../model/walker.js";
-import type { Code } from "../results/catalogue.js";
-import { type Allowed, allowedByAcl, allowedByGroups, common, samePorts, showPorts } from "./filters.js";
+import type { Continue, Filter, Filtering } from "../model/walker.js";
+import { common, isSame, showPorts, showProtocols, type Traffic } from "../model/filters/traffic.js";
+import { type Allowed, allowedByAcl, allowedByGroups } from "./filters.js";
 import type { Address, Packet, Path, Trail } from "../model/path.js";
 import { dropped, unknown } from "./trail.js";
 
-/** A filter, for messages. */
-interface Filter {
-  readonly code: Code;
-  readonly at: string;
-  /** What it is and where: "x at y (ingress)". */
-  readonly where: string;
-}
-
-/** Network ACLs and security groups on the way: they narrow the ports with which a packet goes on. */
+/** Network ACLs and security groups on the way: they narrow the traffic that goes on. */
 export class FilterWalk implements Filtering {
   acl(subnet: Subnet, direction: FilterDirection, packet: Packet, trail: Trail, next: Continue): Path[] {
     const { acl } = subnet;
@@ -29,7 +16,7 @@ export class FilterWalk implements Filtering {
     const [doubt] = acl.doubts;
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
     const peer = direction === "ingress" ? packet.source : packet.destination;
-    const allowed = allowedByAcl(acl, { direction, peer, protocol: packet.protocol, ports: trail.ports });
+    const allowed = allowedByAcl(acl, { direction, peer, traffic: trail.traffic });
     const where = `${acl.address} at ${subnet.address} (${direction})`;
     return narrowed(allowed, { code: "SUBNET_ACL_RESTRICTION", at: acl.address, where }, packet, trail, next);
   }
@@ -46,7 +33,7 @@ export class FilterWalk implements Filtering {
     const groups = of.securityGroups;
     const [doubt] = [...of.doubts, ...doubtsOfGroups(groups, direction)];
     if (doubt !== undefined) return [unknown(packet, trail, doubt)];
-    const question = { direction, peer, protocol: packet.protocol, ports: trail.ports };
+    const question = { direction, peer, traffic: trail.traffic };
     const atMost = allowedByGroups(groups, question, keepsGroups !== false);
     const surely = keepsGroups instanceof Unknown ? allowedByGroups(groups, question, false) : atMost;
     const unless = atMost.unless ?? (keepsGroups instanceof Unknown ? keepsGroups : undefined);
@@ -72,13 +59,17 @@ export class FilterWalk implements Filtering {
     return [...named.filter((path) => !isLost(path)), ...unnamed.filter((path) => isLost(path) || stopped(path))];
   }
 
-  /** What a load balancer listens to. Listeners are about TCP and UDP alone. */
+  taking(traffic: readonly Traffic[], filter: Filter, packet: Packet, trail: Trail, next: Continue): Path[] {
+    const allowed = common(trail.traffic, traffic);
+    return narrowed({ surely: allowed, atMost: allowed }, filter, packet, trail, next);
+  }
+
+  /** What a load balancer takes. */
   listeners({ owner, listeners }: Interface, packet: Packet, trail: Trail, next: Continue): Path[] {
-    const { protocol } = packet;
-    if (listeners === undefined || (protocol !== "tcp" && protocol !== "udp")) return next(trail);
-    const surely = common(trail.ports, listeners[protocol]);
+    if (listeners === undefined) return next(trail);
+    const surely = common(trail.traffic, listeners.traffic);
     const { unless } = listeners;
-    const allowed = { surely, atMost: unless === undefined ? surely : trail.ports, ...(unless && { unless }) };
+    const allowed = { surely, atMost: unless === undefined ? surely : trail.traffic, ...(unless && { unless }) };
     const filter = { code: "ELBV2_LISTENERS_MISMATCH", at: owner, where: `${owner}, by its listeners,` } as const;
     return narrowed(allowed, filter, packet, trail, next);
   }
@@ -110,13 +101,13 @@ function narrowed(
   trail: Trail,
   next: Continue,
 ): Path[] {
-  if (samePorts(surely, trail.ports)) return next(trail);
-  const what = `${packet.protocol} ${trail.direction === "return" ? "replies" : "traffic"}`;
+  if (isSame(surely, trail.traffic)) return next(trail);
+  const what = `${showProtocols(trail.traffic)} ${trail.direction === "return" ? "replies" : "traffic"}`.trim();
   if (atMost.length === 0) return [dropped(packet, trail, code, at, `${where} lets no ${what} pass`)];
-  const isWhole = samePorts(atMost, trail.ports);
-  const message = `${where} lets ${what} to ports ${showPorts(atMost)} pass, not to all of ${showPorts(trail.ports)}`;
+  const isWhole = isSame(atMost, trail.traffic);
+  const message = `${where} lets ${what} to ports ${showPorts(atMost)} pass, not to all of ${showPorts(trail.traffic)}`;
   const narrower = { ...trail, loss: isWhole ? trail.loss : (trail.loss ?? { code, at, message }) };
-  const passing = (ports: readonly Ports[]) => (ports.length === 0 ? [] : next({ ...narrower, ports }));
-  if (unless === undefined || samePorts(surely, atMost)) return passing(atMost);
+  const passing = (traffic: readonly Traffic[]) => (traffic.length === 0 ? [] : next({ ...narrower, traffic }));
+  if (unless === undefined || isSame(surely, atMost)) return passing(atMost);
   return [...passing(surely), unknown(packet, trail, unknownValue(unless))];
 }

@@ -1,59 +1,45 @@
 import { Unknown } from "@causeway/terraform";
 import type { Cidr } from "@causeway/cidr";
-import { type Family, touchesInternet, within } from "../address/range.js";
+import { touchesInternet, within } from "../address/range.js";
 import type {
   AclRule,
   Direction as FilterDirection,
   GroupRule,
   NetworkAcl,
-  Ports,
-  Protocol,
   SecurityGroup,
 } from "../model/filters/filters.js";
-import { icmp, type Matched } from "../model/filters/rule-parts.js";
+import { intersect, isSame, normalized, type Traffic, without } from "../model/filters/traffic.js";
 import type { Address } from "../model/path.js";
 
-/** Clients choose any of these (https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports). */
-export const EPHEMERAL: Ports = { first: 1024, last: 65535 };
-export const ANY_PORT: Ports = { first: 1, last: 65535 };
-
-/** An echo request and its reply. */
-const ECHO = { forward: { 4: icmp(8, 0), 6: icmp(128, 0) }, return: { 4: icmp(0, 0), 6: icmp(129, 0) } } as const;
-
-export function echo(direction: "forward" | "return", family: Family): Ports {
-  return ECHO[direction][family];
-}
-
-/** What a filter is asked: whether packets of one protocol to or from an address pass, and with which ports. */
+/** What a filter is asked: which traffic to or from an address passes. */
 export interface Question {
   readonly direction: FilterDirection;
   readonly peer: Address;
-  readonly protocol: Protocol;
-  readonly ports: readonly Ports[];
+  readonly traffic: readonly Traffic[];
 }
 
 /** What surely passes and what passes at most, which differ where a rule holds addresses that are not known. */
 export interface Allowed {
-  readonly surely: readonly Ports[];
-  readonly atMost: readonly Ports[];
+  readonly surely: readonly Traffic[];
+  readonly atMost: readonly Traffic[];
   /** Why they differ. */
   readonly unless?: Unknown;
 }
 
-/** The ports that a network ACL lets pass: for each, the lowest-numbered rule that matches decides. */
+/** What a network ACL lets pass: for each packet, the lowest-numbered rule that matches decides. */
 export function allowedByAcl(acl: NetworkAcl, question: Question): Allowed {
   const rules = acl[question.direction].flatMap((rule) => {
-    const matches = sameProtocol(rule, question) && holds(rule.cidr, question.peer, acl.address);
+    const matches = isAbout(rule, question) && holds(rule.cidr, question.peer, acl.address);
     return matches === false ? [] : [{ rule, matches }];
   });
   const decided = (isTaken: (rule: AclRule) => boolean) => {
-    let undecided = question.ports;
-    const allowed: Ports[] = [];
+    let undecided = question.traffic;
+    const allowed: Traffic[] = [];
     for (const { rule, matches } of rules) {
       if (undecided.length === 0) break;
       if (matches !== true && !isTaken(rule)) continue;
-      if (rule.allow) allowed.push(...intersect(undecided, rule.ports));
-      undecided = without(undecided, rule.ports);
+      if (rule.allow) allowed.push(...intersect(undecided, rule.traffic));
+      undecided = without(undecided, rule.traffic);
     }
     return normalized(allowed);
   };
@@ -64,16 +50,16 @@ export function allowedByAcl(acl: NetworkAcl, question: Question): Allowed {
   );
 }
 
-/** The ports that any of the groups lets pass. An interface without groups is judged by none. */
+/** What any of the groups lets pass. An interface without groups is judged by none. */
 export function allowedByGroups(groups: readonly SecurityGroup[], question: Question, keepsGroups: boolean): Allowed {
-  const { peer, ports, direction } = question;
-  if (groups.length === 0) return { surely: ports, atMost: ports };
+  const { peer, traffic, direction } = question;
+  if (groups.length === 0) return { surely: traffic, atMost: traffic };
   const rules = groups
     .flatMap((group) => group[direction])
-    .filter((rule) => sameProtocol(rule, question))
+    .filter((rule) => isAbout(rule, question))
     .map((rule) => ({ rule, matches: matchesPeer(rule, peer, keepsGroups) }));
   const allowed = (isTaken: (matches: boolean | Unknown) => boolean) =>
-    normalized(rules.filter(({ matches }) => isTaken(matches)).flatMap(({ rule }) => intersect(ports, rule.ports)));
+    normalized(rules.filter(({ matches }) => isTaken(matches)).flatMap(({ rule }) => intersect(traffic, rule.traffic)));
   return answer(
     allowed((matches) => matches === true),
     allowed((matches) => matches !== false),
@@ -81,9 +67,9 @@ export function allowedByGroups(groups: readonly SecurityGroup[], question: Ques
   );
 }
 
-function answer(surely: readonly Ports[], atMost: readonly Ports[], all: readonly (boolean | Unknown)[]): Allowed {
+function answer(surely: readonly Traffic[], atMost: readonly Traffic[], all: readonly (boolean | Unknown)[]): Allowed {
   const unless = all.find((matches) => matches instanceof Unknown);
-  return samePorts(surely, atMost) || unless === undefined ? { surely, atMost } : { surely, atMost, unless };
+  return isSame(surely, atMost) || unless === undefined ? { surely, atMost } : { surely, atMost, unless };
 }
 
 function matchesPeer({ peer, address: at }: GroupRule, address: Address, keepsGroups: boolean): boolean | Unknown {
@@ -103,47 +89,6 @@ function holds(cidr: Cidr, address: Address, at: string): boolean | Unknown {
   return cidr.prefixLength === 0 || new Unknown(`which addresses ${address.service} has is not known`, at);
 }
 
-function sameProtocol({ protocol: rule }: Matched, { protocol, peer }: Question): boolean {
-  return rule === undefined || rule === (protocol === "icmp" && peer.family === 6 ? "icmpv6" : protocol);
-}
-
-function intersect(ports: readonly Ports[], with_: Ports | undefined): Ports[] {
-  if (with_ === undefined) return [...ports];
-  return ports
-    .map(({ first, last }) => ({ first: Math.max(first, with_.first), last: Math.min(last, with_.last) }))
-    .filter(({ first, last }) => first <= last);
-}
-
-function without(ports: readonly Ports[], removed: Ports | undefined): Ports[] {
-  if (removed === undefined) return [];
-  return ports.flatMap(({ first, last }) =>
-    [
-      { first, last: Math.min(last, removed.first - 1) },
-      { first: Math.max(first, removed.last + 1), last },
-    ].filter((part) => part.first <= part.last),
-  );
-}
-
-/** The ports that are in both. */
-export function common(ports: readonly Ports[], others: readonly Ports[]): Ports[] {
-  return normalized(others.flatMap((other) => intersect(ports, other)));
-}
-
-/** Sorted, with neighbours and overlaps merged, so that equal sets of ports look equal. */
-export function normalized(ports: readonly Ports[]): Ports[] {
-  const merged: { first: number; last: number }[] = [];
-  for (const { first, last } of [...ports].sort((a, b) => a.first - b.first)) {
-    const previous = merged.at(-1);
-    if (previous !== undefined && first <= previous.last + 1) previous.last = Math.max(previous.last, last);
-    else merged.push({ first, last });
-  }
-  return merged;
-}
-
-export function samePorts(a: readonly Ports[], b: readonly Ports[]): boolean {
-  return showPorts(normalized(a)) === showPorts(normalized(b));
-}
-
-export function showPorts(ports: readonly Ports[]): string {
-  return ports.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`)).join(", ");
+function isAbout({ traffic }: { readonly traffic: Traffic }, question: Question): boolean {
+  return intersect(question.traffic, traffic).length > 0;
 }

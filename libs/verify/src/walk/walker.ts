@@ -1,7 +1,7 @@
 import { Boundaries } from "../address/boundaries.js";
 import type { Family, Range } from "../address/range.js";
-import type { Ports } from "../model/filters/filters.js";
-import type { Interface, Network, Vpc } from "../model/network.js";
+import type { Traffic } from "../model/filters/traffic.js";
+import type { Interface, Network, Subnet, Vpc } from "../model/network.js";
 import type { Direction, Packet, Path, Trail } from "../model/path.js";
 import { hostBlock } from "../model/source.js";
 import type { Start, Walker } from "../model/walker.js";
@@ -10,6 +10,11 @@ import { VpcWalk } from "./vpc-walk.js";
 
 /** What the way back inherits from the way there. */
 export type Inherited = Partial<Pick<Trail, "translations" | "choices" | "tracked">>;
+
+/** A packet of a host in the subnet. */
+export function fromHost(subnet: Subnet): Start {
+  return { vpc: subnet.vpc, subnet, begin: (walker, packet, trail) => walker.vpc.send(subnet, packet, trail) };
+}
 
 /**
  * Follows packets through a network, over every choice that AWS leaves open: the zone that appliance mode picks for a
@@ -24,7 +29,13 @@ export class PacketWalker implements Walker {
     this.vpc = new VpcWalk(this);
   }
 
-  walk(direction: Direction, start: Start, packet: Packet, ports: readonly Ports[], inherited: Inherited = {}): Path[] {
+  walk(
+    direction: Direction,
+    start: Start,
+    packet: Packet,
+    traffic: readonly Traffic[],
+    inherited: Inherited = {},
+  ): Path[] {
     const { vpc, subnet } = start;
     return start.begin(this, packet, {
       direction,
@@ -35,7 +46,7 @@ export class PacketWalker implements Walker {
       choices: inherited.choices ?? new Map(),
       visited: new Set(),
       entrance: { vpc: vpc as Vpc, ...(subnet && { subnet }) },
-      ports,
+      traffic,
       loss: undefined,
       ambiguous: undefined,
       guess: undefined,

@@ -3,6 +3,7 @@ import { rulesInUse } from "../../model/filters/group-users.js";
 import type { Network, Vpc } from "../../model/network.js";
 import type { Occurrence } from "../../model/kind.js";
 import { occurrencesIn } from "../../walk/prefixes.js";
+import { ipv4Behind } from "../../address/nat64.js";
 import { PrefixIndex } from "../../address/prefix-index.js";
 import { numberOf, prefixIn } from "./description.js";
 
@@ -14,7 +15,10 @@ export class Surroundings {
   private readonly index = new PrefixIndex<Occurrence>();
 
   constructor(network: Network) {
-    const occurrences = [...occurrencesIn(network, rulesInUse(network))];
+    const occurrences = [...occurrencesIn(network, rulesInUse(network))].flatMap((occurrence) => [
+      occurrence,
+      ...behindNat64(occurrence),
+    ]);
     this.sorted = occurrences.sort((a, b) => Cidr.compare(a.prefix, b.prefix));
     for (const occurrence of occurrences) {
       this.index.add(occurrence.prefix, occurrence);
@@ -67,4 +71,12 @@ export class Surroundings {
     }
     return low;
   }
+}
+
+/** A prefix that stands for IPv4 addresses tells VPCs apart that have these. */
+function behindNat64(occurrence: Occurrence): Occurrence[] {
+  const prefix = ipv4Behind(occurrence.prefix);
+  return prefix === undefined
+    ? []
+    : [{ ...occurrence, prefix, place: `NAT64 ${occurrence.place}`, leadsTo: undefined }];
 }

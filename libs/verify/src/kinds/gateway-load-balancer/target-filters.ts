@@ -1,6 +1,7 @@
 import { Unknown } from "@causeway/terraform";
 import { allowedByGroups } from "../../walk/filters.js";
-import { doubtsOfGroups, type Protocol, type SecurityGroup, unmanagedGroup } from "../../model/filters/filters.js";
+import { doubtsOfGroups, type SecurityGroup, unmanagedGroup } from "../../model/filters/filters.js";
+import { ports, type Traffic, whole } from "../../model/filters/traffic.js";
 import type { Gap, Interface, Network, Subnet } from "../../model/network.js";
 import { type Attributes, blocks, integer, members, type Source, text } from "../../model/source.js";
 
@@ -8,6 +9,7 @@ import { type Attributes, blocks, integer, members, type Source, text } from "..
 export type TargetGroups = readonly SecurityGroup[] | Unknown | undefined;
 
 export const GENEVE_PORT = 6081;
+const GENEVE = ports("udp", GENEVE_PORT, GENEVE_PORT);
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/health-checks.html */
 const HEALTH_CHECK_PORT = 80;
 
@@ -76,13 +78,13 @@ export function refusal(targets: readonly TargetGroups[], group: Attributes, fro
   const { address: at } = group;
   if (unless !== undefined) return { code, message: `what targets of ${at} let in is not known`, at, unless };
   const known = targets.filter((target) => target !== undefined) as (readonly SecurityGroup[])[];
-  const deaf = known.find((groups) => !letIn(groups, from, "udp", GENEVE_PORT));
+  const deaf = known.find((groups) => !letIn(groups, from, GENEVE));
   if (deaf !== undefined) {
     return { code, message: `${shown(deaf)} lets in no GENEVE from ${from.address}`, at: deaf[0]?.address ?? at };
   }
-  const port = healthPort(group);
+  const checks = healthChecks(group);
   const [first] = known;
-  const isChecked = known.length < targets.length || known.some((groups) => letIn(groups, from, "tcp", port));
+  const isChecked = known.length < targets.length || known.some((groups) => letIn(groups, from, checks));
   if (first === undefined || isChecked) return undefined;
   return {
     code,
@@ -91,21 +93,22 @@ export function refusal(targets: readonly TargetGroups[], group: Attributes, fro
   };
 }
 
-function letIn(groups: readonly SecurityGroup[], from: Subnet, protocol: Protocol, port: number | Unknown): boolean {
-  const ports = typeof port === "number" ? { first: port, last: port } : { first: 1, last: 65535 };
+function letIn(groups: readonly SecurityGroup[], from: Subnet, traffic: Traffic): boolean {
   const blocks4 = from.cidrs.filter(({ family }) => family === 4);
   return blocks4.every(({ family, first, last }) => {
-    const question = { direction: "ingress", peer: { family, first, last }, protocol, ports: [ports] } as const;
+    const question = { direction: "ingress", peer: { family, first, last }, traffic: [traffic] } as const;
     return allowedByGroups(groups, question, false).atMost.length > 0;
   });
 }
 
 /** `traffic-port` is the port of the targets. */
-function healthPort(group: Attributes): number | Unknown {
+function healthChecks(group: Attributes): Traffic {
   const [check] = blocks(group, "health_check").known;
-  if (check === undefined) return HEALTH_CHECK_PORT;
-  if (text(check, "port") === "traffic-port") return GENEVE_PORT;
-  return integer(check, "port") ?? HEALTH_CHECK_PORT;
+  const isOfTraffic = check !== undefined && text(check, "port") === "traffic-port";
+  const given = check === undefined || isOfTraffic ? undefined : integer(check, "port");
+  if (given instanceof Unknown) return whole("tcp");
+  const port = isOfTraffic ? GENEVE_PORT : (given ?? HEALTH_CHECK_PORT);
+  return ports("tcp", port, port);
 }
 
 function shown(groups: readonly SecurityGroup[]): string {

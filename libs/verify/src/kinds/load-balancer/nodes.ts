@@ -1,5 +1,5 @@
 import { type Resource, Unknown } from "@causeway/terraform";
-import type { Ports } from "../../model/filters/filters.js";
+import { ports, type Traffic, whole } from "../../model/filters/traffic.js";
 import { groupsOf } from "../security-group/groups.js";
 import { acceleratorEndpoints } from "../global-accelerator.js";
 import { lookUpSubnets } from "../../model/look-ups.js";
@@ -116,8 +116,14 @@ const PROTOCOLS: Readonly<Record<string, readonly ("tcp" | "udp")[]>> = {
   TCP_UDP: ["tcp", "udp"],
 };
 
+/**
+ * Listeners are about TCP and UDP; of the rest nodes take ICMP, of which path MTU discovery needs some types:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html
+ */
+const ALWAYS = [whole("icmp"), whole("icmpv6")];
+
 function listenersOf(source: Source, balancer: Resource, outside: Outside): Listeners {
-  const found: Record<"tcp" | "udp", Ports[]> = { tcp: [], udp: [] };
+  const traffic: Traffic[] = [...ALWAYS];
   let unless = outside.mayComplete(balancer);
   for (const listener of source.of("aws_lb_listener", "aws_alb_listener")) {
     if (attribute(listener, "load_balancer_arn") instanceof Unknown) {
@@ -131,7 +137,7 @@ function listenersOf(source: Source, balancer: Resource, outside: Outside): List
       unless ??= new Unknown("what it listens to is not known", listener.address);
       continue;
     }
-    for (const protocol of protocols) found[protocol].push({ first: port, last: port });
+    for (const protocol of protocols) traffic.push(ports(protocol, port, port));
   }
-  return { ...found, ...(unless && { unless }) };
+  return { traffic, ...(unless && { unless }) };
 }

@@ -3,6 +3,7 @@ import { ALL } from "../../address/range.js";
 import type { Interface, Network, Vpc } from "../../model/network.js";
 import { attribute, type Attributes, isAbsent, members, type Source, unknownValue } from "../../model/source.js";
 import type { SecurityGroup } from "../../model/filters/filters.js";
+import { ALL_TRAFFIC } from "../../model/filters/traffic.js";
 
 /** Where an interface of a group that names no VPC may stand, if the input holds no default VPC. */
 const DEFAULT_VPC = "the default VPC";
@@ -98,7 +99,7 @@ function defaultGroup(network: Network, vpc: Vpc): SecurityGroup {
   const address = `${vpc.address}.default_security_group_id`;
   const known = network.securityGroups.get(network.aliases.get(address) ?? address);
   if (known !== undefined) return known;
-  const rule = { protocol: undefined, ports: undefined, address };
+  const rule = { traffic: ALL_TRAFFIC, address };
   const group: SecurityGroup = {
     address,
     ingress: [{ ...rule, peer: { group: address } }],

@@ -16,7 +16,7 @@ import {
   unknownValue,
 } from "../../model/source.js";
 import type { Direction, GroupRule, SecurityGroup } from "../../model/filters/filters.js";
-import { matchedByGroupRule } from "../../model/filters/rule-parts.js";
+import { trafficOfGroupRule } from "../../model/filters/rule-parts.js";
 import { groupAt, isElsewhere } from "./groups.js";
 
 type Peer = GroupRule["peer"] | Unknown;
@@ -92,8 +92,8 @@ function addSeparately(
 /** Files of a configuration; states and plans have other names. */
 const CONFIGURATION = /\.tf(\.json)?$/;
 
-function sameRule({ protocol, ports, peer }: GroupRule): string {
-  return [protocol, ports?.first, ports?.last, "group" in peer ? peer.group : peer.toString()].join();
+function sameRule({ traffic, peer }: GroupRule): string {
+  return [traffic.first, traffic.last, "group" in peer ? peer.group : peer.toString()].join();
 }
 
 /** A rule with lists of peers: a block inside a group, or `aws_security_group_rule`. */
@@ -164,17 +164,17 @@ function addPeers(
   rule: Attributes,
   protocolName: string,
 ): void {
-  const matched = matchedByGroupRule(rule, protocolName);
-  if (matched instanceof Unknown) {
-    doubtRules(group, direction, matched);
+  const traffic = trafficOfGroupRule(rule, protocolName);
+  if (traffic instanceof Unknown) {
+    doubtRules(group, direction, traffic);
     return;
   }
   const { address } = rule;
   for (const peer of peers) {
     const tunnelEnd = peer instanceof Unknown ? tunnelEndBehind(source, peer) : undefined;
-    if (tunnelEnd !== undefined) group[direction].push({ ...matched, address, peer: { group: tunnelEnd } });
+    if (tunnelEnd !== undefined) group[direction].push({ traffic, address, peer: { group: tunnelEnd } });
     else if (peer instanceof Unknown) doubtRules(group, direction, peer);
-    else group[direction].push({ ...matched, address, peer });
+    else group[direction].push({ traffic, address, peer });
   }
 }
 

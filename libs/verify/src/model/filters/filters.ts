@@ -1,23 +1,12 @@
 import { Unknown } from "@causeway/terraform";
 import type { Cidr } from "@causeway/cidr";
 import type { Doubt } from "../network.js";
-import type { Matched } from "./rule-parts.js";
-
-/** Of a packet. `other` is all that has no ports and is no ICMP. */
-export type Protocol = "tcp" | "udp" | "icmp" | "other";
-
-/**
- * Ports from first to last. Of ICMP, types with their codes: a type's first one is 256 times the type. Of other protocols,
- * IANA's numbers of them.
- */
-export interface Ports {
-  readonly first: number;
-  readonly last: number;
-}
+import type { Traffic } from "./traffic.js";
 
 export type Direction = "ingress" | "egress";
 
-export interface AclRule extends Matched {
+export interface AclRule {
+  readonly traffic: Traffic;
   readonly number: number;
   readonly allow: boolean;
   readonly cidr: Cidr;
@@ -31,7 +20,8 @@ export interface NetworkAcl {
   readonly doubts: Doubt[];
 }
 
-export interface GroupRule extends Matched {
+export interface GroupRule {
+  readonly traffic: Traffic;
   /** Who is allowed: a block; or members of another group, a service, or AWS's end of a tunnel, by their names. */
   readonly peer: Cidr | { readonly group: string };
   readonly address: string;
