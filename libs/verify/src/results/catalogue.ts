@@ -307,6 +307,10 @@ const ENTRIES = {
     meaning: "A blackhole takes packets for a prefix that an attachment propagates.",
     remedy: "Remove the blackhole, or the propagation.",
   },
+  DNS64_WITHOUT_NAT64_ROUTE: {
+    meaning: "DNS64 gives hosts addresses of 64:ff9b::/96, and their table does not lead these to a NAT gateway.",
+    remedy: "Route 64:ff9b::/96 to a NAT gateway, or turn enable_dns64 off on the subnet.",
+  },
   IPV6_TAKES_ANOTHER_PATH: {
     meaning: "A subnet's IPv6 leaves by another way than its IPv4.",
     remedy: "Route ::/0 as 0.0.0.0/0 is routed.",

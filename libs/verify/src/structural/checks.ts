@@ -5,6 +5,7 @@ import type { Result, Warning } from "../results/result.js";
 import type { Network } from "../model/network.js";
 import { CODES } from "../results/catalogue.js";
 import { addressMistakes } from "./addresses.js";
+import { dns64Mistakes } from "./dns64.js";
 import { egressMistakes } from "./egress.js";
 import { hubMistakes } from "./hub.js";
 import { inspectionMistakes } from "./inspection.js";
@@ -36,6 +37,7 @@ function mistakesByName(network: Network, configuration: NetworkConfiguration): 
     network.kinds.all.flatMap(({ mistakes }) => [...(mistakes?.(network) ?? [])]),
     egressMistakes(structure),
     hubMistakes(structure),
+    dns64Mistakes(network, configuration),
     addressMistakes(structure, configuration),
   ];
   for (const mistake of mistakes.flatMap((found) => [...found])) {
