@@ -28,6 +28,24 @@ test.each<[string, Omit<IntentDescription, "name">]>([
     },
   ],
   [
+    "the internet cannot reach shop:aws_instance.a over tcp and udp port 443",
+    {
+      from: "internet",
+      to: { addresses: ["shop:aws_instance.a"] },
+      expect: "unreachable",
+      traffic: { ports: [443] },
+    },
+  ],
+  [
+    "the internet cannot reach shop:aws_instance.a over ipv4 any protocol",
+    {
+      from: "internet",
+      to: { addresses: ["shop:aws_instance.a"] },
+      expect: "unreachable",
+      traffic: { family: "ipv4" },
+    },
+  ],
+  [
     "the internet can reach shop:aws_instance.a, symmetrically or not",
     { from: "internet", to: { addresses: ["shop:aws_instance.a"] }, symmetric: false },
   ],

@@ -1,4 +1,4 @@
-import type { IntentDescription, IntentEnd, Traffic } from "./schema.js";
+import type { Intent, IntentDescription, IntentEnd, Traffic } from "./schema.js";
 
 /** An intent in words, for one that was given no name. Two different intents never read alike. */
 export function sentenceOf(intent: Omit<IntentDescription, "name">): string {
@@ -6,7 +6,7 @@ export function sentenceOf(intent: Omit<IntentDescription, "name">): string {
   const { sameZone = false, except = [] } = intent;
   return [
     `${describeEnd(from)} ${expect === "reachable" ? "can" : "cannot"} reach ${describeEnd(to)}`,
-    ...(traffic === undefined ? [] : [` over ${describeTraffic(traffic)}`]),
+    ...(traffic === undefined ? [] : [` over ${describeTraffic(traffic, expect)}`]),
     ...(through.length > 0 ? [` through ${through.join(", ")}`] : []),
     ...(symmetric === undefined ? [] : [symmetric ? ", symmetrically" : ", symmetrically or not"]),
     ...(sameZone ? [", in the same zone"] : []),
@@ -26,10 +26,11 @@ function describeEnd(end: IntentEnd): string {
   return [end.addresses.join(", "), ...places].join(" ");
 }
 
-function describeTraffic({ protocol = "tcp", ports = [], family }: Traffic): string {
+function describeTraffic({ protocol, ports = [], family }: Traffic, expect: Intent["expect"]): string {
+  const everything = ports.length > 0 ? "tcp and udp" : "any protocol";
   return [
     ...(family === undefined ? [] : [family]),
-    protocol,
+    protocol ?? (expect === "reachable" ? "tcp" : everything),
     ...(ports.length > 0 ? [`port ${ports.join(", ")}`] : []),
   ].join(" ");
 }
