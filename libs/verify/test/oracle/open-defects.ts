@@ -13,39 +13,13 @@ interface OpenDefect {
  */
 export const OPEN_DEFECTS: readonly OpenDefect[] = [
   {
-    fact: "a stateful firewall loses flows of which it sees one direction, whether an intent says symmetric or not",
+    fact: "a stateful firewall loses flows of which it sees one direction",
     isMet: (_net, { judgement: { why } }) => why.includes("a stateful firewall sees half of it"),
   },
   {
     fact: "a static VPN connection brings the routes that are written down and no others",
     isMet: ({ vpns }, { intent: { from, to } }) =>
       [from, to].some((end) => end.kind === "site" && vpns.some(({ name, isStatic }) => name === end.vpn && isStatic)),
-  },
-  {
-    fact: "a virtual private gateway leads from one of its VPN connections to another",
-    isMet: (_net, { intent: { from, to } }) => from.kind === "site" && to.kind === "site",
-  },
-  {
-    fact: "a VPN connection carries packets of its traffic selectors and of one family only",
-    isMet: ({ vpns }, { intent: { from, to } }) =>
-      [from, to].some(
-        (end) =>
-          end.kind === "site" &&
-          vpns.some(({ name, selectors, site }) => name === end.vpn && (selectors !== null || site.includes(":"))),
-      ),
-  },
-  {
-    fact: "rules for ICMP are about types, and ICMPv6 is a protocol of its own",
-    isMet: (_net, { intent: { protocol } }) => protocol === "icmp",
-  },
-  {
-    fact: "a firewall endpoint of type IPv4 takes no IPv6",
-    isMet: ({ firewalls }, { intent: { family } }) => family === 6 && firewalls.some(({ dualstack }) => !dualstack),
-  },
-  {
-    fact: "replies that an appliance's groups have not seen the requests of need rules of their own",
-    isMet: ({ hosts }, { judgement: { why } }) =>
-      hosts.some(({ name }) => name.endsWith("_appliance") && why.endsWith(name)),
   },
   {
     fact: "Block Public Access stops what passes endpoints of firewalls, also in VPCs that are excluded",

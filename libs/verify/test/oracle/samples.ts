@@ -87,7 +87,7 @@ export function stopsOf(net: Net, end: End, family: 4 | 6, side: "from" | "to"):
       return (own ?? hostAddresses(net, subnet.block)).map((one) => ({ kind: "host", subnet, host, address: one }));
     }
     case "site":
-      return [nth(end.block, 9n), nth(end.block, 200n)].map((one) => ({ kind: "site", vpn: end.vpn, address: one }));
+      return hostAddresses(net, end.block).map((one) => ({ kind: "site", vpn: end.vpn, address: one }));
   }
 }
 

@@ -327,7 +327,8 @@ function intentJson(writer: Writer, intent: Intent, index: number): Json {
     },
     expect,
     ...(through.length > 0 && { through: through.map((name) => writer.addressOf(name)) }),
-    symmetric,
+    // `false` would say that a stateful firewall may see half of a flow.
+    ...(symmetric && { symmetric }),
     sameZone,
   };
 }
