@@ -34,7 +34,7 @@ function commonTargets(root) {
 }
 
 /** What an app promises is tested with it: that its Terraform addresses are those on record. */
-function appTargets(root, name, networkAccount) {
+function appTargets(root, name, { networkAccount }) {
   const { test, typecheck, ...others } = commonTargets(root);
   return {
     ...others,
@@ -64,14 +64,15 @@ function appTargets(root, name, networkAccount) {
  * The whole organization is judged from here, as no single app is all of it; and what it promises is tested here, as it
  * may change with any app.
  */
-function scriptsTargets(root) {
+function scriptsTargets(root, _name, { apps }) {
   const { test, ...others } = commonTargets(root);
   return {
     ...others,
     test: {
       ...test,
       dependsOn: BUILT_FUNCTIONS,
-      inputs: [...test.inputs, "organization", "{workspaceRoot}/apps/**/*"],
+      // Inputs of the apps' own: a change of one makes the result old, and does not affect this project.
+      inputs: [...test.inputs, { input: "sources", projects: apps }, { input: "organization", projects: apps }],
     },
     verify: verifyTarget("node --import tsx scripts/src/verify-account.ts", [
       { projects: ["@apps/*"], target: "synth" },
@@ -139,13 +140,17 @@ async function networkAccount(workspaceRoot) {
   }
 }
 
-function project(file, networkAccount) {
-  const root = file.replace(/\/(package\.json|src\/main\.ts)$/, "");
+function rootOf(file) {
+  return file.replace(/\/(package\.json|src\/main\.ts)$/, "");
+}
+
+function project(file, workspace) {
+  const root = rootOf(file);
   const folder = basename(root);
   const kind = KINDS[dirname(root)] ?? "scripts";
   const tags = kind === "lib" ? ["type:lib", `lib:${folder}`] : [`type:${kind}`];
   const targetsOf = { app: appTargets, lambda: lambdaTargets, scripts: scriptsTargets }[kind] ?? commonTargets;
-  const targets = targetsOf(root, folder, networkAccount);
+  const targets = targetsOf(root, folder, workspace);
   const name = kind === "app" ? { name: `@apps/${folder}` } : {};
   return { projects: { [root]: { ...name, root, tags, targets } } };
 }
@@ -153,7 +158,8 @@ function project(file, networkAccount) {
 export const createNodesV2 = [
   "{{libs/*,lambdas/*,scripts}/package.json,apps/*/src/main.ts}",
   async (files, _options, { workspaceRoot }) => {
-    const network = await networkAccount(workspaceRoot);
-    return files.map((file) => [file, project(file, network)]);
+    const apps = files.filter((file) => file.startsWith("apps/")).map((file) => `@apps/${basename(rootOf(file))}`);
+    const workspace = { networkAccount: await networkAccount(workspaceRoot), apps };
+    return files.map((file) => [file, project(file, workspace)]);
   },
 ];

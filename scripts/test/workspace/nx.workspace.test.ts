@@ -55,9 +55,15 @@ describe("targets", () => {
     const { targets } = JSON.parse(
       await nx(["show", "project", "@causeway/scripts", "--json"], { cwd: workspace }),
     ) as {
-      targets: { test: { inputs: readonly string[] } };
+      targets: { test: { inputs: readonly unknown[] } };
     };
-    expect(targets.test.inputs).toEqual(expect.arrayContaining(["{workspaceRoot}/apps/**/*", "organization"]));
+    const projects = expect.arrayContaining([`@apps/${ONE}`, `@apps/${OTHER}`]) as unknown;
+    expect(targets.test.inputs).toEqual(
+      expect.arrayContaining([
+        { input: "sources", projects },
+        { input: "organization", projects },
+      ]),
+    );
   });
 });
 
