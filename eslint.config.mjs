@@ -90,7 +90,7 @@ const verifyRunsOneWay = VERIFY_FOLDERS.map((folder, index) => {
  */
 const PROGRAMS =
   process.cwd() === import.meta.dirname
-    ? { project: ["tsconfig.json", "apps/tsconfig.json"] }
+    ? { project: ["tsconfig.json", "tsconfig.apps.json"] }
     : { projectService: true };
 
 export default tseslint.config(
