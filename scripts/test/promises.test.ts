@@ -18,7 +18,7 @@ const data = subnetsWith({ Tier: "data" });
 const ONLINE =
   "PROVEN    subnets with Tier web can reach the internet | TCP over IPv4 from alpha:aws_subnet.web to the internet";
 const APART =
-  "PROVEN    subnets with Tier web cannot reach subnets with Tier data | TCP over IPv4 from alpha:aws_subnet.web to beta:aws_subnet.data";
+  "PROVEN    subnets with Tier web cannot reach subnets with Tier data | any protocol over IPv4 and IPv6 from alpha:aws_subnet.web to beta:aws_subnet.data";
 
 interface Variant {
   /** Tag of alpha's subnet. */
@@ -95,7 +95,7 @@ describe("promises", () => {
     };
     expect((await ofAlpha({ declare })).lines).toEqual([
       "PROVEN    web: subnets with Tier web can reach the internet | TCP over IPv4 from alpha:aws_subnet.web to the internet",
-      "VIOLATED  web: the internet cannot reach subnets with Tier web | TCP over IPv4 from the internet to alpha:aws_subnet.web",
+      "VIOLATED  web: the internet cannot reach subnets with Tier web | any protocol over IPv4 and IPv6 from the internet to alpha:aws_subnet.web",
     ]);
   });
 
