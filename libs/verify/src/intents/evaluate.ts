@@ -3,7 +3,7 @@ import type { EmptyIntent, Result } from "../results/result.js";
 import type { Doubt, Network, Vpc } from "../model/network.js";
 import type { Address } from "../model/path.js";
 import { PacketWalker } from "../walk/walker.js";
-import { type Finding, gravest, unproven } from "./finding.js";
+import { type Finding, gravest, noAddress, unproven } from "./finding.js";
 import { Addresses, type Kind, kindsOf, shownTraffic } from "./flow.js";
 import { Grouping } from "./grouping/representatives.js";
 import { judge, nameOf } from "./judge.js";
@@ -52,8 +52,14 @@ export function evaluateIntents(
   }
   if (problems.length > 0) throw new InputError(problems);
   const evaluation = new Evaluation(network, walker, addresses, representatives);
-  return selected.flatMap(({ intent, from, to }) => {
-    const result = from.length > 0 && to.length > 0 ? evaluation.evaluate(intent, from, to) : undefined;
+  const paired = selected.map((sides) => ({ ...sides, pairs: evaluation.pairs(sides) }));
+  const alone = paired.filter(({ intent, pairs }) => pairs.length === 0 && !intent.optional);
+  // What could not be placed may be another end.
+  if (alone.length > 0 && network.unplaced.length === 0) {
+    throw new InputError(alone.map(({ intent }) => `${placeOf(intent)}: from and to select one and the same end`));
+  }
+  return paired.flatMap(({ intent, from, to, pairs }) => {
+    const result = pairs.length > 0 || !intent.optional ? evaluation.evaluate(intent, from, to, pairs) : undefined;
     if (result === undefined) onEmpty({ intent, name: intent.name, message: nothingOf(from, to) });
     return result ?? [];
   });
@@ -80,12 +86,9 @@ class Evaluation {
     this.standIns = new StandIns(network, rules);
   }
 
-  /** `undefined` for an optional intent that is about no pair of ends yet. */
-  evaluate(intent: Intent, from: readonly Party[], to: readonly Party[]): Result | undefined {
-    const pairs = this.pairs(intent, from, to);
-    if (pairs.length === 0 && intent.optional) return undefined;
+  evaluate(intent: Intent, from: readonly Party[], to: readonly Party[], pairs: readonly Pair[]): Result {
     const assumptions = new Set<string>();
-    const worst = gravest(withoutAssumptions(this.findings(intent, pairs), assumptions));
+    const worst = gravest(withoutAssumptions(this.findings(intent, [...from, ...to], pairs), assumptions));
     const at = worst?.at ?? nameOf(from[0] ?? { kind: "internet" });
     const about = { traffic: shownTraffic(intent), from: count(from), to: count(to) };
     if (worst === undefined) {
@@ -108,7 +111,8 @@ class Evaluation {
     return { name: intent.name, verdict, code, message, trace: trace(), at, about, intent };
   }
 
-  private pairs(intent: Intent, from: readonly Party[], to: readonly Party[]): Pair[] {
+  /** The pairs that an intent is judged by; none if it is about no pair of ends. */
+  pairs({ intent, from, to }: { intent: Intent; from: readonly Party[]; to: readonly Party[] }): Pair[] {
     const within = pairsWithinVpcs(from, to);
     const between = [...this.representatives(intent, from, to)].filter((pair) => !within(pair));
     // What could not be placed may be the other VPC that the intent is about.
@@ -119,8 +123,18 @@ class Evaluation {
     });
   }
 
-  private *findings(intent: Intent, pairs: readonly Pair[]): Iterable<Finding> {
+  /** What must be reached, or reach, and has no address to do so is no end that may be left out. */
+  private *withoutAddress(intent: Intent, parties: readonly Party[]): Iterable<Finding> {
+    if (intent.expect === "unreachable") return;
+    for (const { family } of kindsOf(intent)) {
+      for (const party of parties)
+        if (isEmpty(this.addresses.of(party, family))) yield noAddress(nameOf(party), family);
+    }
+  }
+
+  private *findings(intent: Intent, parties: readonly Party[], pairs: readonly Pair[]): Iterable<Finding> {
     const kinds = kindsOf(intent);
+    yield* this.withoutAddress(intent, parties);
     for (const unplaced of this.network.unplaced) yield unproven({ code: "UNKNOWN_VALUE", unknown: unplaced });
     for (const pair of pairs) for (const kind of kinds) yield* this.judgePair(intent, kind, pair);
   }

@@ -1,4 +1,5 @@
 import { Unknown } from "@causeway/terraform";
+import type { Family } from "../address/range.js";
 import type { Doubt } from "../model/network.js";
 import { ALL_TRAFFIC, samplePacket } from "../model/filters/traffic.js";
 import type { Code } from "../results/catalogue.js";
@@ -45,6 +46,12 @@ export function violated(
   const guess = forward?.guess ?? back?.guess;
   if (guess !== undefined) return unproven(guess, flow, forward, back);
   return { verdict: "VIOLATED", code, message, at, rank: RANK[rank], trace: () => traceOf(flow, forward, back) };
+}
+
+/** An end of an intent that has no address of the family that the intent is about. */
+export function noAddress(at: string, family: Family): Finding {
+  const message = `${at} has no IPv${family} address`;
+  return { verdict: "VIOLATED", code: "NO_ADDRESS_OF_FAMILY", message, at, rank: RANK.lost, trace: () => null };
 }
 
 export function unproven({ code, unknown }: Doubt, flow?: Flow, forward?: Path, back?: Path): Finding {

@@ -15,7 +15,7 @@ const intents = parseIntents(
   "intents",
 ).intents;
 
-/** Verdicts by intent; none if what is unknown is which VPC a selected subnet is in, or the like. */
+/** Verdicts by intent; none if an intent is about nothing, or if which VPC a selected subnet is in is not known. */
 function verdictsOf(configuration: NetworkConfiguration): Map<string, string> {
   try {
     return new Map(evaluateIntents(buildNetwork(configuration), intents).map(({ name, verdict }) => [name, verdict]));
@@ -41,6 +41,7 @@ test(
         const attributes = { ...resource.attributes, [hidden]: new Unknown("hidden", resource.address) };
         const changed = new Map(configuration.resources).set(resource.address, { ...resource, attributes });
         const known = verdictsOf(configuration);
+        if (known.size === 0) return;
         for (const [intent, verdict] of verdictsOf({ ...configuration, resources: changed })) {
           expect([known.get(intent), "UNPROVEN"]).toContain(verdict);
         }

@@ -39,6 +39,10 @@ const ENTRIES = {
     meaning: "Packets arrive where they must not, or at another place than the intent names.",
     remedy: "Remove the route or propagation that the trace shows, or put a blackhole for the prefix in that table.",
   },
+  NO_ADDRESS_OF_FAMILY: {
+    meaning: "Some of the ends that the intent selects have no address of its family, so that nothing reaches them.",
+    remedy: "Give the subnet a block of this family and its interfaces addresses, or leave it out of the intent.",
+  },
   OVERLAP: {
     meaning: "Two VPCs claim the same addresses, so packets may go to the wrong one.",
     remedy: "Give each VPC a block of its own.",
