@@ -12,10 +12,9 @@ import type { Route } from "../model/route-table.js";
 import { unknownValue } from "../model/source.js";
 import type { Packet, Path, Trail } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { doubtful, dropped, stoppedAt, unknown } from "../walk/trail.js";
+import { doubtful, stoppedAt, unknown } from "../walk/trail.js";
 import type { FindTarget, Kind, Step } from "../model/kind.js";
 import { deadEnds } from "./dead-ends.js";
-import { VPN_GATEWAYS } from "./vpn-gateway.js";
 
 /** `aws_networkfirewall_firewall`, or `aws_lb` of type gateway. */
 export class Firewall {
@@ -118,12 +117,6 @@ function follow({ walker, target, vpc, subnet, packet, trail }: Step): Path[] {
   if (stopped !== undefined) return [stopped];
   const refused = ofOtherFamily(endpoint, packet);
   if (refused !== undefined) return [unknown(packet, trail, refused)];
-  // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
-  const isFromVpn = subnet === undefined && network.all(VPN_GATEWAYS).has(trail.hops.at(-1)?.at ?? "");
-  if (isFromVpn && endpoint.key === endpoint.address) {
-    const message = `${key} takes no packets from a virtual private gateway`;
-    return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", key, message)];
-  }
   const { firewall, assumptions } = endpoint;
   const { entrance: entered } = trail;
   const pass = { firewall, endpoint: key, subnet: endpoint.subnet, entered, stateful: true, assumptions } as const;

@@ -1,13 +1,20 @@
 import { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
 import { isInternet } from "../address/range.js";
-import { Collection, type Interface, type Network, type Vpc, type VpcGateway } from "../model/network.js";
+import {
+  Collection,
+  EGRESS_ONLY_GATEWAYS,
+  type Interface,
+  type Network,
+  type Vpc,
+  type VpcGateway,
+} from "../model/network.js";
 import { isPublic } from "../model/route-table.js";
 import { type Source, unknownValue } from "../model/source.js";
 import { NAT_GATEWAYS } from "./nat-gateway.js";
 import type { Address, Packet, Path, Trail, Translator } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { doubtful, dropped, ended, show, unknown } from "../walk/trail.js";
+import { doubtful, dropped, ended, enter as intoVpc, show, unknown } from "../walk/trail.js";
 import type { Start, Walker } from "../model/walker.js";
 import { attachedGateways } from "./attached-gateways.js";
 import { sendOn } from "./interface/send-on.js";
@@ -157,13 +164,39 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
       return ended({ ...packet, source: own }, next, leaves);
     });
   }
-  if (isOwn) return [ended(packet, trail, leaves)];
+  if (isOwn) return intoOtherVpcs(walker, vpc, packet, trail) ?? [ended(packet, trail, leaves)];
   if (source.vpc === vpc && source.publicAddress instanceof Unknown) {
     return [unknown(packet, trail, unknownValue(source.publicAddress))];
   }
   const who = source.nat?.address ?? source.subnet?.address ?? "the source";
   const message = `${who} has no public address at ${address}`;
   return [dropped(packet, trail, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", address, message)];
+}
+
+/**
+ * IPv6 addresses of a VPC are public, so that what leaves for them by one VPC's gateway comes in by the other's. Through
+ * an egress-only gateway come replies alone.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
+ *
+ * @returns none if the destination is no other VPC's
+ */
+export function intoOtherVpcs(walker: Walker, from: Vpc, packet: Packet, trail: Trail): Path[] | undefined {
+  const { vpc: to, family } = packet.destination;
+  if (family !== 6 || to === undefined || to === from) return undefined;
+  const { network } = walker;
+  const gateways = internetGatewaysOf(network, to);
+  if (trail.direction === "return") {
+    gateways.push(...[...network.all(EGRESS_ONLY_GATEWAYS).values()].filter(({ vpc }) => vpc === to));
+  }
+  const [gateway, other] = gateways;
+  if (gateway === undefined) {
+    const message = `${to.address} has no gateway by which ${show(packet)} comes in from the internet`;
+    return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", to.address, message)];
+  }
+  if (other !== undefined) {
+    return [unknown(packet, trail, doubtful(`by this gateway or ${other.address} is not known`, gateway.address))];
+  }
+  return enter(walker, gateway, packet, intoVpc(trail, to, undefined));
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#vpc-cidr-blocks-ipv6 */

@@ -6,7 +6,7 @@ import { tableOf } from "./route-table.js";
 import { decisive, members, type Source, unknownValue } from "../model/source.js";
 import type { Packet, Path, Trail } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
-import { dropped, unknown } from "../walk/trail.js";
+import { dropped, show, unknown } from "../walk/trail.js";
 import type { Walker } from "../model/walker.js";
 import { attachedGateways } from "./attached-gateways.js";
 import { leaveByEdge } from "./edge/tunnels.js";
@@ -49,7 +49,7 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   if (edges.length === 0) {
     return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, `${address} has no connection`)];
   }
-  return leaveBy(edges, packet, trail);
+  return leaveBy(edges, gateway, packet, trail);
 }
 
 /**
@@ -64,7 +64,7 @@ export function comeFromEdge(walker: Walker, edge: Edge, gateway: VpcGateway, pa
   const others = edgesOf(walker.network, gateway).filter((other) => other !== edge);
   const holding = others.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(destination, cidr)));
   const dynamic = others.find((other) => other.dynamic);
-  if (holding.length > 0) return leaveBy(holding, packet, trail);
+  if (holding.length > 0) return leaveBy(holding, gateway, packet, trail);
   if (dynamic !== undefined) return [unknown(packet, trail, unknownValue(undeclared(dynamic)))];
   return walker.vpc.enterThroughGateway(gateway, packet, trail);
 }
@@ -73,10 +73,18 @@ function edgesOf(network: Network, gateway: VpcGateway): Edge[] {
   return [...network.all(EDGES).values()].filter(({ vpnGateway }) => vpnGateway === gateway);
 }
 
-/** By the connection that holds the destination; where none is known to, by any. */
-function leaveBy(edges: readonly Edge[], packet: Packet, trail: Trail): Path[] {
+/**
+ * By the connection that holds the destination; where none is known to, by any that may have learnt of it.
+ * https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html
+ */
+function leaveBy(edges: readonly Edge[], { address }: VpcGateway, packet: Packet, trail: Trail): Path[] {
   const declared = edges.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(packet.destination, cidr)));
-  return (declared.length > 0 ? declared : edges).map((edge) => leaveByEdge(edge, packet, trail));
+  const taken = declared.length > 0 ? declared : edges.filter(({ isStatic }) => !isStatic);
+  if (taken.length === 0) {
+    const message = `${address} has no connection with a route to ${show(packet)}`;
+    return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, message)];
+  }
+  return taken.map((edge) => leaveByEdge(edge, packet, trail));
 }
 
 /** Routes that a virtual private gateway brings into VPC tables. */

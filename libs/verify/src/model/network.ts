@@ -253,6 +253,8 @@ export interface Edge extends Uncertain {
   readonly prefixes: { cidr: Cidr; address: string }[];
   /** What it brings into tables by itself: what it learns by BGP, and towards a virtual private gateway static routes. */
   readonly propagates: boolean;
+  /** Whether a virtual private gateway sends nothing by it but what its prefixes hold. */
+  readonly isStatic: boolean;
   /** Families that its tunnels carry; all if it has none. */
   readonly families?: readonly Family[];
   /** Blocks between which its tunnels carry packets, on the customer's side or AWS's. */
@@ -272,5 +274,8 @@ export interface Edge extends Uncertain {
   /** What has to hold for packets to come this way and the input does not tell. */
   assumptions?: readonly string[];
 }
+
+/** They let IPv6 of their VPC out, and replies in. */
+export const EGRESS_ONLY_GATEWAYS = new Collection<VpcGateway>("egress-only gateway");
 
 export const EDGES = new Collection<Edge>("VPN connection, Direct Connect association or Connect attachment");

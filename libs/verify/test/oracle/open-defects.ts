@@ -17,17 +17,8 @@ export const OPEN_DEFECTS: readonly OpenDefect[] = [
     isMet: (_net, { judgement: { why } }) => why.includes("a stateful firewall sees half of it"),
   },
   {
-    fact: "a static VPN connection brings the routes that are written down and no others",
-    isMet: ({ vpns }, { intent: { from, to } }) =>
-      [from, to].some((end) => end.kind === "site" && vpns.some(({ name, isStatic }) => name === end.vpn && isStatic)),
-  },
-  {
     fact: "Block Public Access stops what passes endpoints of firewalls, also in VPCs that are excluded",
     isMet: ({ blockPublicAccess, firewalls }) => blockPublicAccess.length > 0 && firewalls.length > 0,
-  },
-  {
-    fact: "IPv6 addresses of a VPC with an internet gateway are on the internet for other VPCs, too",
-    isMet: ({ internetGateways }, { intent: { family } }) => family === 6 && internetGateways.length > 1,
   },
 ];
 

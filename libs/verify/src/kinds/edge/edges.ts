@@ -134,6 +134,7 @@ function addEdge(
     ...tunnelsOf(resource),
     // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html
     propagates: dynamic || vpnGateway !== undefined,
+    isStatic: !dynamic,
     // Intents that say what stands behind an edge are taken to say it all.
     dynamic: dynamic && prefixes.length === 0,
     prefixes,

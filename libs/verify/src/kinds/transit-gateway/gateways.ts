@@ -207,6 +207,7 @@ function addPeering(source: Source, network: Network, resource: Resource): void 
   const shared = {
     address: resource.address,
     kind: "peering",
+    isStatic: false,
     tunnelEnds: [],
     gateway,
     usesDefaultAssociation: true,
@@ -219,6 +220,7 @@ function addPeering(source: Source, network: Network, resource: Resource): void 
   const edge: Edge = {
     address: resource.address,
     kind: "peering",
+    isStatic: false,
     tunnelEnds: [],
     prefixes: [],
     propagates: false,

@@ -42,7 +42,8 @@ describe("a virtual private gateway", () => {
     expect(await verdictOf(stacks, { from: subnet("a"), to })).toMatchObject(proven);
   });
 
-  test("hands no packet to a Gateway Load Balancer endpoint", async () => {
+  // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+  test("hands packets to a Gateway Load Balancer endpoint as to a firewall's", async () => {
     const network = (vpc_endpoint_id: string) =>
       privateGateway()
         .add("net:aws_vpn_connection.main", { vpn_gateway_id: "${aws_vpn_gateway.a.id}", static_routes_only: true })
@@ -68,11 +69,125 @@ describe("a virtual private gateway", () => {
     // Replies go around the endpoint, which is not the question here.
     const from = { cidr: "192.168.0.0/16", via: "net:aws_vpn_connection.main" };
     const intent = { from, to: subnet("a"), symmetric: false };
-    expect(await verdictOf(network("${aws_vpc_endpoint.gwlb.id}"), intent)).toMatchObject({
-      verdict: "VIOLATED",
-      code: "NO_POSSIBLE_DESTINATION",
-    });
+    for (const endpoint of ["${aws_vpc_endpoint.gwlb.id}", endpointIn("a")]) {
+      expect(await verdictOf(network(endpoint), { ...intent, expect: "unreachable" })).toMatchObject({
+        verdict: "VIOLATED",
+        code: "UNEXPECTED_PATH",
+      });
+    }
     expect(await verdictOf(network(endpointIn("a")), intent)).toMatchObject(proven);
+  });
+
+  describe("sends by a static connection what its routes hold", () => {
+    const main = "net:aws_vpn_connection.main";
+    const site = { cidr: "192.168.0.0/16", via: main };
+    const withRoutes = (routes: readonly string[], more: Record<string, unknown> = {}) => {
+      const stacks = privateGateway().add(main, {
+        vpn_gateway_id: "${aws_vpn_gateway.a.id}",
+        static_routes_only: true,
+        ...more,
+      });
+      routes.forEach((destination_cidr_block, index) => {
+        stacks.add(`net:aws_vpn_connection_route.r${String(index)}`, {
+          vpn_connection_id: "${aws_vpn_connection.main.id}",
+          destination_cidr_block,
+        });
+      });
+      return stacks;
+    };
+    const toSite = { from: subnet("a"), to: site };
+    const lost = { verdict: "VIOLATED", code: "NO_POSSIBLE_DESTINATION" };
+
+    test.each([
+      ["none", [], lost],
+      ["one of another block", ["172.16.0.0/12"], lost],
+      ["one of half of it", ["192.168.0.0/17"], lost],
+      ["one of all of it", ["192.168.0.0/16"], proven],
+      ["one of more", ["192.0.0.0/8"], proven],
+      ["two that are all of it together", ["192.168.0.0/17", "192.168.128.0/17"], proven],
+    ] as const)("with %s", async (_, routes, expected) => {
+      expect(await verdictOf(withRoutes(routes), toSite)).toMatchObject(expected);
+    });
+
+    test("and nothing else to the site", async () => {
+      expect(await verdictOf(withRoutes([]), { ...toSite, expect: "unreachable" })).toMatchObject(proven);
+    });
+
+    test("but takes what comes from the site, of which the replies are lost", async () => {
+      const fromSite = { from: site, to: subnet("a") };
+      const arrived = { verdict: "VIOLATED", code: "UNEXPECTED_PATH" };
+      expect(await verdictOf(withRoutes([]), { ...fromSite, expect: "unreachable" })).toMatchObject(arrived);
+      expect(await verdictOf(withRoutes([]), fromSite)).toMatchObject({ verdict: "VIOLATED" });
+    });
+
+    test("whereas one that learns by BGP may know of anything", async () => {
+      const stacks = withRoutes([], { static_routes_only: false });
+      expect(await verdictOf(stacks, toSite)).toMatchObject(proven);
+      expect(await verdictOf(stacks, { ...toSite, expect: "unreachable" })).toMatchObject({ verdict: "VIOLATED" });
+    });
+  });
+});
+
+describe("IPv6 addresses of a VPC are on the internet for other VPCs, too", () => {
+  const overIpv6 = { traffic: { family: "ipv6" as const, protocol: "tcp" as const, ports: [443] } };
+  const ways = { igw: "aws_internet_gateway", eigw: "aws_egress_only_internet_gateway" } as const;
+  type Way = keyof typeof ways;
+
+  /** VPCs a and b, each with its default route for IPv6 to a gateway, or with the gateway and no route. */
+  function twoVpcs(a: Way, b: Way | undefined, hasRoute = true): Stacks {
+    const stacks = new Stacks();
+    (
+      [
+        ["a", a],
+        ["b", b],
+      ] as const
+    ).forEach(([name, way], index) => {
+      const block = `2600:1f00:0:${String(index)}00::`;
+      addVpc(stacks, name, index + 1, { ipv6_cidr_block: `${block}/56` });
+      stacks.change(`net:aws_subnet.${name}`, {
+        ipv6_cidr_block: `${block}/64`,
+        assign_ipv6_address_on_creation: true,
+      });
+      if (way === undefined) return;
+      stacks.add(`net:${ways[way]}.${name}`, { vpc_id: `\${aws_vpc.${name}.id}` });
+      const id = `\${${ways[way]}.${name}.id}`;
+      if (name === "a" || hasRoute)
+        addRoute(stacks, name, "::/0", way === "igw" ? { gateway_id: id } : { egress_only_gateway_id: id });
+    });
+    return stacks;
+  }
+  const violated = { verdict: "VIOLATED" };
+
+  test.each([
+    ["both have internet gateways", "igw", "igw", true],
+    ["the sender's lets nothing in but replies", "eigw", "igw", true],
+  ] as const)("and are reached where %s", async (_, a, b, hasRoute) => {
+    const stacks = twoVpcs(a, b, hasRoute);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject(proven);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6, expect: "unreachable" })).toMatchObject(violated);
+  });
+
+  test("packets arrive although no reply comes back", async () => {
+    const stacks = twoVpcs("igw", "igw", false);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6, expect: "unreachable" })).toMatchObject(violated);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject(violated);
+  });
+
+  test.each([
+    ["lets nothing in but replies", "eigw"],
+    ["is not there", undefined],
+  ] as const)("and are not where the gateway %s", async (_, way) => {
+    const stacks = twoVpcs("igw", way);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6, expect: "unreachable" })).toMatchObject(proven);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject(violated);
+  });
+
+  test("and are filtered by the network ACL of the subnet that they are in", async () => {
+    const stacks = twoVpcs("igw", "igw").add("net:aws_network_acl.b", {
+      vpc_id: "${aws_vpc.b.id}",
+      subnet_ids: ["${aws_subnet.b.id}"],
+    });
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6, expect: "unreachable" })).toMatchObject(proven);
   });
 });
 
