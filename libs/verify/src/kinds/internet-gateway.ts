@@ -196,7 +196,8 @@ export function intoOtherVpcs(walker: Walker, from: Vpc, packet: Packet, trail: 
   if (other !== undefined) {
     return [unknown(packet, trail, doubtful(`by this gateway or ${other.address} is not known`, gateway.address))];
   }
-  return enter(walker, gateway, packet, intoVpc(trail, to, undefined));
+  // Groups of another VPC are not told on the internet.
+  return enter(walker, gateway, packet, { ...intoVpc(trail, to, undefined), keepsGroups: false });
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#vpc-cidr-blocks-ipv6 */

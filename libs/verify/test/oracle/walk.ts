@@ -96,7 +96,7 @@ export class Walk {
     if (has(net.egressOnlyGateways)) {
       this.crossPublicAccess(vpc, true);
       leaveByEgressOnlyGateway(net, vpc, packet, this.direction);
-      return { kind: "internet", by: target, packet };
+      return this.onTheInternet(packet, target);
     }
     if (has(net.gatewayEndpoints)) {
       // https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html: for senders in its own VPC.
@@ -252,7 +252,9 @@ export class Walk {
     const owner = net.vpcs.find(({ ipv6 }) => ipv6 !== null && holds(block(ipv6), packet.destination));
     const face = this.flow.behindFace(packet.destination);
     const vpc = owner?.name ?? face?.vpc;
-    const gateway = net.internetGateways.find((one) => one.vpc === vpc);
+    // Only replies come in by an egress-only gateway.
+    const oneWay = this.direction === "return" ? net.egressOnlyGateways : [];
+    const gateway = [...net.internetGateways, ...oneWay].find((one) => one.vpc === vpc);
     if (vpc === undefined || gateway === undefined)
       throw new Lost(`no internet gateway has ${show(packet.destination)}`);
     const inside = face === undefined ? packet : { ...packet, destination: face.inside };
@@ -268,6 +270,7 @@ export class Walk {
       const isNat = natAt(this.net, subnet, packet.destination) !== undefined;
       this.crossPublicAccess(vpc, isNat, target === "local" ? undefined : target);
     }
+    if (this.net.egressOnlyGateways.some(({ name }) => name === gateway)) this.crossPublicAccess(vpc, true);
     if (target === undefined || target === "local") return this.deliver(subnet, packet, undefined);
     return this.through(target, packet);
   }

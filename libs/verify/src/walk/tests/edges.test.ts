@@ -182,6 +182,36 @@ describe("IPv6 addresses of a VPC are on the internet for other VPCs, too", () =
     expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject(violated);
   });
 
+  test("and what a group lets in from a group of the other VPC does not come over the internet", async () => {
+    const vpcOf = (name: string) => `\${aws_vpc.${name}.id}`;
+    const all = { protocol: "-1", from_port: 0, to_port: 0 };
+    const withServers = (ingress: Record<string, unknown>) => {
+      const stacks = twoVpcs("igw", "igw").add("net:aws_vpc_peering_connection.ab", {
+        vpc_id: vpcOf("a"),
+        peer_vpc_id: vpcOf("b"),
+      });
+      for (const name of ["a", "b"]) {
+        stacks
+          .add(`net:aws_security_group.${name}`, {
+            vpc_id: vpcOf(name),
+            egress: [{ ...all, ipv6_cidr_blocks: ["::/0"] }],
+            ingress: name === "b" ? [{ ...all, ...ingress }] : [],
+          })
+          .add(`net:aws_instance.${name}`, {
+            subnet_id: `\${aws_subnet.${name}.id}`,
+            vpc_security_group_ids: [`\${aws_security_group.${name}.id}`],
+            ipv6_address_count: 1,
+          });
+      }
+      return stacks;
+    };
+    const instance = (name: string) => ({ addresses: [`net:aws_instance.${name}`] });
+    const intent = { from: instance("a"), to: instance("b"), expect: "unreachable" as const, ...overIpv6 };
+    const group = { security_groups: ["${aws_security_group.a.id}"] };
+    expect(await verdictOf(withServers(group), intent)).toMatchObject(proven);
+    expect(await verdictOf(withServers({ ipv6_cidr_blocks: ["::/0"] }), intent)).toMatchObject(violated);
+  });
+
   test("and are filtered by the network ACL of the subnet that they are in", async () => {
     const stacks = twoVpcs("igw", "igw").add("net:aws_network_acl.b", {
       vpc_id: "${aws_vpc.b.id}",
