@@ -1,22 +1,26 @@
 /**
- * Prints the name of every failed test of a Vitest report with the beginning of its error, and what could not be loaded.
+ * Prints each failed test of a Vitest report with the beginning of its error, and each file that could not be loaded. A
+ * suite that failed otherwise (no report, a setup that threw) is named alone.
  *
- * Usage: node failed-tests.mjs <lane> <report>
+ * Usage: node failed-tests.mjs <suite> <report>
  */
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 
 const LINES = 12;
 
-const [lane, report] = process.argv.slice(2);
+const [suite, report] = process.argv.slice(2);
+const { testResults = [] } = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
 const beginning = (message) => message.split("\n").slice(0, LINES).join("\n  ");
-const suites = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")).testResults : undefined;
-if (suites === undefined) console.log(`${lane}: no report`);
-for (const { name, message, status, assertionResults } of suites ?? []) {
-  const file = relative(process.cwd(), name);
-  const failed = assertionResults.filter((test) => test.status === "failed");
-  for (const { fullName, failureMessages } of failed) {
-    console.log(`${lane}: ${file}: ${fullName}\n  ${beginning(failureMessages.join("\n"))}`);
-  }
-  if (status === "failed" && failed.length === 0) console.log(`${lane}: ${file}\n  ${beginning(message)}`);
-}
+
+const failures = testResults
+  .filter(({ status }) => status === "failed")
+  .flatMap(({ name, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    if (failed.length === 0) return [`${suite}: ${file}\n  ${beginning(message)}`];
+    return failed.map(
+      ({ fullName, failureMessages }) => `${suite}: ${file}: ${fullName}\n  ${beginning(failureMessages.join("\n"))}`,
+    );
+  });
+console.log(failures.length > 0 ? failures.join("\n") : `${suite}: failed without a failed test; its output says why`);
