@@ -124,17 +124,14 @@ class Evaluation {
   }
 
   /** What must be reached, or reach, and has no address to do so is no end that may be left out. */
-  private *withoutAddress(intent: Intent, parties: readonly Party[]): Iterable<Finding> {
-    if (intent.expect === "unreachable") return;
-    for (const { family } of kindsOf(intent)) {
-      for (const party of parties)
-        if (isEmpty(this.addresses.of(party, family))) yield noAddress(nameOf(party), family);
-    }
+  private withoutAddress(parties: readonly Party[], family: Family): Finding[] {
+    const without = parties.filter((party) => isEmpty(this.addresses.of(party, family)));
+    return without.map((party) => noAddress(nameOf(party), family));
   }
 
   private *findings(intent: Intent, parties: readonly Party[], pairs: readonly Pair[]): Iterable<Finding> {
     const kinds = kindsOf(intent);
-    yield* this.withoutAddress(intent, parties);
+    if (intent.expect === "reachable") for (const { family } of kinds) yield* this.withoutAddress(parties, family);
     for (const unplaced of this.network.unplaced) yield unproven({ code: "UNKNOWN_VALUE", unknown: unplaced });
     for (const pair of pairs) for (const kind of kinds) yield* this.judgePair(intent, kind, pair);
   }

@@ -51,13 +51,9 @@ export class Network {
     return things as Map<string, Thing>;
   }
 
-  /** What is not known of the thing that has this address, if its kind keeps doubts. */
-  doubtsAbout(address: string): readonly Doubt[] {
-    for (const things of this.things.values()) {
-      const found = things.get(address);
-      if (found !== undefined) return (found as Partial<Uncertain>).doubts ?? [];
-    }
-    return [];
+  /** What is not known of the things that have this address: a VPN connection is an edge and an attachment. */
+  doubtsAbout(address: string): Doubt[] {
+    return [...this.things.values()].flatMap((things) => (things.get(address) as Partial<Uncertain>)?.doubts ?? []);
   }
 
   /** Every thing that has an address, of whatever kind. */

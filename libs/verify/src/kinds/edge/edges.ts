@@ -138,7 +138,6 @@ function addEdge(
     // Intents that say what stands behind an edge are taken to say it all.
     dynamic: dynamic && prefixes.length === 0,
     prefixes,
-    doubts: tunnelsOf(resource).doubts ?? [],
   };
   network.all(EDGES).set(edge.address, edge);
   return edge;
@@ -163,8 +162,8 @@ const SELECTORS = {
  * What the tunnels of a VPN connection carry: one family, between these blocks.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpnConnectionOptionsSpecification.html
  */
-function tunnelsOf(resource: Attributes): Pick<Edge, "families" | "selectors"> & { doubts?: Edge["doubts"] } {
-  if (isAbsent(attribute(resource, "customer_gateway_id"))) return {};
+function tunnelsOf(resource: Attributes): Pick<Edge, "families" | "selectors" | "doubts"> {
+  if (isAbsent(attribute(resource, "customer_gateway_id"))) return { doubts: [] };
   const doubts: Edge["doubts"] = [];
   const version = text(resource, "tunnel_inside_ip_version") ?? "ipv4";
   if (version instanceof Unknown) doubts.push(unknownValue(version));
@@ -173,7 +172,7 @@ function tunnelsOf(resource: Attributes): Pick<Edge, "families" | "selectors"> &
     if (block instanceof Unknown) doubts.push(unknownValue(block));
     return block === undefined || block instanceof Unknown || block.prefixLength === 0 ? [] : [{ side, cidr: block }];
   });
-  return { families: version === "ipv6" ? [6] : [4], selectors, ...(doubts.length > 0 && { doubts }) };
+  return { families: version === "ipv6" ? [6] : [4], selectors, doubts };
 }
 
 /**

@@ -2,24 +2,24 @@ import { addRules } from "./rules.js";
 import { attachGroups, buildSecurityGroups } from "./groups.js";
 import type { Kind } from "../../model/kind.js";
 
+const GROUP = "egress ingress revoke_rules_on_delete vpc_id";
+const RULE = `
+  cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
+  security_group_rule_id to_port
+`;
+
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html */
 export const securityGroups: Kind = {
   name: "security-group",
   types: {
-    aws_security_group: "egress ingress revoke_rules_on_delete vpc_id",
-    aws_default_security_group: "egress ingress revoke_rules_on_delete vpc_id",
+    aws_security_group: GROUP,
+    aws_default_security_group: GROUP,
     aws_security_group_rule: `
       cidr_blocks from_port ipv6_cidr_blocks prefix_list_ids protocol security_group_id security_group_rule_id self
       self_attribute source_security_group_id to_port type
     `,
-    aws_vpc_security_group_ingress_rule: `
-      cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
-      security_group_rule_id to_port
-    `,
-    aws_vpc_security_group_egress_rule: `
-      cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id security_group_id
-      security_group_rule_id to_port
-    `,
+    aws_vpc_security_group_ingress_rule: RULE,
+    aws_vpc_security_group_egress_rule: RULE,
     aws_vpc_security_group_vpc_association: "security_group_id state vpc_id",
   },
   build: {

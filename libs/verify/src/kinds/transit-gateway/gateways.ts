@@ -207,7 +207,6 @@ function addPeering(source: Source, network: Network, resource: Resource): void 
   const shared = {
     address: resource.address,
     kind: "peering",
-    isStatic: false,
     tunnelEnds: [],
     gateway,
     usesDefaultAssociation: true,
