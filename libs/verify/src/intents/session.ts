@@ -40,6 +40,7 @@ export function returnPaths(walker: PacketWalker, flow: Flow, forward: Path): Pa
     translations: forward.translations,
     choices: forward.choices,
     tracked: forward.tracked,
+    leftBy: forward.leftBy,
   };
   return walker.walk("return", start, packet, replies(flow, forward), inherited);
 }

@@ -1,5 +1,5 @@
 import { isInternet } from "../address/range.js";
-import { EGRESS_ONLY_GATEWAYS, type Network } from "../model/network.js";
+import { Collection, type Network, type VpcGateway } from "../model/network.js";
 import type { Source } from "../model/source.js";
 import { intoOtherVpcs } from "./internet-gateway.js";
 import { vpcOf } from "./vpc.js";
@@ -7,6 +7,8 @@ import type { Path } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
 import { dropped, ended, unknown } from "../walk/trail.js";
 import type { FindTarget, Kind, Step } from "../model/kind.js";
+
+export const EGRESS_ONLY_GATEWAYS = new Collection<VpcGateway>("egress-only gateway");
 
 const find: FindTarget = (network, address) =>
   network.all(EGRESS_ONLY_GATEWAYS).has(address) ? { address } : undefined;
@@ -43,8 +45,12 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
   }
   const [doubt] = gateway.doubts;
   if (doubt !== undefined) return [unknown(packet, trail, doubt)];
+  if (trail.direction === "return") {
+    const message = `${address} knows of no connection that came in another way, and passes none of its replies`;
+    return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, message)];
+  }
   if (packet.source.vpc === vpc && isInternet(packet.source) && isInternet(packet.destination)) {
-    return intoOtherVpcs(walker, vpc, packet, trail) ?? [ended(packet, trail, { kind: "internet", gateway })];
+    return intoOtherVpcs(walker, gateway, packet, trail) ?? [ended(packet, trail, { kind: "internet", gateway })];
   }
   const message = `${address} takes IPv6 packets of its own VPC to the internet only`;
   return [dropped(packet, trail, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", address, message)];

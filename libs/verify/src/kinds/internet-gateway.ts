@@ -1,14 +1,7 @@
 import { Cidr } from "@causeway/cidr";
 import { Unknown } from "@causeway/terraform";
 import { isInternet } from "../address/range.js";
-import {
-  Collection,
-  EGRESS_ONLY_GATEWAYS,
-  type Interface,
-  type Network,
-  type Vpc,
-  type VpcGateway,
-} from "../model/network.js";
+import { Collection, type Interface, type Network, type Vpc, type VpcGateway } from "../model/network.js";
 import { isPublic } from "../model/route-table.js";
 import { type Source, unknownValue } from "../model/source.js";
 import { NAT_GATEWAYS } from "./nat-gateway.js";
@@ -164,7 +157,7 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
       return ended({ ...packet, source: own }, next, leaves);
     });
   }
-  if (isOwn) return intoOtherVpcs(walker, vpc, packet, trail) ?? [ended(packet, trail, leaves)];
+  if (isOwn) return intoOtherVpcs(walker, gateway, packet, trail) ?? [ended(packet, trail, leaves)];
   if (source.vpc === vpc && source.publicAddress instanceof Unknown) {
     return [unknown(packet, trail, unknownValue(source.publicAddress))];
   }
@@ -174,30 +167,25 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
 }
 
 /**
- * IPv6 addresses of a VPC are public, so that what leaves for them by one VPC's gateway comes in by the other's. Through
- * an egress-only gateway come replies alone.
+ * IPv6 addresses of a VPC are public, so that what leaves for them by one VPC's gateway comes in by the other's internet
+ * gateway. Replies come in by the gateway by which the request left; what an egress-only gateway lets in is replies alone.
  * https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
  *
  * @returns none if the destination is no other VPC's
  */
-export function intoOtherVpcs(walker: Walker, from: Vpc, packet: Packet, trail: Trail): Path[] | undefined {
+export function intoOtherVpcs(walker: Walker, by: VpcGateway, packet: Packet, trail: Trail): Path[] | undefined {
   const { vpc: to, family } = packet.destination;
-  if (family !== 6 || to === undefined || to === from) return undefined;
-  const { network } = walker;
-  const gateways = internetGatewaysOf(network, to);
-  if (trail.direction === "return") {
-    gateways.push(...[...network.all(EGRESS_ONLY_GATEWAYS).values()].filter(({ vpc }) => vpc === to));
-  }
-  const [gateway, other] = gateways;
+  if (family !== 6 || to === undefined || to === by.vpc) return undefined;
+  const isReply = trail.direction === "return";
+  const known = isReply && trail.leftBy?.vpc === to ? trail.leftBy : undefined;
+  const [gateway = known] = known === undefined ? internetGatewaysOf(walker.network, to) : [];
   if (gateway === undefined) {
     const message = `${to.address} has no gateway by which ${show(packet)} comes in from the internet`;
     return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", to.address, message)];
   }
-  if (other !== undefined) {
-    return [unknown(packet, trail, doubtful(`by this gateway or ${other.address} is not known`, gateway.address))];
-  }
   // Groups of another VPC are not told on the internet.
-  return enter(walker, gateway, packet, { ...intoVpc(trail, to, undefined), keepsGroups: false });
+  const inside = { ...intoVpc(trail, to, undefined), keepsGroups: false };
+  return enter(walker, gateway, packet, isReply ? inside : { ...inside, leftBy: by });
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#vpc-cidr-blocks-ipv6 */

@@ -1,6 +1,7 @@
 import { type Resource, Unknown } from "@causeway/terraform";
-import { type BlockedAccess, EGRESS_ONLY_GATEWAYS, type Network, type VpcGateway } from "../model/network.js";
+import type { BlockedAccess, Network, VpcGateway } from "../model/network.js";
 import { regionOf, type Source, text, unknownValue } from "../model/source.js";
+import { EGRESS_ONLY_GATEWAYS } from "./egress-only-gateway.js";
 import { INTERNET_GATEWAYS } from "./internet-gateway.js";
 import type { Kind } from "../model/kind.js";
 

@@ -271,7 +271,4 @@ export interface Edge extends Uncertain {
   assumptions?: readonly string[];
 }
 
-/** They let IPv6 of their VPC out, and replies in. */
-export const EGRESS_ONLY_GATEWAYS = new Collection<VpcGateway>("egress-only gateway");
-
 export const EDGES = new Collection<Edge>("VPN connection, Direct Connect association or Connect attachment");

@@ -101,6 +101,8 @@ export interface Trail {
   readonly overTransit: boolean;
   /** Interfaces of appliances that have seen the flow's request. */
   readonly tracked: ReadonlySet<string>;
+  /** The gateway by which the flow's request left for another VPC over the internet: its replies come in by it. */
+  readonly leftBy: VpcGateway | undefined;
 }
 
 export interface Path extends Trail {

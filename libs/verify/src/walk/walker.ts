@@ -9,7 +9,7 @@ import { prefixesInPlay } from "./prefixes.js";
 import { VpcWalk } from "./vpc-walk.js";
 
 /** What the way back inherits from the way there. */
-export type Inherited = Partial<Pick<Trail, "translations" | "choices" | "tracked">>;
+export type Inherited = Partial<Pick<Trail, "translations" | "choices" | "tracked" | "leftBy">>;
 
 /** A packet of a host in the subnet. */
 export function fromHost(subnet: Subnet): Start {
@@ -53,6 +53,7 @@ export class PacketWalker implements Walker {
       keepsGroups: true,
       overTransit: false,
       tracked: inherited.tracked ?? new Set(),
+      leftBy: inherited.leftBy,
     });
   }
 

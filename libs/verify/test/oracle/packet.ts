@@ -46,6 +46,9 @@ export class Flow {
   /** Public IPv4 addresses, as internet gateways map them one to one. */
   private readonly faces: { readonly vpc: string; readonly inside: Address; readonly face: Address }[] = [];
 
+  /** The gateway of the sender's VPC by which the request left for another VPC over the internet. */
+  leftBy: { readonly name: string; readonly vpc: string } | undefined;
+
   constructor(
     readonly net: Net,
     readonly world: World,

@@ -243,6 +243,8 @@ export class Walk {
     const isVpc = this.net.vpcs.some(({ ipv6 }) => ipv6 !== null && holds(block(ipv6), packet.destination));
     if (!isVpc) return { kind: "internet", by, packet };
     this.keepsGroups = "none";
+    const gateways = [...this.net.internetGateways, ...this.net.egressOnlyGateways];
+    if (this.direction === "forward") this.flow.leftBy = gateways.find(({ name }) => name === by);
     return this.fromInternet(packet);
   }
 
@@ -252,9 +254,9 @@ export class Walk {
     const owner = net.vpcs.find(({ ipv6 }) => ipv6 !== null && holds(block(ipv6), packet.destination));
     const face = this.flow.behindFace(packet.destination);
     const vpc = owner?.name ?? face?.vpc;
-    // Only replies come in by an egress-only gateway.
-    const oneWay = this.direction === "return" ? net.egressOnlyGateways : [];
-    const gateway = [...net.internetGateways, ...oneWay].find((one) => one.vpc === vpc);
+    // Replies come in by the gateway by which their request left.
+    const left = this.direction === "return" ? [this.flow.leftBy ?? []].flat() : [];
+    const gateway = [...left, ...net.internetGateways].find((one) => one.vpc === vpc);
     if (vpc === undefined || gateway === undefined)
       throw new Lost(`no internet gateway has ${show(packet.destination)}`);
     const inside = face === undefined ? packet : { ...packet, destination: face.inside };

@@ -212,6 +212,32 @@ describe("IPv6 addresses of a VPC are on the internet for other VPCs, too", () =
     expect(await verdictOf(withServers({ ipv6_cidr_blocks: ["::/0"] }), intent)).toMatchObject(violated);
   });
 
+  test("and replies come in by the gateway by which their request left, although the VPC has another", async () => {
+    for (const way of ["igw", "eigw"] as const) {
+      const other = way === "igw" ? "eigw" : "igw";
+      const stacks = twoVpcs(way, "igw").add(`net:${ways[other]}.other`, { vpc_id: "${aws_vpc.a.id}" });
+      expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject(proven);
+    }
+  });
+
+  test("and what came in by an internet gateway is not answered through an egress-only one", async () => {
+    const stacks = twoVpcs("igw", "eigw").add("net:aws_internet_gateway.b", { vpc_id: "${aws_vpc.b.id}" });
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6, expect: "unreachable" })).toMatchObject(violated);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject({ verdict: "VIOLATED", code: "RETURN_LOST" });
+  });
+
+  test("and what came over a peering is not answered through an egress-only gateway", async () => {
+    const stacks = twoVpcs("igw", "eigw").add("net:aws_vpc_peering_connection.ab", {
+      vpc_id: "${aws_vpc.a.id}",
+      peer_vpc_id: "${aws_vpc.b.id}",
+    });
+    const peering = { vpc_peering_connection_id: "${aws_vpc_peering_connection.ab.id}" };
+    addRoute(stacks, "a", "2600:1f00:0:100::/56", peering);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject({ verdict: "VIOLATED", code: "RETURN_LOST" });
+    addRoute(stacks, "b", "2600:1f00:0:000::/56", peering);
+    expect(await verdictOf(stacks, { ...AB, ...overIpv6 })).toMatchObject(proven);
+  });
+
   test("and are filtered by the network ACL of the subnet that they are in", async () => {
     const stacks = twoVpcs("igw", "igw").add("net:aws_network_acl.b", {
       vpc_id: "${aws_vpc.b.id}",
