@@ -62,9 +62,9 @@ export function comeFromEdge(walker: Walker, edge: Edge, gateway: VpcGateway, pa
     return walker.vpc.enterThroughGateway(gateway, packet, trail);
   }
   const others = edgesOf(walker.network, gateway).filter((other) => other !== edge);
-  const holding = others.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(destination, cidr)));
+  const isHeld = others.some(({ prefixes }) => prefixes.some(({ cidr }) => within(destination, cidr)));
   const dynamic = others.find((other) => other.dynamic);
-  if (holding.length > 0) return leaveBy(holding, gateway, packet, trail);
+  if (isHeld) return leaveBy(others, gateway, packet, trail);
   if (dynamic !== undefined) return [unknown(packet, trail, unknownValue(undeclared(dynamic)))];
   return walker.vpc.enterThroughGateway(gateway, packet, trail);
 }
@@ -74,17 +74,36 @@ function edgesOf(network: Network, gateway: VpcGateway): Edge[] {
 }
 
 /**
- * By the connection that holds the destination; where none is known to, by any that may have learnt of it.
- * https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html
+ * By the longest prefix; of equal ones by Direct Connect before static VPN connections before those with BGP. One of which
+ * nobody declares what it learns may have a longer one.
+ * https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
  */
 function leaveBy(edges: readonly Edge[], { address }: VpcGateway, packet: Packet, trail: Trail): Path[] {
-  const declared = edges.filter(({ prefixes }) => prefixes.some(({ cidr }) => within(packet.destination, cidr)));
-  const taken = declared.length > 0 ? declared : edges.filter(({ isStatic }) => !isStatic);
-  if (taken.length === 0) {
+  const routes = edges.flatMap((edge) =>
+    edge.prefixes
+      .filter(({ cidr }) => within(packet.destination, cidr))
+      .map(({ cidr }) => ({ edge, length: cidr.prefixLength, rank: rankOf(edge) })),
+  );
+  const [best] = routes.sort((a, b) => b.length - a.length || a.rank - b.rank);
+  if (best !== undefined) {
+    const equal = routes.filter(({ length, rank }) => length === best.length && rank === best.rank);
+    const others = edges.filter(({ dynamic }) => dynamic);
+    return [
+      ...equal.map(({ edge }) => leaveByEdge(edge, packet, trail)),
+      ...others.map((edge) => unknown(packet, trail, unknownValue(undeclared(edge)))),
+    ];
+  }
+  const learning = edges.filter(({ isStatic }) => !isStatic);
+  if (learning.length === 0) {
     const message = `${address} has no connection with a route to ${show(packet)}`;
     return [dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, message)];
   }
-  return taken.map((edge) => leaveByEdge(edge, packet, trail));
+  return learning.map((edge) => leaveByEdge(edge, packet, trail));
+}
+
+function rankOf({ kind, isStatic }: Edge): number {
+  if (kind === "direct-connect") return 0;
+  return isStatic ? 1 : 2;
 }
 
 /** Routes that a virtual private gateway brings into VPC tables. */
