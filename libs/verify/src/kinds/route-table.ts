@@ -132,7 +132,7 @@ function associate(source: Source, network: Network): void {
   }
   for (const subnet of network.subnets.values()) subnet.table = subnet.vpc.mainTable;
 
-  const gateways = gatewaysOf(network);
+  const gateways = new Map(gatewaysOf(network).map((gateway) => [gateway.address, gateway]));
   const explicit = new Set<Subnet>();
   const associated = new Set<Subnet>();
   const lost: { readonly table: RouteTable | Unknown; readonly unknown: Unknown }[] = [];
@@ -147,7 +147,7 @@ function associate(source: Source, network: Network): void {
     }
     const subnet = network.subnets.get(served);
     if (subnet !== undefined) explicit.add(subnet);
-    const gateway = gateways.map((known) => known.get(served)).find((found) => found !== undefined);
+    const gateway = gateways.get(served);
     if (subnet === undefined && gateway === undefined && table instanceof RouteTable) {
       noteGateway(network, table, resource);
     }
@@ -168,18 +168,17 @@ function associate(source: Source, network: Network): void {
   // What is associated with a table by no known resource may be what an unknown one associates.
   for (const { table, unknown } of lost) {
     const subnets = [...network.subnets.values()].filter((subnet) => !explicit.has(subnet));
-    for (const thing of [
-      ...subnets,
-      ...gateways.flatMap((known) => [...known.values()]).filter(({ edgeTable }) => edgeTable === undefined),
-    ]) {
+    for (const thing of [...subnets, ...[...gateways.values()].filter(({ edgeTable }) => edgeTable === undefined)]) {
       if (table instanceof Unknown || table.vpc === thing.vpc) thing.doubts.push(unknownValue(unknown));
     }
   }
 }
 
-/** Gateways that a table may be associated with, by address: each kind's, as they come. */
-function gatewaysOf(network: Network): ReadonlyMap<string, VpcGateway>[] {
-  return network.kinds.all.flatMap(({ gateways }) => (gateways === undefined ? [] : [network.all(gateways)]));
+/** Gateways of all kinds that a table may be associated with. */
+export function gatewaysOf(network: Network): VpcGateway[] {
+  return network.kinds.all.flatMap(({ gateways }) =>
+    gateways === undefined ? [] : [...network.all(gateways).values()],
+  );
 }
 
 /**

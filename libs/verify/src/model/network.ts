@@ -253,6 +253,8 @@ export interface Edge extends Uncertain {
   readonly isStatic: boolean;
   /** Families that its tunnels carry; all if it has none. */
   readonly families?: readonly Family[];
+  /** Families for which the input has a BGP session of it; all if it does not tell. */
+  sessions?: readonly Family[];
   /** Blocks between which its tunnels carry packets, on the customer's side or AWS's. */
   readonly selectors?: readonly { readonly side: "outside" | "inside"; readonly cidr: Cidr }[];
   /** Prefixes on AWS's side that the other side learns; all if not given. */

@@ -1,6 +1,7 @@
 import { endpointAt, type FirewallEndpoint } from "../kinds/firewall-endpoint.js";
 import type { Mistake } from "../results/result.js";
 import { INTERNET_GATEWAYS } from "../kinds/internet-gateway.js";
+import { gatewaysOf } from "../kinds/route-table.js";
 import { within } from "../address/range.js";
 import type { Subnet, Vpc } from "../model/network.js";
 import type { Route } from "../model/route-table.js";
@@ -138,6 +139,9 @@ function* gatewayTables(structure: Structure, vpc: Vpc): Iterable<Mistake> {
         };
       }
     }
+  }
+  for (const gateway of gatewaysOf(structure.network)) {
+    if (gateway.vpc !== vpc) continue;
     for (const route of gateway.edgeTable?.routes ?? []) yield* edgeRoute(structure, vpc, route);
   }
 }

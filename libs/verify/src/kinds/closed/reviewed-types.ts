@@ -82,7 +82,7 @@ export const REVIEWED: readonly Reviewed[] = [
   },
   {
     why: "Parts of connections that are modelled where they end: ports, lines, sites and their records.",
-    types: `customer_gateway dx_bgp_peer dx_connection dx_connection_association dx_connection_confirmation dx_gateway
+    types: `customer_gateway dx_connection dx_connection_association dx_connection_confirmation dx_gateway
       dx_hosted_connection dx_hosted_public_virtual_interface dx_hosted_public_virtual_interface_accepter
       dx_hosted_transit_virtual_interface dx_hosted_transit_virtual_interface_accepter dx_lag dx_macsec_key_association
       dx_public_virtual_interface dx_transit_virtual_interface ec2_transit_gateway_connect_peer

@@ -1,4 +1,5 @@
 import type { Cidr } from "@causeway/cidr";
+import type { Family } from "../../address/range.js";
 import { Unknown } from "@causeway/terraform";
 import type { DeclaredPrefixes } from "../../model/declared-prefixes.js";
 import { type Edge, EDGES, type Network } from "../../model/network.js";
@@ -49,6 +50,10 @@ export const edge: Kind = {
       jumbo_frame_capable mtu owner_account_id vlan
     `,
     aws_dx_hosted_private_virtual_interface_accepter: "dx_gateway_id virtual_interface_id vpn_gateway_id",
+    aws_dx_bgp_peer: `
+      address_family amazon_address aws_device bgp_asn bgp_auth_key bgp_peer_id bgp_status customer_address
+      virtual_interface_id
+    `,
     aws_ec2_transit_gateway_connect: `
       protocol transit_gateway_default_route_table_association transit_gateway_default_route_table_propagation
       transit_gateway_id transport_attachment_id
@@ -106,7 +111,8 @@ function build(source: Source, network: Network, declared: DeclaredPrefixes): vo
   for (const resource of source.of(...VIRTUAL_INTERFACES)) {
     // Without a gateway of its own it ends at a Direct Connect gateway, which associations attach.
     if (isAbsent(attribute(resource, "vpn_gateway_id"))) continue;
-    addEdge(source, network, declared, resource, "direct-connect", "vpn_gateway_id", true);
+    const edge = addEdge(source, network, declared, resource, "direct-connect", "vpn_gateway_id", true);
+    addSessions(source, edge, resource);
   }
   for (const resource of source.of("aws_ec2_transit_gateway_connect")) {
     addEdge(source, network, declared, resource, "connect", undefined, true);
@@ -167,6 +173,11 @@ function tunnelsOf(resource: Attributes): Pick<Edge, "families" | "selectors" | 
   const doubts: Edge["doubts"] = [];
   const version = text(resource, "tunnel_inside_ip_version") ?? "ipv4";
   if (version instanceof Unknown) doubts.push(unknownValue(version));
+  // https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
+  if (version === "ipv6" && !isAbsent(attribute(resource, "vpn_gateway_id"))) {
+    const refusal = new Unknown("AWS refuses tunnels for IPv6 at a virtual private gateway", resource.address);
+    doubts.push(unknownValue(refusal));
+  }
   const selectors = Object.entries(SELECTORS).flatMap(([name, side]) => {
     const block = cidr(resource, name);
     if (block instanceof Unknown) doubts.push(unknownValue(block));
@@ -176,13 +187,29 @@ function tunnelsOf(resource: Attributes): Pick<Edge, "families" | "selectors" | 
 }
 
 /**
+ * A virtual interface carries a family for which it has a BGP session: its own, or that of a peer which is added.
+ * https://docs.aws.amazon.com/directconnect/latest/UserGuide/add-peer-to-vif.html
+ */
+function addSessions(source: Source, edge: Edge, resource: Attributes): void {
+  // The accepter of another account's interface does not say.
+  if (isAbsent(attribute(resource, "address_family"))) return;
+  const peers = source.referring("aws_dx_bgp_peer", "virtual_interface_id").get(resource.address) ?? [];
+  const named = [resource, ...peers].map((one) => text(one, "address_family"));
+  edge.sessions = named.flatMap((family): Family[] => (family === "ipv4" ? [4] : family === "ipv6" ? [6] : []));
+}
+
+/**
  * Allowed prefixes are announced as they are from a transit gateway, and let blocks of the VPC that they hold be announced
  * from a virtual private gateway.
  * https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
  */
 function advertise(edge: Edge, resource: Attributes): void {
   const given = members(resource, "allowed_prefixes");
-  if (given.length === 0) return;
+  if (given.length === 0) {
+    const why = "it has no allowed prefixes, without which a transit gateway announces nothing";
+    if (edge.vpnGateway === undefined) edge.doubts.push(unknownValue(new Unknown(why, resource.address)));
+    return;
+  }
   const allowed = given.map((value) =>
     value instanceof Unknown ? value : parseCidr(typeof value === "string" ? value : "", resource.address),
   );

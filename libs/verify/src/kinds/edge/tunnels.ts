@@ -12,11 +12,14 @@ export function leaveByEdge(edge: Edge, packet: Packet, trail: Trail): Path {
 
 /** Why an edge does not carry a packet. */
 export function refused(edge: Edge, packet: Packet, trail: Trail, way: "leaves" | "comes"): Path | undefined {
-  const { address, families, selectors, advertised } = edge;
+  const { address, families, sessions, selectors, advertised } = edge;
   const { family } = packet.destination;
   if (families !== undefined && !families.includes(family)) {
     const message = `the tunnels of ${address} carry IPv${families.join(" and IPv")} only`;
     return dropped(packet, trail, "NO_POSSIBLE_DESTINATION", address, message);
+  }
+  if (sessions !== undefined && !sessions.includes(family)) {
+    return unknown(packet, trail, doubtful(`the input holds no BGP session of it for IPv${family}`, address));
   }
   const outside = way === "leaves" ? packet.destination : packet.source;
   const inside = way === "leaves" ? packet.source : packet.destination;

@@ -128,6 +128,70 @@ describe("a virtual private gateway", () => {
   });
 });
 
+describe("a family that an edge may not carry leaves a verdict unproven", () => {
+  const site = "2001:db8:7::/48";
+  const toSite = (via: string) => ({
+    from: subnet("a"),
+    to: { cidr: site, via },
+    traffic: { family: "ipv6" as const, protocol: "tcp" as const },
+  });
+  const gateway = () => {
+    const block = "2600:1f00:0:100::";
+    const stacks = addVpc(new Stacks(), "a", 1, { ipv6_cidr_block: `${block}/56` })
+      .change("net:aws_subnet.a", { ipv6_cidr_block: `${block}/64`, assign_ipv6_address_on_creation: true })
+      .add("net:aws_vpn_gateway.a", { vpc_id });
+    return addRoute(stacks, "a", site, { gateway_id: "${aws_vpn_gateway.a.id}" });
+  };
+
+  // https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
+  test("IPv6 in tunnels of a virtual private gateway, which AWS refuses", async () => {
+    const via = "net:aws_vpn_connection.office";
+    const vpn_gateway_id = "${aws_vpn_gateway.a.id}";
+    const stacks = gateway().add(via, {
+      vpn_gateway_id,
+      customer_gateway_id: "cgw-1",
+      tunnel_inside_ip_version: "ipv6",
+    });
+    expect(await verdictOf(stacks, toSite(via))).toMatchObject(unproven);
+  });
+
+  // https://docs.aws.amazon.com/directconnect/latest/UserGuide/add-peer-to-vif.html
+  test.each([
+    ["its own session is for", { address_family: "ipv6" }, undefined, proven],
+    ["its own session is not for", { address_family: "ipv4" }, undefined, unproven],
+    ["a peer is added for", { address_family: "ipv4" }, { address_family: "ipv6" }, proven],
+    ["a peer may be added for", { address_family: "ipv4" }, { address_family: LATER }, unproven],
+    ["nobody says whether there is a session for", {}, undefined, proven],
+    ["another peer is not for", { address_family: "ipv4" }, { address_family: "ipv4" }, unproven],
+  ])("what %s a virtual interface", async (_, own, peer, expected) => {
+    const via = "net:aws_dx_private_virtual_interface.main";
+    const stacks = gateway().add(via, { vpn_gateway_id: "${aws_vpn_gateway.a.id}", ...own });
+    if (peer !== undefined) {
+      stacks.add("net:aws_dx_bgp_peer.more", {
+        virtual_interface_id: "${aws_dx_private_virtual_interface.main.id}",
+        ...peer,
+      });
+    }
+    expect(await verdictOf(stacks, toSite(via))).toMatchObject(expected);
+  });
+
+  // https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+  test("what a transit gateway is not allowed to announce by Direct Connect", async () => {
+    const via = "net:aws_dx_gateway_association.main";
+    const network = (allowed: Record<string, unknown>) =>
+      flatNetwork().add(via, {
+        associated_gateway_id: "${aws_ec2_transit_gateway.main.id}",
+        dx_gateway_id: "dx-1",
+        ...allowed,
+      });
+    const intent = { from: { cidr: "192.168.0.0/16", via }, to: subnet("a") };
+    expect(await verdictOf(network({ allowed_prefixes: ["10.0.0.0/8"] }), intent)).toMatchObject(proven);
+    expect(await verdictOf(network({ allowed_prefixes: ["10.1.0.0/16"] }), intent)).toMatchObject(proven);
+    expect(await verdictOf(network({ allowed_prefixes: ["10.9.0.0/16"] }), intent)).toMatchObject(unproven);
+    expect(await verdictOf(network({}), intent)).toMatchObject(unproven);
+  });
+});
+
 describe("IPv6 addresses of a VPC are on the internet for other VPCs, too", () => {
   const overIpv6 = { traffic: { family: "ipv6" as const, protocol: "tcp" as const, ports: [443] } };
   const ways = { igw: "aws_internet_gateway", eigw: "aws_egress_only_internet_gateway" } as const;
