@@ -60,7 +60,9 @@ describe("an end that has no address of the intent's family", () => {
     });
     stacks.change("net:aws_subnet.web_a", { assign_ipv6_address_on_creation: false });
     const from = { addresses: ["net:aws_instance.server", "net:aws_subnet.web_b"] };
-    expect(await codeOf(stacks, { from, to: "internet" })).toBe("VIOLATED NO_ADDRESS_OF_FAMILY net:aws_instance.server");
+    expect(await codeOf(stacks, { from, to: "internet" })).toBe(
+      "VIOLATED NO_ADDRESS_OF_FAMILY net:aws_instance.server",
+    );
   });
 
   test("is VIOLATED where it has IPv6 alone and IPv4 is asked for", async () => {
