@@ -143,7 +143,7 @@ function* judgeReturn(intent: Intent, flow: Flow, forward: Path, back: Path): It
       back,
     );
   } else if (intent.symmetric === true) yield* judgeSymmetry(intent, flow, forward, back);
-  else if (intent.symmetric === undefined) yield* judgeState(flow, forward, back);
+  if (intent.symmetric !== false) yield* judgeState(flow, forward, back);
   if (intent.sameZone) yield* judgeZones(intent, flow, back, forward, back);
 }
 

@@ -1,6 +1,7 @@
 import { isInternet } from "../address/range.js";
 import { Collection, type Network, type VpcGateway } from "../model/network.js";
 import type { Source } from "../model/source.js";
+import { stoppedByPolicy } from "./blocked-access.js";
 import { intoOtherVpcs } from "./internet-gateway.js";
 import { vpcOf } from "./vpc.js";
 import type { Path } from "../model/path.js";
@@ -38,11 +39,8 @@ function build(source: Source, network: Network): void {
 function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
   const gateway = walker.network.all(EGRESS_ONLY_GATEWAYS).get(address);
   if (gateway?.vpc !== vpc) return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
-  const { blocked } = gateway;
-  if (blocked?.mode === "block-bidirectional") {
-    const message = `${blocked.by} blocks public access at ${address}`;
-    return [dropped(packet, trail, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", address, message)];
-  }
+  const stopped = stoppedByPolicy(gateway, true, packet, trail);
+  if (stopped !== undefined) return stopped;
   const [doubt] = gateway.doubts;
   if (doubt !== undefined) return [unknown(packet, trail, doubt)];
   if (trail.direction === "return") {

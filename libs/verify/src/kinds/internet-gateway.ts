@@ -10,6 +10,7 @@ import { rejectedElsewhere } from "../walk/rejected.js";
 import { doubtful, dropped, ended, enter as intoVpc, show, unknown } from "../walk/trail.js";
 import type { Start, Walker } from "../model/walker.js";
 import { attachedGateways } from "./attached-gateways.js";
+import { stoppedByPolicy, unsureIfInspected } from "./blocked-access.js";
 import { sendOn } from "./interface/send-on.js";
 import type { Kind, Step } from "../model/kind.js";
 
@@ -76,18 +77,6 @@ export function fromInternet(gateway: VpcGateway): Start {
   return { vpc: gateway.vpc, begin: (walker, packet, trail) => enter(walker, gateway, packet, trail) };
 }
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html */
-function stoppedByPolicy(
-  { blocked, address }: VpcGateway,
-  isOfNat: boolean,
-  packet: Packet,
-  trail: Trail,
-): Path[] | undefined {
-  if (blocked === undefined || (blocked.mode === "block-ingress" && isOfNat)) return undefined;
-  const message = `${blocked.by} blocks public access at ${address}`;
-  return [dropped(packet, trail, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", address, message)];
-}
-
 function isNatGateway(network: Network, translator: Translator | undefined): boolean {
   return translator !== undefined && network.all(NAT_GATEWAYS).has(translator.address);
 }
@@ -113,7 +102,7 @@ function enter(walker: Walker, gateway: VpcGateway, packet: Packet, trail: Trail
     const message = `${destination.subnet?.address ?? "the destination"} has no public address at ${gateway.address}`;
     return [dropped(packet, trail, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", gateway.address, message)];
   }
-  return walker.vpc.enterThroughGateway(gateway, packet, trail);
+  return unsureIfInspected(gateway, trail, walker.vpc.enterThroughGateway(gateway, packet, trail));
 }
 
 function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {

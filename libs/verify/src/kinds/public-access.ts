@@ -1,5 +1,5 @@
 import { type Resource, Unknown } from "@causeway/terraform";
-import type { BlockedAccess, Network, VpcGateway } from "../model/network.js";
+import type { PublicAccess, Network, VpcGateway } from "../model/network.js";
 import { regionOf, type Source, text, unknownValue } from "../model/source.js";
 import { EGRESS_ONLY_GATEWAYS } from "./egress-only-gateway.js";
 import { INTERNET_GATEWAYS } from "./internet-gateway.js";
@@ -26,9 +26,9 @@ function build(source: Source, network: Network): void {
     for (const gateway of gatewaysOf(network)) {
       const applies = isOfAccount(source, options, gateway);
       if (applies === false) continue;
-      const blocked = applies instanceof Unknown ? applies : blockedBy(source, options, mode, exclusions, gateway);
-      if (blocked instanceof Unknown) gateway.doubts.push(unknownValue(blocked));
-      else if (blocked !== undefined) gateway.blocked = blocked;
+      const access = applies instanceof Unknown ? applies : accessAt(source, options, mode, exclusions, gateway);
+      if (access instanceof Unknown) gateway.doubts.push(unknownValue(access));
+      else gateway.publicAccess = access;
     }
   }
 }
@@ -51,13 +51,13 @@ function isOfAccount(source: Source, options: Resource, { vpc }: VpcGateway): bo
   );
 }
 
-function blockedBy(
+function accessAt(
   source: Source,
   { address: by }: Resource,
   mode: string | Unknown | undefined,
   exclusions: readonly Resource[],
   { vpc }: VpcGateway,
-): BlockedAccess | Unknown | undefined {
+): PublicAccess | Unknown {
   if (mode !== "block-bidirectional" && mode !== "block-ingress") return new Unknown("its mode is not known", by);
   let excluded: string | Unknown | undefined;
   for (const exclusion of exclusions) {
@@ -71,7 +71,7 @@ function blockedBy(
     if (place === vpc.address) excluded = text(exclusion, "internet_gateway_exclusion_mode");
   }
   if (excluded === undefined) return { by, mode };
-  if (excluded === "allow-bidirectional") return undefined;
+  if (excluded === "allow-bidirectional") return { by, mode: "excluded" };
   if (excluded === "allow-egress" && mode === "block-bidirectional") return { by, mode: "block-ingress" };
   return new Unknown("what is excluded from it is not known", by);
 }

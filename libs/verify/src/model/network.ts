@@ -155,15 +155,15 @@ export interface VpcGateway extends Uncertain {
   readonly vpc: Vpc;
   /** Gateway route table, by which it routes what comes in. */
   edgeTable: RouteTable | undefined;
-  /** Set if VPC Block Public Access stops packets at it. */
-  blocked?: BlockedAccess;
+  /** Set where VPC Block Public Access is on, also if its VPC is excluded. */
+  publicAccess?: PublicAccess;
 }
 
-export interface BlockedAccess {
+export interface PublicAccess {
   /** What sets it. */
   readonly by: string;
   /** `block-ingress` lets NAT gateways and egress-only gateways work. */
-  readonly mode: "block-bidirectional" | "block-ingress";
+  readonly mode: "block-bidirectional" | "block-ingress" | "excluded";
 }
 
 export interface GatewayEndpoint extends Uncertain {

@@ -124,6 +124,107 @@ describe("VPC Block Public Access", () => {
   });
 });
 
+/**
+ * "All inbound and outbound traffic is blocked even if the subnet containing firewall endpoints is excluded": of which
+ * modes, and whether of excluded VPCs, is not said.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
+ */
+describe("VPC Block Public Access of what passes a firewall's endpoint", () => {
+  /** The subnet of the instance behind an endpoint, in both directions. */
+  function inspected(stacks = publicVpc()): Stacks {
+    const vpc_id = "${aws_vpc.a.id}";
+    const endpoint = "aws_networkfirewall_firewall.a.firewall_status[0].sync_states";
+    const vpc_endpoint_id = `\${one([for s in ${endpoint} : s.attachment[0].endpoint_id])}`;
+    for (const name of ["edge", "firewall"]) stacks.add(`net:aws_route_table.${name}`, { vpc_id });
+    return stacks
+      .add("net:aws_subnet.firewall", { vpc_id, cidr_block: "10.1.8.0/24", availability_zone: "eu-central-1a" })
+      .add("net:aws_networkfirewall_firewall.a", {
+        vpc_id,
+        subnet_mapping: [{ subnet_id: "${aws_subnet.firewall.id}", ip_address_type: "DUALSTACK" }],
+      })
+      .add("net:aws_route_table_association.edge", {
+        gateway_id: "${aws_internet_gateway.a.id}",
+        route_table_id: "${aws_route_table.edge.id}",
+      })
+      .add("net:aws_route_table_association.firewall", {
+        subnet_id: "${aws_subnet.firewall.id}",
+        route_table_id: "${aws_route_table.firewall.id}",
+      })
+      .add("net:aws_route.edge", {
+        route_table_id: "${aws_route_table.edge.id}",
+        destination_cidr_block: "10.1.0.0/24",
+        vpc_endpoint_id,
+      })
+      .add("net:aws_route.firewall", {
+        ...stacks.at("net:aws_route.default"),
+        route_table_id: "${aws_route_table.firewall.id}",
+      })
+      .change("net:aws_route.default", { gateway_id: null, vpc_endpoint_id });
+  }
+
+  const exclude = (stacks: Stacks) =>
+    stacks.add("net:aws_vpc_block_public_access_exclusion.a", {
+      vpc_id: "${aws_vpc.a.id}",
+      internet_gateway_exclusion_mode: "allow-bidirectional",
+    });
+
+  test("is in doubt where the VPC is excluded", async () => {
+    expect((await verdicts(inspected())).slice(0, 2)).toEqual(["PROVEN", "VIOLATED"]);
+    const stacks = exclude(inspected()).add("net:aws_vpc_block_public_access_options.all", options("block-ingress"));
+    expect((await verdicts(stacks)).slice(0, 2)).toEqual(["UNPROVEN", "UNPROVEN"]);
+  });
+
+  test.each([
+    ["block-ingress", "UNPROVEN"],
+    ["block-bidirectional", "VIOLATED"],
+  ])("behind a NAT gateway is in doubt in ingress mode only: %s", async (mode, verdict) => {
+    const stacks = inspected();
+    const { vpc_endpoint_id } = stacks.at("net:aws_route.edge");
+    stacks
+      .change("net:aws_route.private", { nat_gateway_id: null, vpc_endpoint_id })
+      .change("net:aws_route.firewall", { gateway_id: null, nat_gateway_id: "${aws_nat_gateway.a.id}" })
+      .change("net:aws_route.default", { gateway_id: "${aws_internet_gateway.a.id}", vpc_endpoint_id: null })
+      .remove("net:aws_route.edge");
+    const asked = { ...outByNat, symmetric: false };
+    stacks.add("net:aws_route.back", {
+      route_table_id: "${aws_vpc.a.main_route_table_id}",
+      destination_cidr_block: "10.1.9.0/24",
+      vpc_endpoint_id,
+    });
+    expect(await verdictOf(stacks, asked)).toMatchObject({ verdict: "PROVEN" });
+    stacks.add("net:aws_vpc_block_public_access_options.all", options(mode));
+    expect(await verdictOf(stacks, asked)).toMatchObject({ verdict });
+  });
+
+  test("through an egress-only gateway is in doubt in ingress mode", async () => {
+    const stacks = inspected()
+      .change("net:aws_vpc.a", { ipv6_cidr_block: "2600:1f14::/56" })
+      .change("net:aws_subnet.a", { ipv6_cidr_block: "2600:1f14::/64" })
+      .add("net:aws_egress_only_internet_gateway.a", { vpc_id: "${aws_vpc.a.id}" });
+    const six = { destination_ipv6_cidr_block: "::/0" };
+    stacks
+      .add("net:aws_route.six", {
+        ...six,
+        route_table_id: "${aws_vpc.a.main_route_table_id}",
+        vpc_endpoint_id: stacks.at("net:aws_route.edge")["vpc_endpoint_id"],
+      })
+      .add("net:aws_route.six_out", {
+        ...six,
+        route_table_id: "${aws_route_table.firewall.id}",
+        egress_only_gateway_id: "${aws_egress_only_internet_gateway.a.id}",
+      });
+    const asked: Question = {
+      from: { addresses: ["net:aws_subnet.a"] },
+      to: "internet",
+      traffic: { family: "ipv6" },
+      symmetric: false,
+    };
+    expect(await verdictOf(stacks, asked)).toMatchObject({ verdict: "PROVEN" });
+    stacks.add("net:aws_vpc_block_public_access_options.all", options("block-ingress"));
+    expect(await verdictOf(stacks, asked)).toMatchObject({ verdict: "UNPROVEN" });
+  });
+});
+
 describe("an internet gateway that the input names and does not hold", () => {
   const named = (gateway_id: string) =>
     publicVpc().remove("net:aws_internet_gateway.a").change("net:aws_route.default", { gateway_id });

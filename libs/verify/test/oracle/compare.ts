@@ -75,13 +75,12 @@ export function disagreement(net: Net, { verdict, judgement: { answer } }: Compa
 export type Disagreement = "false PROVEN" | "false VIOLATED" | "needless UNPROVEN";
 
 /** What the input does not tell: a value, a gateway of elsewhere, whether an appliance translates, what a site leads to. */
-function leavesOpen({ unknowns, internetGateways, hosts, vpns, nats, peerings, blockPublicAccess }: Net): boolean {
+function leavesOpen({ unknowns, internetGateways, hosts, vpns, nats, peerings }: Net): boolean {
   return (
     unknowns.length > 0 ||
     internetGateways.some(({ form }) => form !== "resource") ||
     hosts.some(({ name }) => name.endsWith("_appliance")) ||
     vpns.length > 0 ||
-    (nats.length > 0 && peerings.length > 0) ||
-    blockPublicAccess.length > 0
+    (nats.length > 0 && peerings.length > 0)
   );
 }

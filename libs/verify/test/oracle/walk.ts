@@ -4,7 +4,7 @@ import { type Arrival, type Flow, Lost, type Packet, type Pass, type Stop } from
 import { leaveByEgressOnlyGateway, leaveByInternetGateway, isOwn } from "./rules/internet-gateways.js";
 import { addressOfHost, addressOfNat, natAt, translate, untranslate } from "./rules/nat-gateways.js";
 import { crossAcl } from "./rules/network-acls.js";
-import { crossPublicAccess } from "./rules/block-public-access.js";
+import { crossInspected, crossPublicAccess } from "./rules/block-public-access.js";
 import { crossPeering, subnetOf } from "./rules/peering.js";
 import { ECHO } from "./rules/protocols.js";
 import { edgeTableOf, route, tableOf } from "./rules/route-tables.js";
@@ -27,6 +27,7 @@ export class Walk {
   readonly passes: Pass[] = [];
   private steps = 0;
   private entered: Zone | undefined;
+  private isFromInternet = false;
   /** Which rules that name a group still know the sender by it. */
   private keepsGroups: "all" | "inbound" | "none" = "all";
   private readonly net: Net;
@@ -89,12 +90,12 @@ export class Walk {
     if (has(net.nats)) return this.throughNat(target, packet);
     if (has(net.internetGateways)) {
       const out = this.asSentToInternet(packet, sender);
-      this.crossPublicAccess(vpc, sender.kind === "nat");
+      this.leaveToInternet(vpc, sender.kind === "nat");
       const left = leaveByInternetGateway(this.flow, vpc, out.packet, out.isPublic);
       return this.onTheInternet(left, target);
     }
     if (has(net.egressOnlyGateways)) {
-      this.crossPublicAccess(vpc, true);
+      this.leaveToInternet(vpc, true);
       leaveByEgressOnlyGateway(net, vpc, packet, this.direction);
       return this.onTheInternet(packet, target);
     }
@@ -177,6 +178,7 @@ export class Walk {
     const firewall = named(this.net.firewalls, endpoint.firewall);
     if (packet.source.family === 6 && !firewall.dualstack) throw new Lost(`${name} takes IPv4 only`);
     const subnet = named(this.net.subnets, endpoint.subnet);
+    if (this.isFromInternet) crossInspected(this.flow);
     this.pass(name, endpoint.firewall, subnet);
     return this.leave(subnet, packet, { kind: "endpoint" });
   }
@@ -231,11 +233,11 @@ export class Walk {
     );
   }
 
-  /** @param endpoint - of a firewall, if the gateway gives what comes in to one */
-  private crossPublicAccess(vpc: string, isOneWay: boolean, endpoint?: string): void {
-    const own = this.net.firewalls.filter((firewall) => firewall.vpc === vpc).map(({ name }) => name);
-    const hasPassed = this.passes.some(({ firewall }) => own.includes(firewall));
-    crossPublicAccess(this.flow, vpc, isOneWay, hasPassed || endpoint !== undefined);
+  private leaveToInternet(vpc: string, isOneWay: boolean): void {
+    crossPublicAccess(this.flow, vpc, isOneWay);
+    if (this.passes.some(({ firewall }) => this.net.firewalls.some(({ name }) => name === firewall))) {
+      crossInspected(this.flow);
+    }
   }
 
   /** IPv6 addresses of other VPCs are on the internet, too. */
@@ -268,11 +270,12 @@ export class Walk {
     this.entered = subnet.zone;
     const table: Table | undefined = edgeTableOf(this.net, gateway);
     const target = table && route(this.net, this.flow.world, table, packet.destination);
-    if (this.net.internetGateways.some(({ name }) => name === gateway)) {
-      const isNat = natAt(this.net, subnet, packet.destination) !== undefined;
-      this.crossPublicAccess(vpc, isNat, target === "local" ? undefined : target);
+    const isEgressOnly = this.net.egressOnlyGateways.some(({ name }) => name === gateway);
+    if (isEgressOnly || this.net.internetGateways.some(({ name }) => name === gateway)) {
+      const isOneWay = isEgressOnly || natAt(this.net, subnet, packet.destination) !== undefined;
+      crossPublicAccess(this.flow, vpc, isOneWay);
+      this.isFromInternet = true;
     }
-    if (this.net.egressOnlyGateways.some(({ name }) => name === gateway)) this.crossPublicAccess(vpc, true);
     if (target === undefined || target === "local") return this.deliver(subnet, packet, undefined);
     return this.through(target, packet);
   }
