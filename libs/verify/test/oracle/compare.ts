@@ -65,22 +65,31 @@ export function write(folder: string, net: Net, intents: readonly Intent[]): { n
  * What is wrong between the two, if anything. UNPROVEN is an answer only where the network leaves something open; how
  * often it is given there is counted over all networks.
  */
-export function disagreement(net: Net, { verdict, judgement: { answer } }: Comparison): Disagreement | undefined {
+export function disagreement(
+  net: Net,
+  { intent, verdict, judgement: { answer } }: Comparison,
+): Disagreement | undefined {
   if (verdict === "PROVEN" && answer !== "HOLDS") return "false PROVEN";
   if (verdict === "VIOLATED" && answer !== "FAILS") return "false VIOLATED";
-  if (verdict === "UNPROVEN" && answer !== "DEPENDS" && !leavesOpen(net)) return "needless UNPROVEN";
+  if (verdict === "UNPROVEN" && answer !== "DEPENDS" && !leavesOpen(net, intent)) return "needless UNPROVEN";
   return undefined;
 }
 
 export type Disagreement = "false PROVEN" | "false VIOLATED" | "needless UNPROVEN";
 
-/** What the input does not tell: a value, a gateway of elsewhere, whether an appliance translates, what a site leads to. */
-function leavesOpen({ unknowns, internetGateways, hosts, vpns, nats, peerings }: Net): boolean {
+/**
+ * What the input or AWS's pages do not tell: a value, a gateway of elsewhere, whether an appliance translates, what a site
+ * leads to, and the rules that the oracle is unsure of.
+ */
+function leavesOpen(net: Net, { family }: Intent): boolean {
+  const { unknowns, internetGateways, hosts, vpns, nats, peerings, blockPublicAccess, firewalls } = net;
   return (
+    (family === 6 && firewalls.some(({ dualstack }) => !dualstack)) ||
     unknowns.length > 0 ||
     internetGateways.some(({ form }) => form !== "resource") ||
     hosts.some(({ name }) => name.endsWith("_appliance")) ||
     vpns.length > 0 ||
-    (nats.length > 0 && peerings.length > 0)
+    (nats.length > 0 && peerings.length > 0) ||
+    blockPublicAccess.length > 0
   );
 }

@@ -1,5 +1,5 @@
 import { type Address, block, holds, same, show } from "./addresses.js";
-import { type Host, named, type Net, type Subnet, type Table, type Zone } from "./net.js";
+import { type Firewall, type Host, named, type Net, type Subnet, type Table, type Zone } from "./net.js";
 import { type Arrival, type Flow, Lost, type Packet, type Pass, type Stop } from "./packet.js";
 import { leaveByEgressOnlyGateway, leaveByInternetGateway, isOwn } from "./rules/internet-gateways.js";
 import { addressOfHost, addressOfNat, natAt, translate, untranslate } from "./rules/nat-gateways.js";
@@ -176,11 +176,20 @@ export class Walk {
   private through(name: string, packet: Packet): Arrival {
     const endpoint = named(this.net.endpoints, name);
     const firewall = named(this.net.firewalls, endpoint.firewall);
-    if (packet.source.family === 6 && !firewall.dualstack) throw new Lost(`${name} takes IPv4 only`);
+    this.mayTakeIpv6(firewall, packet);
     const subnet = named(this.net.subnets, endpoint.subnet);
     if (this.isFromInternet) crossInspected(this.flow);
     this.pass(name, endpoint.firewall, subnet);
     return this.leave(subnet, packet, { kind: "endpoint" });
+  }
+
+  /**
+   * AWS does not say whether it refuses routes for IPv6 to an endpoint for IPv4, or what that does with such packets.
+   * https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_SubnetMapping.html
+   */
+  private mayTakeIpv6({ name, dualstack }: Firewall, { source }: Packet): void {
+    if (source.family === 4 || dualstack) return;
+    if (!this.flow.world.unsure(`${name} takes IPv6`, [true, false])) throw new Lost(`${name} takes IPv4 only`);
   }
 
   /** https://docs.aws.amazon.com/vpc/latest/userguide/VPC_NAT_Instance.html: with its check off it sends on. */
