@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appNames, loadOrganization } from "../../src/synth/load.js";
-import { commitAll, copyWorkspace, nx, ROOT } from "./workspace.js";
+import { commitAll, copyWorkspace, nx, NX_ALONE, ROOT } from "./workspace.js";
 
 const run = promisify(execFile);
 
@@ -34,7 +34,7 @@ let workspace: string;
 /** What a command of the README prints, run as a person runs it: npm's variables of this process are not theirs. */
 async function shell(command: string): Promise<string> {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("npm_"));
-  const env = { ...Object.fromEntries(own), NX_DAEMON: "false", NX_TUI: "false", NX_NO_CLOUD: "true", NO_COLOR: "1" };
+  const env = { ...Object.fromEntries(own), ...NX_ALONE };
   const { stdout } = await run("bash", ["-c", command], { cwd: workspace, env, maxBuffer: 64 * 1024 ** 2 });
   return stdout;
 }

@@ -14,11 +14,23 @@ interface Place {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What Nx prints. It runs without its daemon, which would outlive the tests. */
+/**
+ * Nx without its daemon, which would outlive the tests, and with its plugins in its own process: one each would load the
+ * workspace's sources anew at every start.
+ */
+export const NX_ALONE = {
+  NX_DAEMON: "false",
+  NX_ISOLATE_PLUGINS: "false",
+  NX_TUI: "false",
+  NX_NO_CLOUD: "true",
+  NO_COLOR: "1",
+};
+
+/** What Nx prints. */
 export async function nx(args: readonly string[], { cwd = ROOT, env = {} }: Place = {}): Promise<string> {
   const { stdout } = await run(process.execPath, [join(cwd, "node_modules/nx/dist/bin/nx.js"), ...args], {
     cwd,
-    env: { ...process.env, NX_DAEMON: "false", NX_TUI: "false", NX_NO_CLOUD: "true", NO_COLOR: "1", ...env },
+    env: { ...process.env, ...NX_ALONE, ...env },
     maxBuffer: 64 * 1024 ** 2,
   });
   return stdout;
