@@ -8,12 +8,13 @@ import { readStacks } from "../terraform/stacks.js";
 import { applyReviewed } from "./apply.js";
 import { AppliedStacks } from "./applied.js";
 import type { PipelineContext } from "./context.js";
+import { findDrift, proveDeployed } from "./drift.js";
 import { executeTerraform } from "./execute.js";
 import { Git } from "./git.js";
 import { planChanges } from "./plan.js";
 import type { Review } from "./plan.js";
 import { prove } from "./prove.js";
-import { applyText, reviewMarkdown } from "./report.js";
+import { applyText, driftMarkdown, isAlarming, reviewMarkdown } from "./report.js";
 import { Roles } from "./roles.js";
 
 const OUTDIR = "cdktf.out";
@@ -25,6 +26,8 @@ interface Options {
   readonly parallel: string;
   readonly summary?: string;
   readonly outputs?: string;
+  /** Of `drift`. */
+  readonly report?: string;
 }
 
 /** `npm run pipeline`: what the workflows run, and what can be run by hand. */
@@ -39,6 +42,12 @@ export function pipelineProgram(): Command {
     plan(context, options, "apply"),
   );
   command(program, "apply", "apply what `plan` planned, and nothing else", apply);
+  command(
+    program,
+    "drift",
+    "tell what AWS has that was not applied, and prove the intents from what it has",
+    drift,
+  ).option("--report <file>", "write the result as Markdown");
   program
     .command("prove")
     .description("prove the intents of what is synthesized; with the verifier's status")
@@ -57,8 +66,8 @@ export function pipelineProgram(): Command {
 
 type Action = (context: PipelineContext, options: Options) => Promise<void>;
 
-function command(program: Command, name: string, description: string, action: Action): void {
-  program
+function command(program: Command, name: string, description: string, action: Action): Command {
+  return program
     .command(name)
     .description(description)
     .option(
@@ -126,6 +135,18 @@ async function apply(context: PipelineContext, options: Options): Promise<void> 
   if (options.summary !== undefined) appendFileSync(options.summary, `\`\`\`\n${text}\n\`\`\`\n`);
   output(options, "again", result.again);
   if (result.stacks.some(({ outcome }) => outcome === "failed" || outcome === "blocked")) process.exitCode = 1;
+}
+
+async function drift(context: PipelineContext, options: Options): Promise<void> {
+  const found = await findDrift(context);
+  const proof = proveDeployed(context, found, prove);
+  const markdown = driftMarkdown(found, proof);
+  console.log(markdown);
+  if (options.report !== undefined) writeFileSync(options.report, markdown);
+  if (options.summary !== undefined) appendFileSync(options.summary, markdown);
+  const alarming = isAlarming(found, proof);
+  output(options, "found", alarming);
+  if (alarming) process.exitCode = 1;
 }
 
 function output({ outputs }: Options, name: string, value: boolean): void {

@@ -1,7 +1,7 @@
 import type { Organization } from "@causeway/organization";
+import { accountOf } from "@causeway/platform";
 import type { SynthesizedStack } from "../terraform/stacks.js";
 import type { AppliedStacks } from "./applied.js";
-import type { ChangedStack } from "./changes.js";
 import type { Execute } from "./execute.js";
 import type { Purpose, Roles } from "./roles.js";
 import { TerraformRun } from "./terraform-run.js";
@@ -13,7 +13,7 @@ export interface PipelineContext {
   readonly stacks: readonly SynthesizedStack[];
   readonly commit: string;
   readonly applied: AppliedStacks;
-  readonly roles: Roles;
+  readonly roles: Pick<Roles, "arn" | "byIdentity" | "environment">;
   readonly execute: Execute;
   /** File with the hashes of the providers. */
   readonly locks: string;
@@ -34,12 +34,16 @@ export function megabytesOf(context: PipelineContext, stack: string): number {
   return PROVIDER_MEGABYTES * (providersOf(context, stack).length || 1);
 }
 
-export function terraformIn(context: PipelineContext, stack: ChangedStack, purpose: Purpose): TerraformRun {
+export function terraformIn(
+  context: PipelineContext,
+  stack: Pick<SynthesizedStack, "name" | "folder">,
+  purpose: Purpose,
+): TerraformRun {
   const { execute, roles, locks, log } = context;
   return new TerraformRun(
     execute,
     stack.folder,
-    () => roles.environment(stack.account, purpose),
+    () => roles.environment(accountOf(stack.name), purpose),
     locks,
     (text) => {
       log(`::: ${stack.name}\n${text}`);

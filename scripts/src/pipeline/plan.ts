@@ -1,7 +1,7 @@
 import { runTasks } from "../terraform/schedule.js";
 import type { Task } from "../terraform/schedule.js";
 import { changedStacks, goneStacks } from "./changes.js";
-import type { ChangedStack } from "./changes.js";
+import type { ChangedStack, GoneStack } from "./changes.js";
 import { limitsOf, megabytesOf, planRolesElsewhere, terraformIn } from "./context.js";
 import type { PipelineContext } from "./context.js";
 import { digestOf, resourcesOf } from "./digest.js";
@@ -105,7 +105,8 @@ async function planStack(
   }
 }
 
-function stranded({ name, resources }: { name: string; resources: number }): string {
+/** What is wrong with a stack that is no longer described. */
+export function stranded({ name, resources }: GoneStack): string {
   return (
     `stack "${name}" is no longer described, and ${String(resources)} resources of it are in its account: nothing ` +
     'would destroy them. Take the change back, and remove the account with removal: "unprotect" and "destroy" first'

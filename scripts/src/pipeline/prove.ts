@@ -8,10 +8,13 @@ const COMMENT_LIMIT = 60_000;
 /** Marks the comment that a later run replaces. */
 const MARKER = "<!-- causeway-verify -->";
 
+/** The verifier's status where everything is PROVEN. */
+export const PROVEN = 0;
+
 const BAD_INPUT = 2;
 
 export interface Proof {
-  /** Of the verifier: 0 is PROVEN. */
+  /** Of the verifier. */
   readonly status: number;
   /** For a comment or a summary. */
   readonly markdown: string;
@@ -20,7 +23,7 @@ export interface Proof {
 /**
  * Proves the intents of Terraform.
  *
- * @param inputs of the verifier. Default: what is synthesized
+ * @param inputs of the verifier, and its options. Default: what is synthesized
  * @param sarif file to write the findings to, for code scanning. Default: none
  */
 export function prove(inputs: readonly string[] = [], sarif?: string): Proof {

@@ -19,6 +19,8 @@ export interface PlanJson {
     readonly change: Change;
   }[];
   readonly output_changes?: Readonly<Record<string, Change>>;
+  /** The state after a refresh; none where there is none yet. */
+  readonly prior_state?: object;
 }
 
 /** A plan of one stack. */

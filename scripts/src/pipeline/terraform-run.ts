@@ -11,6 +11,14 @@ const LOCK = ".terraform.lock.hcl";
 /** Status of `terraform plan -detailed-exitcode` that has something to change. */
 const CHANGES = 2;
 
+/** What `terraform show -json` says of a state that has nothing. */
+const NO_STATE = { format_version: "1.0" };
+
+/** A plan for reading, and the roles with which it acts in other accounts, by the provider's alias. */
+interface Review {
+  readonly roleArns: ReadonlyMap<string, string>;
+}
+
 /** Terraform ended with an error. The message is the last that it said. */
 export class TerraformError extends Error {}
 
@@ -38,16 +46,25 @@ export class TerraformRun {
    *   in the networking account as `attachmentPlanRole`, which may read there
    * @throws TerraformError
    */
-  async plan(review: { readonly roleArns: ReadonlyMap<string, string> } | undefined): Promise<StackPlan> {
+  async plan(review: Review | undefined): Promise<StackPlan> {
+    return (await this.planAndState(review)).plan;
+  }
+
+  /**
+   * The same, and what AWS has of the stack as the plan found it.
+   *
+   * @throws TerraformError
+   */
+  async planAndState(review: Review | undefined): Promise<{ readonly plan: StackPlan; readonly state: object }> {
     this.overrideRoles(review?.roleArns ?? new Map());
     const pinned = existsSync(this.locks);
     if (pinned) copyFileSync(this.locks, join(this.folder, LOCK));
     await this.terraform(["init", ...(pinned ? ["-lockfile=readonly"] : [])]);
     const lock = review === undefined ? "-lock-timeout=10m" : "-lock=false";
     const { status } = await this.terraform(["plan", lock, "-detailed-exitcode", `-out=${PLAN}`], [0, CHANGES]);
-    const json = (await this.terraform(["show", "-json", PLAN])).stdout;
+    const json = JSON.parse((await this.terraform(["show", "-json", PLAN])).stdout) as PlanJson;
     const text = (await this.terraform(["show", "-no-color", PLAN])).stdout;
-    return planOf(JSON.parse(json) as PlanJson, text, status === CHANGES);
+    return { plan: planOf(json, text, status === CHANGES), state: json.prior_state ?? NO_STATE };
   }
 
   /**

@@ -27,6 +27,7 @@ interface State {
 interface Plan {
   readonly resource_changes: readonly { readonly address: string; readonly change: { readonly actions: string[] } }[];
   readonly output_changes: object;
+  readonly prior_state: object;
   readonly next: State;
 }
 
@@ -117,6 +118,7 @@ function planOf(folder: string, assumed: string[], isProtected: boolean): Plan {
       return { address, change: { actions: [action(before, after)], before, after } };
     }),
     output_changes: same(state.outputs, output) ? {} : { outputs: { actions: ["update"], after: output } },
+    prior_state: { format_version: "1.0", values: { root_module: { addresses: Object.keys(state.resources) } } },
     next: { serial: state.serial + 1, outputs: output, resources },
   };
 }

@@ -55,4 +55,19 @@ describe.skipIf(inject("terraformMissing") !== "")("with real Terraform", () => 
     expect(review.stacks[0]).toMatchObject({ stack: "network", outcome: "failed" });
     expect(review.stacks[0]?.reason).toContain("Invalid reference");
   });
+
+  it("what somebody changed by hand is found, with the state that is there", async () => {
+    await rehearsal.settle(FIRST);
+    rehearsal.tamper("alpha", (state) => state.replaceAll('"content": 1', '"content": 7'));
+    const { result: stacks } = await rehearsal.checkout().examine((_, drift) => drift.stacks);
+    expect(stacks.map(({ stack, outcome }) => [stack, outcome])).toEqual([
+      ["beta_prerequisites", "unchanged"],
+      ["network", "unchanged"],
+      ["alpha", "drifted"],
+      ["beta", "unchanged"],
+    ]);
+    const alpha = stacks.find(({ stack }) => stack === "alpha");
+    expect(alpha?.plan?.summary).toBe("0 to add, 1 to change, 0 to destroy");
+    expect(JSON.stringify(alpha?.state)).toContain('"content":7');
+  });
 });

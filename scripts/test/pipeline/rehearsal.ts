@@ -9,6 +9,8 @@ import type { ApplyResult } from "../../src/pipeline/apply.js";
 import { AppliedStacks } from "../../src/pipeline/applied.js";
 import type { PipelineContext } from "../../src/pipeline/context.js";
 import { Git } from "../../src/pipeline/git.js";
+import { findDrift } from "../../src/pipeline/drift.js";
+import type { Drift } from "../../src/pipeline/drift.js";
 import { planChanges } from "../../src/pipeline/plan.js";
 import type { Review } from "../../src/pipeline/plan.js";
 import { Roles } from "../../src/pipeline/roles.js";
@@ -74,9 +76,19 @@ export class Rehearsal<T extends Runner> implements Disposable {
     return runs;
   }
 
+  /** Somebody changes by hand what a stack has: these resources are nowhere but in its state. */
+  tamper(stack: string, change: (state: string) => string): void {
+    const file = this.stateOf(stack);
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+  }
+
+  private stateOf(stack: string): string {
+    return join(this.folder, "states", `${stack}.tfstate`);
+  }
+
   /** Number of resources that the stack's state has. */
   resources(stack: string): number {
-    const file = join(this.folder, "states", `${stack}.tfstate`);
+    const file = this.stateOf(stack);
     if (!existsSync(file)) return 0;
     const { resources } = JSON.parse(readFileSync(file, "utf8")) as { resources: object };
     return Object.keys(resources).length;
@@ -125,12 +137,12 @@ export class Checkout {
 
   /** The run of a pull request: plans, with roles that only read. */
   async review(): Promise<Run> {
-    return this.withContext(async (context) => ({ review: await planChanges(context, "review") }));
+    return this.pipeline(async (context) => ({ review: await planChanges(context, "review") }));
   }
 
   /** The run of a push: plans and, as if a person approved, applies. */
   async run(): Promise<Run> {
-    return this.withContext(async (context) => {
+    return this.pipeline(async (context) => {
       const review = await planChanges(context, "apply");
       if (review.problems.length > 0 || !review.stacks.some(({ outcome }) => outcome === "changes")) return { review };
       return { review, result: await applyReviewed(context, review) };
@@ -139,7 +151,7 @@ export class Checkout {
 
   /** Plans now and applies later, by what the given function does in between. */
   async runAround(between: () => Promise<unknown>): Promise<Run> {
-    return this.withContext(async (context) => {
+    return this.pipeline(async (context) => {
       const review = await planChanges(context, "apply");
       await between();
       const applied = AppliedStacks.read(this.git, "origin");
@@ -147,15 +159,39 @@ export class Checkout {
     });
   }
 
-  private async withContext(
+  /** The scheduled run: what AWS has beside what is described, and what `then` makes of it. */
+  async examine<R>(
+    then: (context: PipelineContext, drift: Drift) => R,
+  ): Promise<{ result: R; calls: readonly string[] }> {
+    return this.withContext(async (context) => then(context, await findDrift(context)));
+  }
+
+  private async pipeline(
     action: (context: PipelineContext) => Promise<{ review: Review; result?: ApplyResult }>,
   ): Promise<Run> {
+    const {
+      calls,
+      result: { review, result },
+    } = await this.withContext(action);
+    return {
+      review,
+      ...(result === undefined ? {} : { result }),
+      calls,
+      outcomes: Object.fromEntries(
+        [...review.stacks, ...(result?.stacks ?? [])].map(({ stack, outcome }) => [stack, outcome]),
+      ),
+    };
+  }
+
+  private async withContext<R>(
+    action: (context: PipelineContext) => Promise<R>,
+  ): Promise<{ readonly result: R; readonly calls: readonly string[] }> {
     const description = JSON.parse(readFileSync(join(this.folder, "description.json"), "utf8")) as Description;
     const organization = organizationOf(description);
     writeStacks(description, organization, join(this.folder, "cdktf.out"), this.terraform instanceof FakeTerraform);
     const calls: Call[] = [];
     using roles = new Roles(organization, { PATH: process.env["PATH"], CAUSEWAY_WEB_IDENTITY_TOKEN: "token" });
-    const { review, result } = await action({
+    const result = await action({
       organization,
       stacks: readStacks(join(this.folder, "cdktf.out")),
       commit: this.git.head,
@@ -169,14 +205,7 @@ export class Checkout {
       parallel: 4,
       log: () => undefined,
     });
-    return {
-      review,
-      ...(result === undefined ? {} : { result }),
-      calls: calls.flatMap((call) => describeCall(call, organization)),
-      outcomes: Object.fromEntries(
-        [...review.stacks, ...(result?.stacks ?? [])].map(({ stack, outcome }) => [stack, outcome]),
-      ),
-    };
+    return { result, calls: calls.flatMap((call) => describeCall(call, organization)) };
   }
 }
 
