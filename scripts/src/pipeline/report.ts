@@ -37,7 +37,7 @@ export function reviewMarkdown({ outdatedBy, problems, stacks }: Review): string
  */
 export function driftMarkdown(drift: Drift, proof: Proof | undefined): string {
   const verdict = isFound(drift)
-    ? "AWS is not as it was applied. An apply of main puts it back; what should stay is to be described first."
+    ? "AWS is not as it was applied; docs/drift.md says what to do."
     : "AWS is as it was applied.";
   return [
     DRIFT_MARKER,

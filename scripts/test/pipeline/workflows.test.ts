@@ -24,10 +24,8 @@ it("actionlint finds what is wrong", async () => {
 });
 
 describe("a step that calls the pipeline", () => {
-  const texts = [...workflows, ".gitlab-ci.yml"].map(read);
-  const calls = texts.flatMap((text) =>
-    [...text.matchAll(/npm run -s pipeline -- ([^\n]*)/g)].map(([, call = ""]) => call),
-  );
+  const callsIn = (text: string) => [...text.matchAll(/npm run -s pipeline -- ([^\n]*)/g)].map(([, call = ""]) => call);
+  const calls = [...workflows, ".gitlab-ci.yml"].flatMap((file) => callsIn(read(file)));
 
   it.each([...new Set(calls)])("%s: has options that the command knows", (call) => {
     const [name, ...words] = call.split(/\s+/);
@@ -37,11 +35,15 @@ describe("a step that calls the pipeline", () => {
     );
   });
 
-  it("is in the workflow of pull requests and pushes", () => {
-    expect(calls.map((call) => call.split(" ")[0])).toEqual(
-      expect.arrayContaining(["prove", "review", "plan", "apply"]),
-    );
-  });
+  it.each([".github", ".gitlab-ci.yml"])(
+    "is in the workflows of %s for pull requests, pushes and each night",
+    (host) => {
+      const files = host === ".github" ? workflows : [host];
+      expect(files.flatMap((file) => callsIn(read(file))).map((call) => call.split(" ")[0])).toEqual(
+        expect.arrayContaining(["prove", "review", "plan", "apply", "drift"]),
+      );
+    },
+  );
 });
 
 it.each([".github/workflows/network.yml", ".gitlab-ci.yml"])("%s compares all proofs with those on record", (file) => {
