@@ -23,9 +23,17 @@ export function address(text: string): Address {
   return { family: 6, value: all.reduce((value, group) => value * 65536n + BigInt(`0x${group}`), 0n) };
 }
 
+const BLOCKS = new Map<string, Block>();
+
+/** Read once each, as walks ask for the same few again and again. */
 export function block(text: string): Block {
-  const [base = "", length = ""] = text.split("/");
-  return { ...address(base), length: Number(length) };
+  let known = BLOCKS.get(text);
+  if (known === undefined) {
+    const [base = "", length = ""] = text.split("/");
+    known = { ...address(base), length: Number(length) };
+    BLOCKS.set(text, known);
+  }
+  return known;
 }
 
 export function isBlock(text: string): boolean {

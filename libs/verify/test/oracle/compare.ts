@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { verify } from "../../src/index.js";
 import { judge, type Judgement } from "./judge.js";
 import type { Intent, Net } from "./net.js";
+import { ofEveryPair } from "./pairs.js";
 import { toTerraform } from "./terraform.js";
 
 export interface Comparison {
@@ -11,25 +12,21 @@ export interface Comparison {
   readonly verdict: string;
   readonly code: string;
   readonly message: string;
+  /** The worst verdict of the same question about each pair of its subnets by itself, where no grouping has a say. */
+  readonly ofPairs: string;
   readonly judgement: Judgement;
 }
 
 /** Asks the verifier, by the Terraform alone, and the oracle, by the network itself. */
 export async function compare(net: Net, intents: readonly Intent[]): Promise<Comparison[]> {
-  const results = await verdicts(net, intents);
+  const pairs = intents.map((intent) => ofEveryPair(net, intent));
+  const results = await verdicts(net, [...intents, ...pairs.flat()]);
+  let next = intents.length;
   return intents.map((intent, index) => {
     const { verdict, code, message } = resultOf(results, index);
-    return { intent, verdict, code: code ?? "", message, judgement: judge(net, intent) };
-  });
-}
-
-/** Verdicts of intents that say together what each of the given ones says; the worst of each. */
-export async function worstOf(net: Net, parts: readonly (readonly Intent[])[]): Promise<string[]> {
-  const results = await verdicts(net, parts.flat());
-  let index = 0;
-  return parts.map((intents) => {
-    const found = intents.map(() => resultOf(results, index++).verdict);
-    return (["VIOLATED", "UNPROVEN"] as const).find((verdict) => found.includes(verdict)) ?? "PROVEN";
+    const found = pairs[index]?.map(() => resultOf(results, next++).verdict) ?? [];
+    const ofPairs = (["VIOLATED", "UNPROVEN"] as const).find((worst) => found.includes(worst)) ?? "PROVEN";
+    return { intent, verdict, code: code ?? "", message, ofPairs, judgement: judge(net, intent) };
   });
 }
 
@@ -67,15 +64,17 @@ export function write(folder: string, net: Net, intents: readonly Intent[]): { n
  */
 export function disagreement(
   net: Net,
-  { intent, verdict, judgement: { answer } }: Comparison,
+  { intent, verdict, ofPairs, judgement: { answer } }: Comparison,
 ): Disagreement | undefined {
+  if (ofPairs !== verdict) return "another verdict of every pair by itself";
   if (verdict === "PROVEN" && answer !== "HOLDS") return "false PROVEN";
   if (verdict === "VIOLATED" && answer !== "FAILS") return "false VIOLATED";
   if (verdict === "UNPROVEN" && answer !== "DEPENDS" && !leavesOpen(net, intent)) return "needless UNPROVEN";
   return undefined;
 }
 
-export type Disagreement = "false PROVEN" | "false VIOLATED" | "needless UNPROVEN";
+export type Disagreement =
+  "false PROVEN" | "false VIOLATED" | "needless UNPROVEN" | "another verdict of every pair by itself";
 
 /**
  * What the input or AWS's pages do not tell: a value, a gateway of elsewhere, whether an appliance translates, what a site

@@ -16,8 +16,16 @@ function blocksIn(net: Net): string[] {
   return [...found];
 }
 
+const NEAR = new WeakMap<Net, readonly Address[]>();
+
 /** Concrete addresses next to every edge of every block, and somewhere in it; as many as there are. */
-function addressesNear(net: Net): Address[] {
+function addressesNear(net: Net): readonly Address[] {
+  let known = NEAR.get(net);
+  if (known === undefined) NEAR.set(net, (known = findAddressesNear(net)));
+  return known;
+}
+
+function findAddressesNear(net: Net): readonly Address[] {
   const near = blocksIn(net).flatMap((text) => {
     const one = block(text);
     const { family } = one;
