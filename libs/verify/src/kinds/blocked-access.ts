@@ -3,7 +3,8 @@ import type { Packet, Pass, Path, Trail } from "../model/path.js";
 import { doubtful, dropped, unknown } from "../walk/trail.js";
 
 /**
- * What VPC Block Public Access does with a packet at a gateway. Network Firewall and Gateway Load Balancers are blocked
+ * What VPC Block Public Access does with a packet at a gateway. An exclusion may allow "outbound internet traffic": whether
+ * also that of public addresses, of which replies come in like anything else, AWS does not say. Network Firewall and Gateway Load Balancers are blocked
  * "even if the subnet" of their endpoints is excluded; of which modes and for VPCs that are excluded AWS does not say.
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
  *
@@ -11,6 +12,7 @@ import { doubtful, dropped, unknown } from "../walk/trail.js";
  */
 export function stoppedByPolicy(
   gateway: VpcGateway,
+  way: "in" | "out",
   isOneWay: boolean,
   packet: Packet,
   trail: Trail,
@@ -18,7 +20,10 @@ export function stoppedByPolicy(
   const { publicAccess, address } = gateway;
   if (publicAccess === undefined) return undefined;
   const { by, mode } = publicAccess;
-  if (mode === "block-bidirectional" || (mode === "block-ingress" && !isOneWay)) {
+  if (mode === "allow-egress" && way === "out" && !isOneWay) {
+    return [unknown(packet, trail, doubtful(`whether it blocks what leaves by ${address} is not documented`, by))];
+  }
+  if (mode === "block-bidirectional" || (mode !== "excluded" && !isOneWay)) {
     return [
       dropped(packet, trail, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", address, `${by} blocks public access at ${address}`),
     ];

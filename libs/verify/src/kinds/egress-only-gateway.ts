@@ -39,7 +39,7 @@ function build(source: Source, network: Network): void {
 function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path[] {
   const gateway = walker.network.all(EGRESS_ONLY_GATEWAYS).get(address);
   if (gateway?.vpc !== vpc) return [unknown(packet, trail, rejectedElsewhere(address, vpc))];
-  const stopped = stoppedByPolicy(gateway, true, packet, trail);
+  const stopped = stoppedByPolicy(gateway, "out", true, packet, trail);
   if (stopped !== undefined) return stopped;
   const [doubt] = gateway.doubts;
   if (doubt !== undefined) return [unknown(packet, trail, doubt)];

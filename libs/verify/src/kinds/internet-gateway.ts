@@ -1,9 +1,9 @@
 import { Cidr } from "@causeway/cidr";
-import { Unknown } from "@causeway/terraform";
+import { type Resource, Unknown } from "@causeway/terraform";
 import { isInternet } from "../address/range.js";
-import { Collection, type Interface, type Network, type Vpc, type VpcGateway } from "../model/network.js";
+import { Collection, type Doubt, type Interface, type Network, type Vpc, type VpcGateway } from "../model/network.js";
 import { isPublic } from "../model/route-table.js";
-import { type Source, unknownValue } from "../model/source.js";
+import { blocks, members, type Source, text, unknownValue } from "../model/source.js";
 import { NAT_GATEWAYS } from "./nat-gateway.js";
 import type { Address, Packet, Path, Trail, Translator } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
@@ -29,6 +29,7 @@ export const internetGateway: Kind = {
   build: {
     things: attachedGateways(INTERNET_GATEWAYS, "aws_internet_gateway", "internet_gateway_id"),
     routes: addToDefaultVpcs,
+    doubts: addLookedUp,
   },
   gateways: INTERNET_GATEWAYS,
   target: {
@@ -68,6 +69,37 @@ function addToDefaultVpcs(source: Source, network: Network): void {
   }
 }
 
+/**
+ * What a data source finds is there, also where no route names it: it lets in what is for public addresses. A data source
+ * that does not tell its VPC, and that nothing of a VPC names, may find the gateway of any.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/internet_gateway
+ */
+function addLookedUp(source: Source, network: Network): void {
+  const named = new Set([...network.all(INTERNET_GATEWAYS).values()].flatMap(({ doubts }) => doubts.map(dataBehind)));
+  for (const data of source.of("data.aws_internet_gateway")) {
+    const attached = attachedTo(source, data);
+    if (attached === undefined && named.has(data.address)) continue;
+    const unknown = new Unknown("what it finds may let packets in", data.address);
+    for (const address of attached ?? network.vpcs.keys()) {
+      const vpc = network.vpcs.get(address);
+      if (vpc !== undefined) addElsewhere(network, vpc, unknown);
+    }
+  }
+}
+
+function dataBehind({ unknown: { origin } }: Doubt): string | undefined {
+  return origin?.form === "value" ? origin.attribute.resource : undefined;
+}
+
+/** The VPCs that a data source asks for; `undefined` if it asks for none, or for one that is not known. */
+function attachedTo(source: Source, data: Resource): string[] | undefined {
+  const asked = blocks(data, "filter").known.find((filter) => text(filter, "name") === "attachment.vpc-id");
+  if (asked === undefined) return undefined;
+  const found = members(asked, "values").map((value) => source.resolve(value, data.address));
+  const known = found.filter((vpc) => typeof vpc === "string");
+  return known.length === found.length ? known : undefined;
+}
+
 export function internetGatewaysOf(network: Network, vpc: Vpc): VpcGateway[] {
   return [...network.all(INTERNET_GATEWAYS).values()].filter((gateway) => gateway.vpc === vpc);
 }
@@ -87,7 +119,7 @@ function enter(walker: Walker, gateway: VpcGateway, packet: Packet, trail: Trail
   const isOpen =
     isNatGateway(walker.network, destination.nat) || !walker.network.all(INTERNET_GATEWAYS).has(gateway.address);
   const isReply = trail.direction === "return" && isOpen;
-  const stopped = stoppedByPolicy(gateway, isReply, packet, trail);
+  const stopped = stoppedByPolicy(gateway, "in", isReply, packet, trail);
   if (stopped !== undefined) return stopped;
   if (destination.family === 6 && !isInternet(destination)) {
     return [
@@ -115,7 +147,7 @@ function follow({ walker, target: { address }, vpc, packet, trail }: Step): Path
     const code = `IGW_DESTINATION_ADDRESS_NOT_IN_${isShared(destination) ? "RFC6598" : "RFC1918"}_EGRESS` as const;
     return [dropped(packet, trail, code, address, `${address} rejects packets to private addresses: ${show(packet)}`)];
   }
-  const stopped = stoppedByPolicy(gateway, isNatGateway(walker.network, source.nat), packet, trail);
+  const stopped = stoppedByPolicy(gateway, "out", isNatGateway(walker.network, source.nat), packet, trail);
   if (stopped !== undefined) return stopped;
   const leaves = { kind: "internet", gateway } as const;
   if (source.family === 6 && !isInternet(source)) {

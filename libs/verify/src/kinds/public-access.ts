@@ -72,6 +72,6 @@ function accessAt(
   }
   if (excluded === undefined) return { by, mode };
   if (excluded === "allow-bidirectional") return { by, mode: "excluded" };
-  if (excluded === "allow-egress" && mode === "block-bidirectional") return { by, mode: "block-ingress" };
+  if (excluded === "allow-egress" && mode === "block-bidirectional") return { by, mode: excluded };
   return new Unknown("what is excluded from it is not known", by);
 }

@@ -280,7 +280,8 @@ function targetOf(source: Source, network: Network, vpc: Vpc, from: Attributes):
     const reference = source.reference(from, name);
     if (reference === undefined) continue;
     if (reference instanceof Unknown) {
-      const unknown = new Unknown(`its ${name} is not known: ${reference.reason}`, from.address);
+      const { reason, names, origin } = reference;
+      const unknown = new Unknown(`its ${name} is not known: ${reason}`, from.address, names, origin);
       kinds.noteElsewhere(network, name, vpc, unknown);
       return { doubt: unknownValue(unknown) };
     }

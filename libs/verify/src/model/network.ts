@@ -162,8 +162,8 @@ export interface VpcGateway extends Uncertain {
 export interface PublicAccess {
   /** What sets it. */
   readonly by: string;
-  /** `block-ingress` lets NAT gateways and egress-only gateways work. */
-  readonly mode: "block-bidirectional" | "block-ingress" | "excluded";
+  /** `block-ingress` lets NAT gateways and egress-only gateways work; `allow-egress` and `excluded` are exclusions. */
+  readonly mode: "block-bidirectional" | "block-ingress" | "allow-egress" | "excluded";
 }
 
 export interface GatewayEndpoint extends Uncertain {

@@ -97,13 +97,17 @@ export class RouteTable {
     return [...own, ...this.routesTo((prefix) => prefix.family === family && isWide(prefix))];
   }
 
-  /** Routes for part of the internet, where some addresses of a service may be, if they lead elsewhere than all others. */
+  /**
+   * Routes for part of the internet, where some addresses of a service may be, if they lead elsewhere than all others.
+   * Half of it is too wide to be longer than a prefix of the service's own list.
+   */
   private partialMatches(destined: Destined, service: string): Doubt[] {
     const { family } = destined;
     const parts = this.routesTo((prefix) => prefix.family === family && touchesInternet(prefix));
     const [taken] = this.serviceMatches(destined, service);
+    const widest = taken !== undefined && "service" in taken.destination ? 1 : 0;
     const isPart = ({ destination, origin }: Route) =>
-      origin !== "local" && "prefixLength" in destination && destination.prefixLength > 0;
+      origin !== "local" && "prefixLength" in destination && destination.prefixLength > widest;
     const other = parts.filter(isPart).find(({ target }) => taken === undefined || !sameTarget(target, taken.target));
     if (other === undefined) return [];
     const unknown = new Unknown(`whether it is for addresses of ${service} is not known`, other.address);

@@ -63,7 +63,8 @@ describe("VPC Block Public Access", () => {
 
   test.each([
     ["allow-bidirectional", ["PROVEN", "VIOLATED", "PROVEN"]],
-    ["allow-egress", ["VIOLATED", "PROVEN", "PROVEN"]],
+    // "Outbound internet traffic is allowed": whether also that of public addresses is not said.
+    ["allow-egress", ["UNPROVEN", "PROVEN", "PROVEN"]],
   ])("with the VPC excluded in mode %s", async (internet_gateway_exclusion_mode, expected) => {
     const stacks = publicVpc()
       .add("net:aws_vpc_block_public_access_options.all", options("block-bidirectional"))
@@ -240,6 +241,33 @@ describe("an internet gateway that the input names and does not hold", () => {
     ],
   ])("may let the internet in: %s", async (_, stacks) => {
     expect(await verdictOf(stacks, closed)).toMatchObject({ verdict: "UNPROVEN" });
+  });
+
+  const lookUp = (asked: Record<string, unknown>, stack = "net") =>
+    publicVpc()
+      .remove("net:aws_internet_gateway.a")
+      .remove("net:aws_route.default")
+      .data(`${stack}:aws_internet_gateway.a`, asked);
+  const ofVpc = (...values: string[]) => ({ filter: [{ name: "attachment.vpc-id", values }] });
+
+  test.each([
+    ["by its VPC", lookUp(ofVpc("${aws_vpc.a.id}"))],
+    ["by one of two VPCs", lookUp(ofVpc("${aws_vpc.a.id}", "vpc-0123456789abcdef0"))],
+    ["by a VPC that is not known", lookUp(ofVpc("${var.vpc}"))],
+    ["by its id", lookUp({ internet_gateway_id: "igw-0123456789abcdef0" })],
+    ["in another stack", lookUp({ tags: { Name: "main" } }, "other")],
+  ])("may let the internet in where a data source finds it that no route names: %s", async (_, stacks) => {
+    expect(await verdictOf(stacks, closed)).toMatchObject({ verdict: "UNPROVEN" });
+  });
+
+  test("is another VPC's where a route of that names what a data source finds", async () => {
+    const another = lookUp({ tags: { Name: "main" } });
+    addVpc(another, "b", 2).add("net:aws_route.b", {
+      route_table_id: "${aws_vpc.b.main_route_table_id}",
+      destination_cidr_block: "0.0.0.0/0",
+      gateway_id: "${data.aws_internet_gateway.a.id}",
+    });
+    expect(await verdictOf(another, closed)).toMatchObject({ verdict: "PROVEN" });
   });
 
   test("is not there if nothing names one", async () => {

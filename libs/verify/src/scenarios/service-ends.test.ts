@@ -116,6 +116,18 @@ describe("a gateway endpoint", () => {
     expect(await verdictOf(other, { ...toS3, from: subnet("b"), expect: "unreachable" })).toMatchObject(proven);
   });
 
+  test("takes what is for its service from routes that are wider, and from a narrow one nobody knows", async () => {
+    const elsewhere = (...blocks: string[]) =>
+      blocks.reduce(
+        (stacks, block) => addRoute(stacks, "a", block, { gateway_id: "${aws_internet_gateway.a.id}" }),
+        endpoint().add("net:aws_internet_gateway.a", { vpc_id: "${aws_vpc.a.id}" }),
+      );
+    expect(await verdictOf(elsewhere("0.0.0.0/0"), toS3)).toMatchObject(proven);
+    expect(await verdictOf(elsewhere("0.0.0.0/1"), toS3)).toMatchObject(proven);
+    expect(await verdictOf(elsewhere("0.0.0.0/1", "128.0.0.0/1"), toS3)).toMatchObject(proven);
+    expect(await verdictOf(elsewhere("3.0.0.0/8"), toS3)).toMatchObject(unproven);
+  });
+
   test("takes IPv6 if it is for both, and of what is not known it is not known", async () => {
     const byIpv6 = { ...toS3, traffic: { ports: [443], family: "ipv6" as const } };
     await expect(verdictOf(endpoint(), byIpv6)).rejects.toThrow("IPv6 addresses");

@@ -32,17 +32,23 @@ export interface Net {
   /** Static routes of a connection at a virtual private gateway. */
   readonly vpnRoutes: readonly { readonly vpn: string; readonly to: string }[];
   readonly lists: readonly { readonly name: string; readonly entries: readonly string[] }[];
-  readonly acls: readonly { readonly name: string; readonly vpc: string }[];
+  readonly acls: readonly Acl[];
   readonly aclAssociations: readonly { readonly acl: string; readonly subnet: string }[];
   readonly aclRules: readonly AclRule[];
-  readonly groups: readonly { readonly name: string; readonly vpc: string }[];
+  readonly groups: readonly Group[];
   readonly groupRules: readonly GroupRule[];
   readonly hosts: readonly Host[];
+  readonly balancers: readonly Balancer[];
   readonly unknowns: readonly UnknownValue[];
   /** At most one: all stacks are in one account and Region then. */
-  readonly blockPublicAccess: readonly { readonly mode: "block-bidirectional" | "block-ingress" }[];
-  /** VPCs that are excluded from it, in both directions. */
-  readonly publicAccessExclusions: readonly { readonly vpc: string }[];
+  readonly blockPublicAccess: readonly {
+    readonly name: string;
+    readonly mode: "block-bidirectional" | "block-ingress" | "off";
+  }[];
+  readonly publicAccessExclusions: readonly {
+    readonly vpc: string;
+    readonly mode: "allow-bidirectional" | "allow-egress";
+  }[];
 }
 
 export interface Vpc {
@@ -157,7 +163,15 @@ export interface Vpn {
 
 export type Protocol = "tcp" | "udp" | "icmp";
 
+export interface Acl {
+  readonly name: string;
+  readonly vpc: string;
+  /** How Terraform writes its rules, or the VPC's default one, which serves subnets that have no other. */
+  readonly form: "resources" | "inline" | "default";
+}
+
 export interface AclRule {
+  readonly name: string;
   readonly acl: string;
   readonly number: number;
   readonly egress: boolean;
@@ -168,11 +182,19 @@ export interface AclRule {
   readonly ports: readonly [first: number, last: number];
 }
 
+export interface Group {
+  readonly name: string;
+  readonly vpc: string;
+  /** How Terraform writes its rules, or the VPC's default one, which hosts have that name no other. */
+  readonly form: "resources" | "older-resources" | "inline" | "default";
+}
+
 export interface GroupRule {
+  readonly name: string;
   readonly group: string;
   readonly egress: boolean;
   readonly protocol: Protocol | "icmpv6" | "all";
-  /** A block, or the name of a group. */
+  /** A block, or the name of a group or prefix list. */
   readonly peer: string;
   readonly ports: readonly [first: number, last: number];
 }
@@ -186,13 +208,24 @@ export interface Host {
   /** Elastic IP address. */
   readonly isPublic: boolean;
   readonly sourceDestCheck: boolean;
+  /** Whether it has an IPv6 address, any of the subnet's. */
+  readonly ipv6: boolean;
+  /** Of which it is a node: load balancers have one in each of their subnets. */
+  readonly balancer: string | null;
+}
+
+/** An application or network load balancer, with TCP listeners. */
+export interface Balancer {
+  readonly name: string;
+  readonly type: "application" | "network";
+  readonly ports: readonly number[];
 }
 
 /** A field whose value Terraform takes from a variable without a default. */
 export interface UnknownValue {
   readonly name: string;
   readonly record: string;
-  readonly field: "to" | "mapPublic" | "applianceMode" | "zone";
+  readonly field: "to" | "mapPublic" | "applianceMode" | "zone" | "block" | "peer" | "allow" | "mode";
   /** Some of the values that it may have. */
   readonly candidates: readonly (string | boolean)[];
 }
@@ -200,7 +233,7 @@ export interface UnknownValue {
 /** One end of an intent. */
 export type End =
   | { readonly kind: "internet" }
-  | { readonly kind: "subnet" | "host" | "vpc"; readonly name: string }
+  | { readonly kind: "subnet" | "host" | "vpc" | "balancer"; readonly name: string }
   /** All subnets of a tier, in whatever VPC. */
   | { readonly kind: "tier"; readonly tier: string }
   | { readonly kind: "site"; readonly vpn: string; readonly block: string };
@@ -252,6 +285,7 @@ export const EMPTY: Net = {
   groups: [],
   groupRules: [],
   hosts: [],
+  balancers: [],
   unknowns: [],
   blockPublicAccess: [],
   publicAccessExclusions: [],

@@ -22,6 +22,8 @@ const TWO_VPCS: Net = {
   tables: ["a", "b"].map((vpc) => ({ name: `${vpc}_table`, vpc, main: true, form: "resources" })),
 };
 
+const HOST = { address: null, isPublic: false, sourceDestCheck: true, ipv6: false, balancer: null } as const;
+
 const route = (table: string, to: string, target: string) => ({ name: `${table} ${to} ${target}`, table, to, target });
 const subnet = (name: string): End => ({ kind: "subnet", name });
 const INTERNET: End = { kind: "internet" };
@@ -288,10 +290,11 @@ describe("Site-to-Site VPN (VPNRoutingTypes.html, VPN_CloudHub.html)", () => {
 describe("filters (nacl-rules.html, security-group-rules.html)", () => {
   const acl = (rules: readonly Partial<Net["aclRules"][number]>[]): Net => ({
     ...TWO_VPCS,
-    acls: [{ name: "acl", vpc: "a" }],
+    acls: [{ name: "acl", vpc: "a", form: "resources" }],
     aclAssociations: [{ acl: "acl", subnet: "a_b" }],
     aclRules: rules.map((rule, index) => {
       return {
+        name: `rule${index}`,
         acl: "acl",
         number: index + 1,
         egress: false,
@@ -319,21 +322,14 @@ describe("filters (nacl-rules.html, security-group-rules.html)", () => {
 
   const grouped: Net = {
     ...TWO_VPCS,
-    groups: ["clients", "servers"].map((name) => ({ name, vpc: "a" })),
+    groups: ["clients", "servers"].map((name) => ({ name, vpc: "a", form: "resources" })),
     groupRules: [
-      { group: "servers", egress: false, protocol: "tcp", peer: "clients", ports: [443, 443] },
-      { group: "clients", egress: true, protocol: "all", peer: "0.0.0.0/0", ports: [0, 65535] },
+      { name: "in", group: "servers", egress: false, protocol: "tcp", peer: "clients", ports: [443, 443] },
+      { name: "out", group: "clients", egress: true, protocol: "all", peer: "0.0.0.0/0", ports: [0, 65535] },
     ],
     hosts: [
-      { name: "client", subnet: "a_a", address: null, groups: ["clients"], isPublic: false, sourceDestCheck: true },
-      {
-        name: "server",
-        subnet: "a_b",
-        address: "10.1.1.50",
-        groups: ["servers"],
-        isPublic: false,
-        sourceDestCheck: true,
-      },
+      { ...HOST, name: "client", subnet: "a_a", groups: ["clients"] },
+      { ...HOST, name: "server", subnet: "a_b", groups: ["servers"], address: "10.1.1.50" },
     ],
   };
   const host = (name: string): End => ({ kind: "host", name });

@@ -1,5 +1,5 @@
 import { type Address, address, block, holds, isPublic, lastOf } from "./addresses.js";
-import { type End, type Intent, named, type Net } from "./net.js";
+import { type End, type Host, type Intent, named, type Net } from "./net.js";
 import type { Stop } from "./packet.js";
 import { ECHO } from "./rules/protocols.js";
 import { SERVICES } from "./rules/route-tables.js";
@@ -88,12 +88,10 @@ export function stopsOf(net: Net, end: End, family: 4 | 6, side: "from" | "to"):
       const names = net.subnets.filter(({ tier }) => tier === end.tier).map(({ name }) => name);
       return subnetStops(net, names, family);
     }
-    case "host": {
-      const host = named(net.hosts, end.name);
-      const subnet = named(net.subnets, host.subnet);
-      const own = host.address === null ? undefined : [address(host.address)];
-      return (own ?? hostAddresses(net, subnet.block)).map((one) => ({ kind: "host", subnet, host, address: one }));
-    }
+    case "host":
+      return hostStops(net, named(net.hosts, end.name), family);
+    case "balancer":
+      return net.hosts.filter(({ balancer }) => balancer === end.name).flatMap((host) => hostStops(net, host, family));
     case "site":
       return hostAddresses(net, end.block).map((one) => ({ kind: "site", vpn: end.vpn, address: one }));
   }
@@ -105,6 +103,14 @@ function subnetStops(net: Net, names: readonly string[], family: 4 | 6): Stop[] 
     const text = family === 4 ? subnet.block : subnet.ipv6;
     return text === null ? [] : hostAddresses(net, text).map((one) => ({ kind: "host", subnet, address: one }));
   });
+}
+
+function hostStops(net: Net, host: Host, family: 4 | 6): Stop[] {
+  const subnet = named(net.subnets, host.subnet);
+  const text = family === 4 ? subnet.block : host.ipv6 ? subnet.ipv6 : null;
+  if (text === null) return [];
+  const own = host.address === null || family === 6 ? hostAddresses(net, text) : [address(host.address)];
+  return own.map((one) => ({ kind: "host", subnet, host, address: one }));
 }
 
 function nth(text: string, offset: bigint): Address {
@@ -120,7 +126,8 @@ function portsWithin(net: Net, ranges: readonly (readonly [number, number])[]): 
     last,
     last + 1,
   ]);
-  const own = ranges.flat();
+  const listened = net.balancers.flatMap(({ ports }) => ports.flatMap((port) => [port - 1, port, port + 1]));
+  const own = [...ranges.flat(), ...listened];
   return [...new Set([...own, ...edges])].filter((port) =>
     ranges.some(([first, last]) => first <= port && port <= last),
   );

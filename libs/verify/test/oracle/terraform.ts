@@ -1,7 +1,10 @@
 import { isBlock } from "./addresses.js";
 import type { End, Intent, Net, Stack } from "./net.js";
 import { defaultTable } from "./rules/transit-gateways.js";
+import { hidden } from "./hidden.js";
+import { addAcls, addGroups } from "./terraform-filters.js";
 import { addFirewalls, endpointExpression } from "./terraform-firewalls.js";
+import { addHosts } from "./terraform-hosts.js";
 import { type Json, type Ref, Writer } from "./writer.js";
 
 /** The network as Terraform JSON, by stack, with an intents file for it. */
@@ -14,29 +17,26 @@ export function toTerraform(net: Net, intents: readonly Intent[]): Written {
   const writer = new Writer();
   addVpcs(writer, net);
   addHubs(writer, net);
+  addLists(writer, net);
+  addGroups(writer, net);
   addHosts(writer, net);
   addGateways(writer, net);
   addTables(writer, net);
   addHubRouting(writer, net);
   addAcls(writer, net);
-  for (const { mode } of net.blockPublicAccess) {
-    writer.place("hub", "aws_vpc_block_public_access_options", "access", { internet_gateway_block_mode: mode });
+  for (const { name, mode } of net.blockPublicAccess) {
+    const internet_gateway_block_mode = hidden(net, name, "mode", mode);
+    writer.place("hub", "aws_vpc_block_public_access_options", name, { internet_gateway_block_mode });
   }
-  for (const { vpc } of net.publicAccessExclusions) {
+  for (const { vpc, mode } of net.publicAccessExclusions) {
     writer.add("aws_vpc_block_public_access_exclusion", `${vpc}_exclusion`, (ref) => {
-      return { vpc_id: ref(vpc), internet_gateway_exclusion_mode: "allow-bidirectional" };
+      return { vpc_id: ref(vpc), internet_gateway_exclusion_mode: mode };
     });
   }
   return {
     stacks: writer.stacks,
     intents: { version: 1, intents: intents.map((intent, index) => intentJson(writer, intent, index)) },
   };
-}
-
-/** The value, or the variable that hides it. */
-function hidden(net: Net, record: string, field: string, value: Json[string]): Json[string] {
-  const unknown = net.unknowns.find((one) => one.record === record && one.field === field);
-  return unknown === undefined ? value : `\${var.${unknown.name}}`;
 }
 
 function addVpcs(writer: Writer, net: Net): void {
@@ -96,37 +96,6 @@ function addHubs(writer: Writer, net: Net): void {
   }
 }
 
-function addHosts(writer: Writer, net: Net): void {
-  for (const { name, vpc } of net.groups) writer.add("aws_security_group", name, (ref) => ({ name, vpc_id: ref(vpc) }));
-  net.groupRules.forEach(({ group, egress, protocol, peer, ports }, index) => {
-    const way = egress ? "egress" : "ingress";
-    writer.add(`aws_vpc_security_group_${way}_rule`, `${group}_${index}`, (ref) => ({
-      security_group_id: ref(group),
-      ip_protocol: protocol === "all" ? "-1" : protocol,
-      ...portsJson(protocol, ports),
-      ...(isBlock(peer)
-        ? { [peer.includes(":") ? "cidr_ipv6" : "cidr_ipv4"]: peer }
-        : { referenced_security_group_id: ref(peer) }),
-    }));
-  });
-  for (const { name, subnet, address, groups, isPublic, sourceDestCheck } of net.hosts) {
-    writer.add("aws_instance", name, (ref) => ({
-      ami: "ami-0123456789abcdef0",
-      instance_type: "t4g.micro",
-      subnet_id: ref(subnet),
-      vpc_security_group_ids: groups.map((group) => ref(group)),
-      source_dest_check: sourceDestCheck,
-      ...(address !== null && { private_ip: address }),
-    }));
-    if (isPublic) writer.add("aws_eip", `${name}_address`, (ref) => ({ domain: "vpc", instance: ref(name) }));
-  }
-}
-
-function portsJson(protocol: string, [first, last]: readonly [number, number]): Json {
-  if (protocol === "all") return {};
-  return protocol.startsWith("icmp") ? { from_port: first, to_port: -1 } : { from_port: first, to_port: last };
-}
-
 function addGateways(writer: Writer, net: Net): void {
   for (const { name, vpc, form } of net.internetGateways) {
     if (form === "resource") writer.add("aws_internet_gateway", name, (ref) => ({ vpc_id: ref(vpc) }));
@@ -178,6 +147,9 @@ function addGateways(writer: Writer, net: Net): void {
       return { vpn_connection_id: ref(vpn), destination_cidr_block: to };
     });
   });
+}
+
+function addLists(writer: Writer, net: Net): void {
   for (const { name, entries } of net.lists) {
     writer.place("hub", "aws_ec2_managed_prefix_list", name, {
       name,
@@ -293,26 +265,6 @@ function hubTableRef(net: Net, table: string, ref: Ref): string {
   return hub === undefined ? ref(table) : ref(hub.name, "association_default_route_table_id");
 }
 
-function addAcls(writer: Writer, net: Net): void {
-  for (const { name, vpc } of net.acls) writer.add("aws_network_acl", name, (ref) => ({ vpc_id: ref(vpc) }));
-  for (const { acl, subnet } of net.aclAssociations) {
-    writer.add("aws_network_acl_association", `${acl}_${subnet}`, (ref) => {
-      return { network_acl_id: ref(acl), subnet_id: ref(subnet) };
-    });
-  }
-  net.aclRules.forEach(({ acl, number, egress, allow, protocol, block, ports }, index) => {
-    writer.add("aws_network_acl_rule", `${acl}_${index}`, (ref) => ({
-      network_acl_id: ref(acl),
-      rule_number: number,
-      egress,
-      protocol: protocol === "all" ? "-1" : protocol,
-      rule_action: allow ? "allow" : "deny",
-      [block.includes(":") ? "ipv6_cidr_block" : "cidr_block"]: block,
-      ...(protocol.startsWith("icmp") ? { icmp_type: ports[0], icmp_code: -1 } : portsJson(protocol, ports)),
-    }));
-  });
-}
-
 function intentJson(writer: Writer, intent: Intent, index: number): Json {
   const { from, to, protocol, family, ports, expect, through, symmetric, sameZone } = intent;
   const asked = ports.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`));
@@ -343,6 +295,7 @@ function endJson(writer: Writer, end: End): Json | string {
       return { vpcs: [writer.addressOf(end.name)] };
     case "subnet":
     case "host":
+    case "balancer":
       return { addresses: [writer.addressOf(end.name)] };
     case "site":
       return { cidr: end.block, via: writer.addressOf(end.vpn) };

@@ -16,8 +16,7 @@ import { connectionFor, crossTunnel, leaveByVpnGateway } from "./rules/vpn-gatew
 type Sender =
   | { readonly kind: "host"; readonly isPublic: boolean }
   | { readonly kind: "nat"; readonly isPublic: boolean }
-  | { readonly kind: "appliance"; readonly host: Host }
-  | { readonly kind: "endpoint" | "attachment" };
+  | { readonly kind: "appliance" | "endpoint" | "attachment" };
 
 /** After so many steps it goes round in circles. */
 const MANY = 40;
@@ -89,7 +88,7 @@ export class Walk {
     if (has(net.hosts)) return this.throughAppliance(named(net.hosts, target), packet);
     if (has(net.nats)) return this.throughNat(target, packet);
     if (has(net.internetGateways)) {
-      const out = this.asSentToInternet(packet, sender);
+      const out = this.asSentToInternet(vpc, packet, sender);
       this.leaveToInternet(vpc, sender.kind === "nat");
       const left = leaveByInternetGateway(this.flow, vpc, out.packet, out.isPublic);
       return this.onTheInternet(left, target);
@@ -142,7 +141,7 @@ export class Walk {
     if (appliance !== undefined) {
       const inside = untranslate(this.flow, appliance.name, packet);
       this.pass(appliance.name, appliance.name, subnet);
-      return this.leave(subnet, inside, { kind: "appliance", host: appliance });
+      return this.leave(subnet, inside, { kind: "appliance" });
     }
     const { to } = this.flow;
     if (
@@ -152,8 +151,18 @@ export class Walk {
       same(to.address, packet.destination)
     ) {
       crossGroups(this.net, to.host, "in", packet, this.otherEnd(to.host));
+      if (!this.listens(to.host, packet)) throw new Lost(`${to.host.name} does not listen to it`);
     }
     return { kind: "host", subnet, packet };
+  }
+
+  /**
+   * Nodes of load balancers take what listeners are for, and ICMP.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html
+   */
+  private listens({ balancer }: Host, { protocol, destinationPort }: Packet): boolean {
+    if (balancer === null || protocol === "icmp") return true;
+    return protocol === "tcp" && named(this.net.balancers, balancer).ports.includes(destinationPort);
   }
 
   /**
@@ -200,7 +209,7 @@ export class Walk {
       for (const direction of ["in", "out"] as const) crossGroups(this.net, host, direction, packet, undefined);
     const subnet = named(this.net.subnets, host.subnet);
     this.pass(host.name, host.name, subnet);
-    return this.leave(subnet, packet, { kind: "appliance", host });
+    return this.leave(subnet, packet, { kind: "appliance" });
   }
 
   private throughNat(name: string, packet: Packet): Arrival {
@@ -215,21 +224,25 @@ export class Walk {
     this.keepsGroups = "none";
   }
 
-  /** An appliance with a public address gives what it sends to the internet its own (an assumption of the verifier's). */
-  private asSentToInternet(packet: Packet, sender: Sender): { readonly packet: Packet; readonly isPublic: boolean } {
-    switch (sender.kind) {
-      case "host":
-      case "nat":
-        return { packet, isPublic: sender.isPublic };
-      case "appliance": {
-        if (!sender.host.isPublic || packet.source.family === 6) return { packet, isPublic: this.isPublicEnd(packet) };
-        const own = addressOfHost(this.net, sender.host);
-        return { packet: translate(this.flow, sender.host.name, own, packet), isPublic: true };
-      }
-      case "endpoint":
-      case "attachment":
-        return { packet, isPublic: this.isPublicEnd(packet) };
-    }
+  /**
+   * An appliance with a public address gives what it sends to the internet its own, also by way of a firewall (an
+   * assumption of the verifier's).
+   */
+  private asSentToInternet(
+    vpc: string,
+    packet: Packet,
+    sender: Sender,
+  ): { readonly packet: Packet; readonly isPublic: boolean } {
+    if (sender.kind === "host" || sender.kind === "nat") return { packet, isPublic: sender.isPublic };
+    const appliance = this.net.hosts.find(
+      ({ name, isPublic, subnet }) =>
+        isPublic &&
+        named(this.net.subnets, subnet).vpc === vpc &&
+        this.passes.some(({ endpoint }) => endpoint === name),
+    );
+    if (appliance === undefined || packet.source.family === 6) return { packet, isPublic: this.isPublicEnd(packet) };
+    const own = addressOfHost(this.net, appliance);
+    return { packet: translate(this.flow, appliance.name, own, packet), isPublic: true };
   }
 
   /** Whether the source is an end of the flow, or a NAT gateway, with a public address. */
@@ -243,7 +256,7 @@ export class Walk {
   }
 
   private leaveToInternet(vpc: string, isOneWay: boolean): void {
-    crossPublicAccess(this.flow, vpc, isOneWay);
+    crossPublicAccess(this.flow, vpc, "out", isOneWay);
     if (this.passes.some(({ firewall }) => this.net.firewalls.some(({ name }) => name === firewall))) {
       crossInspected(this.flow);
     }
@@ -282,7 +295,7 @@ export class Walk {
     const isEgressOnly = this.net.egressOnlyGateways.some(({ name }) => name === gateway);
     if (isEgressOnly || this.net.internetGateways.some(({ name }) => name === gateway)) {
       const isOneWay = isEgressOnly || natAt(this.net, subnet, packet.destination) !== undefined;
-      crossPublicAccess(this.flow, vpc, isOneWay);
+      crossPublicAccess(this.flow, vpc, "in", isOneWay);
       this.isFromInternet = true;
     }
     if (target === undefined || target === "local") return this.deliver(subnet, packet, undefined);
@@ -343,7 +356,9 @@ export class Walk {
 
 export function hasPublicAddress(stop: Stop): boolean {
   if (stop.kind !== "host") return true;
-  return stop.subnet.mapPublic || (stop.host?.isPublic ?? false);
+  const { subnet, host } = stop;
+  // Nodes of load balancers have one or have none, whatever the subnet gives to instances.
+  return (subnet.mapPublic && (host?.balancer ?? null) === null) || (host?.isPublic ?? false);
 }
 
 function isIn({ block: v4, ipv6 }: Subnet, destination: Address): boolean {

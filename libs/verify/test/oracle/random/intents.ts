@@ -1,4 +1,4 @@
-import { type End, type Intent, named, type Net, type Protocol, type Vpn } from "../net.js";
+import { type End, type Host, type Intent, named, type Net, type Protocol, type Vpn } from "../net.js";
 import type { Random } from "./random.js";
 
 const WORKLOADS: End = { kind: "tier", tier: "app" };
@@ -69,9 +69,19 @@ function isDualstack(net: Net, end: End): boolean {
     case "tier":
       return net.subnets.every(({ tier, ipv6 }) => tier !== end.tier || ipv6 !== null);
     case "host":
+      return hasIpv6(net, [named(net.hosts, end.name)]);
+    case "balancer":
+      return hasIpv6(
+        net,
+        net.hosts.filter(({ balancer }) => balancer === end.name),
+      );
     case "site":
       return false;
   }
+}
+
+function hasIpv6(net: Net, hosts: readonly Host[]): boolean {
+  return hosts.every(({ ipv6, subnet }) => ipv6 && named(net.subnets, subnet).ipv6 !== null);
 }
 
 function randomPair(net: Net, random: Random): readonly [End, End] {
@@ -80,7 +90,9 @@ function randomPair(net: Net, random: Random): readonly [End, End] {
   if (random.chance(5)) return [{ kind: "internet" }, WORKLOADS];
   for (;;) {
     const from = random.chance(20) ? ({ kind: "internet" } as const) : insideEnd(net, random);
-    const to = random.chance(30) ? ({ kind: "internet" } as const) : insideEnd(net, random);
+    const balancer = random.chance(50) ? random.any(net.balancers) : undefined;
+    const inside: End = balancer === undefined ? insideEnd(net, random) : { kind: "balancer", name: balancer.name };
+    const to = random.chance(30) ? ({ kind: "internet" } as const) : inside;
     if (from.kind === "internet" && to.kind === "internet") continue;
     if (areApart(net, from, to)) return [from, to];
   }
@@ -88,14 +100,19 @@ function randomPair(net: Net, random: Random): readonly [End, End] {
 
 /** In one subnet nothing is routed or filtered by tables; within one VPC subnets are asked about one by one. */
 function areApart(net: Net, from: End, to: End): boolean {
+  if (to.kind === "balancer" && subnetOf(net, from) !== undefined) return !isBesideNode(net, from, to.name);
   const [a, b] = [from, to].map((end) => subnetOf(net, end));
   const [one, other] = [from, to].map((end) => vpcOf(net, end)?.name);
   if (one === undefined || other === undefined) return true;
   return one !== other || (a !== undefined && b !== undefined && a !== b);
 }
 
+function isBesideNode(net: Net, end: End, name: string): boolean {
+  return net.hosts.some(({ balancer, subnet }) => balancer === name && subnet === subnetOf(net, end));
+}
+
 function insideEnd(net: Net, random: Random): End {
-  const host = random.any(net.hosts.filter(({ name }) => !name.endsWith("_appliance")));
+  const host = random.any(net.hosts.filter(({ name, balancer }) => balancer === null && !name.endsWith("_appliance")));
   if (host !== undefined && random.chance(50)) return { kind: "host", name: host.name };
   if (random.chance(20)) return { kind: "vpc", name: random.pick(net.vpcs).name };
   const apps = net.subnets.filter(({ name }) => name.includes("_app_"));
@@ -108,6 +125,10 @@ function subnetOf(net: Net, end: End): string | undefined {
 }
 
 function vpcOf(net: Net, end: End) {
+  if (end.kind === "balancer") {
+    const node = net.hosts.find(({ balancer }) => balancer === end.name);
+    return node && named(net.vpcs, named(net.subnets, node.subnet).vpc);
+  }
   if (end.kind === "vpc") return named(net.vpcs, end.name);
   const subnet = subnetOf(net, end);
   return subnet === undefined ? undefined : named(net.vpcs, named(net.subnets, subnet).vpc);

@@ -103,11 +103,11 @@ export function addAppliance(draft: Draft, random: Random, vpc: Vpc): void {
   const own = addTable(draft, random, vpc, "appliance", [subnet]);
   const name = `${vpc.name}_appliance`;
   const group = `${name}_group`;
-  draft.groups.push({ name: group, vpc: vpc.name });
+  draft.groups.push({ name: group, vpc: vpc.name, form: "resources" });
   for (const egress of [true, false]) {
-    if (random.chance(85))
-      draft.groupRules.push({ group, egress, protocol: "all", peer: "0.0.0.0/0", ports: [0, 65535] });
-    else draft.groupRules.push({ group, egress, protocol: "tcp", peer: "10.0.0.0/8", ports: [443, 443] });
+    const rule = { name: `${group}_${egress ? "out" : "in"}`, group, egress };
+    if (random.chance(85)) draft.groupRules.push({ ...rule, protocol: "all", peer: "0.0.0.0/0", ports: [0, 65535] });
+    else draft.groupRules.push({ ...rule, protocol: "tcp", peer: "10.0.0.0/8", ports: [443, 443] });
   }
   draft.hosts.push({
     name,
@@ -116,6 +116,8 @@ export function addAppliance(draft: Draft, random: Random, vpc: Vpc): void {
     groups: [group],
     isPublic: random.chance(30),
     sourceDestCheck: random.chance(15),
+    ipv6: false,
+    balancer: null,
   });
   for (const { to, target } of draft.routes.filter(({ table }) => tables.includes(table)))
     addRoute(draft, own, to, target);

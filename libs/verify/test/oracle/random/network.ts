@@ -1,11 +1,12 @@
-import type { Intent, Net, UnknownValue } from "../net.js";
+import type { Intent, Net } from "../net.js";
 import { type Draft, emptyDraft } from "./draft.js";
-import { addAcl, addHost } from "./filters.js";
+import { addAcl, addBalancer, addDefaultAcl, addDefaultGroup, addHost } from "./filters.js";
 import { addFlatHub, addHub } from "./hubs.js";
 import { randomIntents } from "./intents.js";
 import { addAppliance, addHubLists, addLists, addPeering, addVpnGateway } from "./links.js";
 import { mutate } from "./mutations.js";
 import { Random } from "./random.js";
+import { addUnknown } from "./unknowns.js";
 import { addWorkloads } from "./vpcs.js";
 
 /** The network of a seed, and questions about it. */
@@ -38,62 +39,29 @@ export function randomNetwork(
   if (random.chance(35)) for (const subnet of random.some(places, 50)) addAcl(draft, random, subnet);
   if (random.chance(40))
     for (const subnet of random.some(places, 60).filter(({ tier }) => tier === "app")) addHost(draft, random, subnet);
+  for (const { name } of vpcs) {
+    const own = draft.subnets.filter(({ vpc, tier }) => vpc === name && tier === "app");
+    const isPlain = draft.subnets.every(({ vpc, tier }) => vpc !== name || tier === "app" || tier === "transit");
+    if (isPlain && random.chance(6)) addDefaultAcl(draft, random, name);
+    if (random.chance(5)) addDefaultGroup(draft, random, name);
+    if (random.chance(10)) addBalancer(draft, random, own);
+  }
   if (random.chance(8)) blockPublicAccess(draft, random);
   const changes = random.pick([0, 0, 1, 1, 2, 3]);
   for (let change = 0; change < changes; change++) mutate(draft, random);
-  if (random.chance(30)) draft.unknowns.push(...randomUnknown(draft, random));
+  if (random.chance(30)) addUnknown(draft, random);
   return { net: draft, intents: randomIntents(draft, random, (intent) => isPlain(draft, intent)) };
 }
 
 /** In one account, so that it is the whole network's. */
 function blockPublicAccess(draft: Draft, random: Random): void {
   draft.vpcs.splice(0, draft.vpcs.length, ...draft.vpcs.map((vpc) => ({ ...vpc, stack: "hub" as const })));
-  draft.blockPublicAccess.push({ mode: random.pick(["block-bidirectional", "block-ingress"] as const) });
-  for (const { name } of random.some(draft.vpcs, 40)) draft.publicAccessExclusions.push({ vpc: name });
-}
-
-/** Hides one value behind a variable. */
-function randomUnknown(draft: Draft, random: Random): UnknownValue[] {
-  const name = "unknown";
-  const places = draft.subnets.filter((subnet) => subnet.tier === "app");
-  switch (random.pick(["to", "mapPublic", "applianceMode", "zone"])) {
-    case "to": {
-      const inline = draft.tables.filter(({ form }) => form === "inline").map((table) => table.name);
-      const route = random.any(
-        draft.routes.filter(({ table, to }) => !inline.includes(table) && /^\d.*\/(8|16|0)$/.test(to)),
-      );
-      if (route === undefined) return [];
-      const beside = draft.routes.filter(({ table }) => table === route.table).map(({ to }) => to);
-      const others = draft.vpcs
-        .map(({ blocks }) => blocks[0] ?? "")
-        .filter(
-          (block) => !draft.vpcs.some((vpc) => vpc.blocks.includes(block) && route.table.startsWith(`${vpc.name}_`)),
-        );
-      return [
-        {
-          name,
-          record: route.name,
-          field: "to",
-          candidates: [route.to, "203.0.113.0/24", ...others.filter((one) => !beside.includes(one))],
-        },
-      ];
-    }
-    case "mapPublic":
-      return [{ name, record: random.pick(places).name, field: "mapPublic", candidates: [true, false] }];
-    case "applianceMode": {
-      const attachment = random.any(draft.attachments);
-      return attachment === undefined
-        ? []
-        : [{ name, record: attachment.name, field: "applianceMode", candidates: [true, false] }];
-    }
-    default: {
-      const free = draft.subnets.filter(
-        (subnet) =>
-          !draft.attachments.some(({ subnets }) => subnets.includes(subnet.name)) &&
-          !draft.endpoints.some((one) => one.subnet === subnet.name),
-      );
-      const subnet = random.any(free);
-      return subnet === undefined ? [] : [{ name, record: subnet.name, field: "zone", candidates: ["a", "b", "c"] }];
-    }
+  const mode = random.pick(["block-bidirectional", "block-bidirectional", "block-ingress"] as const);
+  draft.blockPublicAccess.push({ name: "access", mode });
+  for (const { name } of random.some(draft.vpcs, 50)) {
+    draft.publicAccessExclusions.push({
+      vpc: name,
+      mode: mode === "block-bidirectional" && random.chance(40) ? "allow-egress" : "allow-bidirectional",
+    });
   }
 }

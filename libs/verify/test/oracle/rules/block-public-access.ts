@@ -7,10 +7,17 @@ import { type Flow, Lost } from "../packet.js";
  *
  * @param isOneWay - whether it is from or for a NAT gateway, or passes an egress-only one
  */
-export function crossPublicAccess({ net }: Flow, vpc: string, isOneWay: boolean): void {
+export function crossPublicAccess({ net, world }: Flow, vpc: string, way: "in" | "out", isOneWay: boolean): void {
   const [block] = net.blockPublicAccess;
-  if (block === undefined || net.publicAccessExclusions.some((one) => one.vpc === vpc)) return;
-  if (block.mode === "block-bidirectional" || !isOneWay) throw new Lost(`public access of ${vpc} is blocked`);
+  const exclusion = net.publicAccessExclusions.find((one) => one.vpc === vpc)?.mode;
+  if (block === undefined || block.mode === "off" || exclusion === "allow-bidirectional") return;
+  const lost = new Lost(`public access of ${vpc} is blocked`);
+  if (exclusion === "allow-egress" && block.mode === "block-bidirectional") {
+    // "Outbound internet traffic is allowed": whether also that of public addresses, whose replies come in, is not said.
+    if (!isOneWay && (way === "in" || !world.unsure(`what ${vpc} sends is allowed`, [true, false]))) throw lost;
+    return;
+  }
+  if (block.mode === "block-bidirectional" || !isOneWay) throw lost;
 }
 
 /**
@@ -18,7 +25,7 @@ export function crossPublicAccess({ net }: Flow, vpc: string, isOneWay: boolean)
  * The page names these without saying of which modes, and whether of excluded VPCs, it speaks.
  */
 export function crossInspected({ net, world }: Flow): void {
-  if (net.blockPublicAccess.length === 0) return;
+  if (net.blockPublicAccess.every(({ mode }) => mode === "off")) return;
   if (world.unsure("public access by endpoints is blocked", [true, false])) {
     throw new Lost("public access by endpoints is blocked");
   }
