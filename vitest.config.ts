@@ -24,8 +24,8 @@ const LANES: Readonly<Record<string, Options>> = {
   // Real applies to an emulated AWS.
   apply: { testTimeout: 1_800_000, hookTimeout: 1_200_000, env: NO_NODE_VERSION_WARNING },
   moto: { testTimeout: 300_000, hookTimeout: 600_000, env: NO_NODE_VERSION_WARNING },
-  // Namespaces do not collide, but reloads under load and timeouts want the machine for themselves.
-  netlab: { fileParallelism: false, testTimeout: 60_000, hookTimeout: 300_000 },
+  // In namespaces of their own, and mostly waiting.
+  netlab: { testTimeout: 60_000, hookTimeout: 300_000 },
   // A machine in a machine.
   ipsec: { testTimeout: 300_000, hookTimeout: 600_000 },
 };

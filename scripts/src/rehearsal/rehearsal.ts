@@ -1,10 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Organization } from "@causeway/organization";
 import { accountOf, synthesize } from "@causeway/platform";
 import type { AccountApp } from "@causeway/platform";
 import type { Input } from "@causeway/terraform";
+import { AppliedStacks } from "../pipeline/applied.js";
+import type { PipelineContext } from "../pipeline/context.js";
+import { digestOf, resourcesOf } from "../pipeline/digest.js";
+import { findDrift } from "../pipeline/drift.js";
+import type { Drift } from "../pipeline/drift.js";
+import { Git } from "../pipeline/git.js";
 import { applyOrder } from "../pipeline/order.js";
 import { Installation } from "../terraform/installation.js";
 import { showDeployed } from "../terraform/deployed.js";
@@ -23,12 +29,6 @@ const PARALLELISM = "-parallelism=40";
 
 /** Memory of Terraform and one process of the AWS provider; each alias has its own. */
 const PROVIDER_MEGABYTES = 500;
-
-export interface DeployedResource {
-  readonly address: string;
-  readonly type: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 /** What a run may be told beside its stack. */
 export interface RunOptions {
@@ -140,12 +140,38 @@ export class Rehearsal {
       .map((file) => ({ name: basename(file, ".json"), path: join(folder, file) }));
   }
 
-  /** Resources of a stack as `deployed` last read them. */
-  state(stack: string): readonly DeployedResource[] {
-    const json = JSON.parse(readFileSync(join(this.root, "deployed", `${stack}.json`), "utf8")) as {
-      values?: { root_module: { resources?: DeployedResource[] } };
+  /**
+   * The pipeline's nightly run, with every stack on record as applied as it is described.
+   *
+   * @param then is given what the run works on and what it found
+   */
+  async examine<R>(then: (context: PipelineContext, drift: Drift) => R): Promise<R> {
+    const names = this.names();
+    names.forEach((name) => this.prepare(name));
+    const stacks = readStacks(join(this.root, "run")).filter(({ name }) => names.includes(name));
+    const git = new Git(this.root);
+    git.run(["init", "--quiet"]);
+    git.run(["-c", "user.name=rehearsal", "-c", "user.email=", "commit", "--quiet", "--allow-empty", "-m", "applied"]);
+    const applied = AppliedStacks.read(git);
+    for (const stack of stacks) {
+      applied.record(stack.name, { commit: git.head, digest: digestOf(stack), resources: resourcesOf(stack) });
+    }
+    const { parallel } = this.limits();
+    const context: PipelineContext = {
+      organization: this.described(),
+      stacks,
+      commit: git.head,
+      applied,
+      roles: { byIdentity: false, arn: () => "", environment: (account) => this.environmentIn(account) },
+      execute: async (args, folder, environment) => {
+        const { status, ...said } = await this.installation.run(args, folder, { environment });
+        return { status: status ?? 1, ...said };
+      },
+      locks: join(this.root, "terraform.lock.hcl"),
+      parallel,
+      log: () => undefined,
     };
-    return json.values?.root_module.resources ?? [];
+    return then(context, await findDrift(context));
   }
 
   /** Turns off what keeps resources of stacks from being destroyed, and applies it. */
@@ -208,14 +234,18 @@ export class Rehearsal {
 
   private async terraform(stack: string, args: readonly string[], signal?: AbortSignal) {
     const folder = this.prepare(stack);
-    const account = this.described().accounts.find(({ name }) => name === accountOf(stack));
-    if (account === undefined) throw new Error(`stack ${stack} belongs to no account`);
-    const environment = await this.aws.environmentOf(account.id, account.region);
+    const environment = await this.environmentIn(accountOf(stack));
     if (!existsSync(join(folder, ".terraform"))) {
       const init = await this.installation.run(["init", "-input=false", "-no-color"], folder, { environment });
       if (init.status !== 0) throw new Error(`terraform init failed in ${stack}: ${init.stderr}`);
     }
     return this.installation.run(args, folder, { environment, ...(signal === undefined ? {} : { signal }) });
+  }
+
+  private async environmentIn(name: string): Promise<Record<string, string>> {
+    const account = this.described().accounts.find((each) => each.name === name);
+    if (account === undefined) throw new Error(`there is no account ${name}`);
+    return this.aws.environmentOf(account.id, account.region);
   }
 
   /**
@@ -254,7 +284,7 @@ export function failures(outcomes: readonly Outcome[]): readonly string[] {
 }
 
 /** What plans would change, one line a resource; empty where the description and AWS agree. */
-export function drift(outcomes: readonly Outcome[]): readonly string[] {
+export function changesOf(outcomes: readonly Outcome[]): readonly string[] {
   return outcomes.flatMap(({ stack, changes }) =>
     changes.map(({ action, address }) => `${stack}: ${action} ${address}`),
   );

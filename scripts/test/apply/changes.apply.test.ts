@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verify } from "@causeway/verify";
-import { drift, failures, Rehearsal } from "../../src/rehearsal/rehearsal.js";
+import { changesOf, failures, Rehearsal } from "../../src/rehearsal/rehearsal.js";
 import { canRehearse, PROVIDER_VERSION } from "./available.js";
 import { describeShape } from "./organization.js";
 
@@ -20,7 +20,7 @@ describe.runIf(canRehearse)("an organization that changes", () => {
   async function applied(): Promise<readonly string[]> {
     const outcomes = await rehearsal.apply();
     expect(failures(outcomes)).toEqual([]);
-    return drift(outcomes);
+    return changesOf(outcomes);
   }
 
   /** Results of the verifier that are not PROVEN, from what AWS has of some stacks and had of the others before. */
@@ -93,7 +93,7 @@ describe.runIf(canRehearse)("an organization that changes", () => {
     await describeShape(rehearsal, { spokes: { alpha: "blue" }, zones: 3 });
     const changes = await applied();
     expect(of("alpha", changes)).toEqual([]);
-    expect(drift(await rehearsal.plan())).toEqual([]);
+    expect(changesOf(await rehearsal.plan())).toEqual([]);
   });
 
   test("is not destroyed while it is protected, and leaves nothing once it is not", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { drift, failures, Rehearsal } from "../../src/rehearsal/rehearsal.js";
+import { changesOf, failures, Rehearsal } from "../../src/rehearsal/rehearsal.js";
 import { canRehearse, PROVIDER_VERSION } from "./available.js";
 import { describeShape } from "./organization.js";
 
@@ -53,6 +53,6 @@ describe.runIf(canRehearse)("an apply that fails", () => {
     expect(failures(outcomes).join()).toContain("apply the networking account first");
     await describeShape(rehearsal, { spokes });
     expect(failures(await rehearsal.apply())).toEqual([]);
-    expect(drift(await rehearsal.plan())).toEqual([]);
+    expect(changesOf(await rehearsal.plan())).toEqual([]);
   });
 });
