@@ -25,7 +25,7 @@ import { type Outcome, outcomeOf } from "./terraform-run.js";
 const SIDE_BY_SIDE = 4;
 
 /** What one apply has under way at a time: nearly all of it waits until AWS says that it is done. */
-const PARALLELISM = "-parallelism=40";
+const PARALLELISM = "-parallelism=20";
 
 /** Memory of Terraform and one process of the AWS provider; each alias has its own. */
 const PROVIDER_MEGABYTES = 500;
