@@ -20,11 +20,11 @@ const organization = defineOrganization({
   },
   networkAccount: "network",
   accounts: {
-    network: { id: "111111111111", tags: { CostCenter: "4100", Owner: "network-platform" } },
-    payments: { id: "222222222222", tags: { CostCenter: "4210", Owner: "payments" } },
-    sandbox: { id: "333333333333", tags: { CostCenter: "4320", Owner: "engineering" } },
+    network: { id: "111111111111", segments: ["shared"], tags: { CostCenter: "4100", Owner: "network-platform" } },
+    payments: { id: "222222222222", segments: ["production"], tags: { CostCenter: "4210", Owner: "payments" } },
+    sandbox: { id: "333333333333", segments: ["development"], tags: { CostCenter: "4320", Owner: "engineering" } },
     orders: { id: "444444444444", tags: { CostCenter: "4230", Owner: "orders" } },
-    cards: { id: "555555555555", tags: { CostCenter: "4240", Owner: "cards" } },
+    cards: { id: "555555555555", segments: ["restricted"], tags: { CostCenter: "4240", Owner: "cards" } },
   },
   pools: {
     production: { "eu-central-1": "10.64.0.0/14" },

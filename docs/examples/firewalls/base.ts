@@ -66,8 +66,8 @@ function organizationWith(inspection: Policy): Organization {
     networkAccount: "network",
     accounts: {
       network: { id: "111111111111" },
-      shop: { id: "222222222222" },
-      tools: { id: "333333333333" },
+      shop: { id: "222222222222", segments: ["production"] },
+      tools: { id: "333333333333", segments: ["shared"] },
     },
     pools: {
       production: { "eu-central-1": "10.64.0.0/14" },

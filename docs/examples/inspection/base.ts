@@ -47,10 +47,10 @@ export function describeOrganization(
     },
     networkAccount: "network",
     accounts: {
-      network: { id: "111111111111" },
-      shop: { id: "222222222222" },
-      lab: { id: "333333333333" },
-      tools: { id: "444444444444" },
+      network: { id: "111111111111", segments: Object.keys(more.segments) },
+      shop: { id: "222222222222", segments: ["production"] },
+      lab: { id: "333333333333", segments: ["development"] },
+      tools: { id: "444444444444", segments: ["shared"] },
     },
     pools: {
       production: { "eu-central-1": "10.64.0.0/14" },

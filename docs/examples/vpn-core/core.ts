@@ -27,7 +27,11 @@ const organization = defineOrganization({
     },
   },
   networkAccount: "network",
-  accounts: { network: { id: "111111111111" }, shop: { id: "222222222222" }, lab: { id: "333333333333" } },
+  accounts: {
+    network: { id: "111111111111" },
+    shop: { id: "222222222222", segments: ["production"] },
+    lab: { id: "333333333333", segments: ["development"] },
+  },
   pools: {
     production: { "eu-central-1": "10.64.0.0/14" },
     development: { "eu-central-1": "10.68.0.0/14" },

@@ -1,3 +1,5 @@
+import type { SegmentName } from "@causeway/organization";
+import type { AccountStack } from "@causeway/platform";
 import { Vpc } from "@causeway/vpc";
 import { expect, test } from "vitest";
 import { problemsOf, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
@@ -190,6 +192,28 @@ test("mistakes are reported together: unknown segment, no transit subnets", () =
     },
     { code: "MISSING_TIER", path: "alpha/attachment.vpc" },
   ]);
+});
+
+test("a VPC is refused in a segment that its account may not use, in the networking account too", () => {
+  const accounts = {
+    network: { id: "100000000001", segments: ["development"] },
+    alpha: { id: "100000000002", segments: ["shared", "development"] },
+    beta: { id: "100000000003", segments: ["production"] },
+  };
+  const organization = testOrganization({ accounts });
+  const attach = (segment: SegmentName) => (stack: AccountStack) => {
+    const vpc = new Vpc(stack, "vpc", { addresses: { cidr: "10.0.0.0/16" }, tiers: ["transit"] });
+    new Attachment(stack, "attachment", { vpc, hub: remoteHub, attachAs: { segment } });
+  };
+  for (const [account, allowed] of [
+    ["network", "development"],
+    ["alpha", "development, shared"],
+  ] as const) {
+    expect(problemsOf(attach("production"), { account, organization })).toMatchObject([
+      { code: "SEGMENT_NOT_ALLOWED", path: `${account}/attachment.attachAs.segment`, found: "production", allowed },
+    ]);
+  }
+  expect(problemsOf(attach("production"), { account: "beta", organization })).toEqual([]);
 });
 
 test("an inspection VPC outside the networking account is refused", () => {

@@ -56,7 +56,7 @@ interface HubSide {
  * An egress VPC's attachment writes the default route of each segment that names the egress, and that of inspection's
  * table if what was inspected leaves by it. No spoke knows its addresses.
  *
- * Reports UNKNOWN_SEGMENT, UNKNOWN_EGRESS, DUPLICATE_EGRESS, MISSING_TIER, and OUTSIDE_NETWORK_ACCOUNT for an
+ * Reports UNKNOWN_SEGMENT, SEGMENT_NOT_ALLOWED for a segment that the stack's account may not use, UNKNOWN_EGRESS, DUPLICATE_EGRESS, MISSING_TIER, and OUTSIDE_NETWORK_ACCOUNT for an
  * inspection or egress VPC elsewhere.
  */
 export class Attachment extends AccountConstruct {
@@ -179,6 +179,21 @@ export class Attachment extends AccountConstruct {
     const { segment } = this.attachAs;
     const known = this.organization.segments.map(({ name }) => name);
     this.known("segment", "attachAs.segment", segment, this.organization.segment(segment)?.name, known, segment);
+    this.checkAccount(segment);
+  }
+
+  private checkAccount(segment: SegmentName): void {
+    const { account } = this.stack;
+    if (this.organization.segment(segment) === undefined || account.segments.includes(segment)) return;
+    this.report({
+      code: "SEGMENT_NOT_ALLOWED",
+      property: "attachAs.segment",
+      found: segment,
+      allowed: account.segments.join(", ") || "(none)",
+      message:
+        `account "${account.name}" may not use segment "${segment}"; ` +
+        `the organization's description says who may, in accounts.${account.name}.segments`,
+    });
   }
 
   private transitSubnets(vpc: IVpc): string[] {

@@ -45,6 +45,9 @@ function checkReferences(data: OrganizationData): Problem[] {
     ...Object.entries(data.accounts).flatMap(([name, account]) =>
       account.region === undefined ? [] : unknown("region", `accounts.${name}.region`, account.region, data.regions),
     ),
+    ...(data.management?.region === undefined
+      ? []
+      : unknown("region", "management.region", data.management.region, data.regions)),
     ...Object.entries(data.pools).flatMap(([name, pool]) =>
       Object.keys(pool).flatMap((region) => unknown("region", `pools.${name}.${region}`, region, data.regions)),
     ),
@@ -52,6 +55,7 @@ function checkReferences(data: OrganizationData): Problem[] {
       unknown("pool", `segments.${name}.pool`, segment.pool, data.pools),
     ),
     ...checkSegmentPools(data),
+    ...checkSegmentAccounts(data),
     ...data.connections.flatMap((pair, index) => checkConnection(data, pair, index)),
   ];
 }
@@ -75,6 +79,38 @@ function checkSegmentPools(data: OrganizationData): Problem[] {
     }
   }
   return problems;
+}
+
+/** Every segment that an account names exists, once in its list, and every segment is for somebody. */
+function checkSegmentAccounts({ accounts, segments }: OrganizationData): Problem[] {
+  const used = new Set(Object.values(accounts).flatMap((account) => account.segments));
+  return [
+    ...Object.entries(accounts).flatMap(([name, account]) =>
+      account.segments.flatMap((segment, index) => {
+        const path = `accounts.${name}.segments[${String(index)}]`;
+        const first = account.segments.indexOf(segment);
+        if (first === index) return unknown("segment", path, segment, segments);
+        return [
+          {
+            code: "DUPLICATE_SEGMENT",
+            path,
+            found: segment,
+            allowed: "each segment once",
+            message: `the same segment stands at accounts.${name}.segments[${String(first)}]`,
+          },
+        ];
+      }),
+    ),
+    ...Object.keys(segments)
+      .filter((name) => !used.has(name))
+      .map((name) => ({
+        code: "SEGMENT_WITHOUT_ACCOUNT",
+        path: `segments.${name}`,
+        found: "named by no account",
+        allowed: `a segment that one of ${names(accounts)} has in its segments`,
+        message: `no account may use segment "${name}"; add it to accounts.<name>.segments of those whose VPCs belong to it`,
+      })),
+  ];
 }
 
 function checkConnection(data: OrganizationData, [a, b]: [string, string], index: number): Problem[] {

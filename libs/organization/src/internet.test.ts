@@ -14,7 +14,9 @@ function organization({ segments, ...more }: Partial<Description>) {
     homeRegion: "eu-west-1",
     regions: { "eu-west-1": { cidr: "10.0.0.0/12", zones: { "eu-west-1a": { slot: 0 } } } },
     networkAccount: "network",
-    accounts: { network: { id: "100000000001" } },
+    accounts: {
+      network: { id: "100000000001", segments: Object.keys(segments ?? { production: PRODUCTION, shared: SHARED }) },
+    },
     pools: { production: { "eu-west-1": "10.0.0.0/14" }, shared: { "eu-west-1": "10.8.0.0/14" } },
     segments: segments ?? { production: PRODUCTION, shared: SHARED },
     connections: [["production", "shared"]],

@@ -11,7 +11,10 @@ const organization = defineOrganization({
   homeRegion: "eu-west-1",
   regions: { "eu-west-1": { cidr: "10.0.0.0/8", zones: { "eu-west-1a": { slot: 0 } } } },
   networkAccount: "network",
-  accounts: { network: { id: "100000000001" }, shop: { id: "100000000002", region: "eu-west-1" } },
+  accounts: {
+    network: { id: "100000000001" },
+    shop: { id: "100000000002", region: "eu-west-1", segments: ["production"] },
+  },
   pools: { production: { "eu-west-1": "10.0.0.0/14" } },
   segments: { production: { pool: "production", internal: true } },
   tags: {},
@@ -52,7 +55,8 @@ test("names inside a description are checked against each other, before and whil
     regions: { "eu-west-1": { cidr: "10.0.0.0/8", zones: { "eu-west-1a": { slot: 0 } } } },
     // @ts-expect-error accounts has no such name
     networkAccount: "netwrok",
-    accounts: { network: { id: "100000000001" } },
+    // @ts-expect-error neither regions nor segments has such a name
+    accounts: { network: { id: "100000000001", region: "eu-wset-1", segments: ["production", "prodution"] } },
     pools: { production: { "eu-west-1": "10.0.0.0/14" } },
     // @ts-expect-error pools has no such name
     segments: { production: { pool: "prodution" } },
@@ -60,5 +64,5 @@ test("names inside a description are checked against each other, before and whil
     connections: [["production", "shard"]],
     tags: {},
   });
-  expect(misspelt.problems).toHaveLength(3);
+  expect(misspelt.problems).toHaveLength(5);
 });

@@ -44,7 +44,7 @@ export type NamedDescription<
   S extends string,
 > = Omit<
   OrganizationDescription,
-  "accounts" | "connections" | "homeRegion" | "networkAccount" | "pools" | "regions" | "segments"
+  "accounts" | "connections" | "homeRegion" | "management" | "networkAccount" | "pools" | "regions" | "segments"
 > & {
   readonly homeRegion: NoInfer<R>;
   readonly networkAccount: NoInfer<A>;
@@ -52,7 +52,16 @@ export type NamedDescription<
     R,
     Omit<Values<"regions">, "zones"> & { zones: Record<Z, Values<"regions">["zones"][string]> }
   >;
-  readonly accounts: Record<A, Omit<Values<"accounts">, "region"> & { region?: NoInfer<R> | undefined }>;
+  readonly accounts: Record<
+    A,
+    Omit<Values<"accounts">, "region" | "segments"> & {
+      region?: NoInfer<R> | undefined;
+      segments?: NoInfer<S>[] | undefined;
+    }
+  >;
+  readonly management?:
+    | (Omit<NonNullable<OrganizationDescription["management"]>, "region"> & { region?: NoInfer<R> | undefined })
+    | undefined;
   readonly pools: Record<P, Partial<Record<NoInfer<R>, string>>>;
   readonly segments: Record<S, Omit<Values<"segments">, "pool"> & { pool: NoInfer<P> }>;
   readonly connections?: [NoInfer<S>, NoInfer<S>][] | undefined;

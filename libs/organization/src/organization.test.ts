@@ -12,7 +12,11 @@ const valid: OrganizationDescription = {
   networkAccount: "network",
   accounts: {
     network: { id: "100000000001", tags: { Owner: "net" } },
-    payments: { id: "100000000002", tags: { Owner: "pay", ManagedBy: "hand" } },
+    payments: {
+      id: "100000000002",
+      tags: { Owner: "pay", ManagedBy: "hand" },
+      segments: ["shared", "production"],
+    },
   },
   pools: {
     production: { "eu-west-1": "10.0.0.0/14" },
@@ -56,6 +60,7 @@ describe("a consistent description", () => {
       id: "100000000002",
       region: "eu-west-1",
       tags: { Owner: "pay", ManagedBy: "hand" },
+      segments: ["production", "shared"],
     });
   });
 
@@ -64,7 +69,7 @@ describe("a consistent description", () => {
     expect(tags).toBeDefined();
     const bare = defineOrganization({
       ...untagged,
-      accounts: { network: { id: "100000000001" } },
+      accounts: { network: { id: "100000000001", segments: ["production", "shared"] } },
     } as OrganizationDescription);
     expect(bare.problems).toEqual([]);
     expect(bare.account("network")?.tags).toEqual({});
@@ -87,6 +92,25 @@ describe("a consistent description", () => {
     expect(organization.segment("toString")).toBeUndefined();
     expect(organization.poolCidr("constructor", "eu-west-1")).toBeUndefined();
     expect(organization.zones("constructor")).toEqual([]);
+  });
+
+  test("says which accounts may use a segment: those that name it, and no other", () => {
+    expect(organization.accountsIn("production").map(({ name }) => name)).toEqual(["payments"]);
+    expect(organization.accountsIn("toString")).toEqual([]);
+    expect(organization.account("network")?.segments).toEqual([]);
+  });
+
+  test("has a management account in a region of its own, or in the home region, that may use no segment", () => {
+    const regions = {
+      ...valid.regions,
+      "eu-west-2": { cidr: "10.16.0.0/12", zones: { "eu-west-2a": { slot: 0 } } },
+    };
+    const managed = (own: { region?: string } = {}) => {
+      const description: OrganizationDescription = { ...valid, regions, management: { id: "100000000009", ...own } };
+      return defineOrganization(description).management?.account;
+    };
+    expect(managed()).toMatchObject({ id: "100000000009", region: "eu-west-1", segments: [] });
+    expect(managed({ region: "eu-west-2" })).toMatchObject({ region: "eu-west-2" });
   });
 
   test("uses local state and no internal traffic unless told otherwise", () => {
@@ -135,6 +159,36 @@ describe("values that do not fit together", () => {
     expect(problemsOf({ accounts: remove("payments") })).toEqual([]);
   });
 
+  test("an account's segment that does not exist or stands twice, and a segment that no account may use", () => {
+    const payments = { ...valid.accounts["payments"], id: "100000000002", segments: ["shared", "guests", "shared"] };
+    expect(problemsOf({ accounts: { ...valid.accounts, payments } })).toEqual([
+      {
+        code: "UNKNOWN_SEGMENT",
+        path: "accounts.payments.segments[1]",
+        found: "guests",
+        allowed: "production, shared",
+      },
+      {
+        code: "DUPLICATE_SEGMENT",
+        path: "accounts.payments.segments[2]",
+        found: "shared",
+        allowed: "each segment once",
+      },
+      {
+        code: "SEGMENT_WITHOUT_ACCOUNT",
+        path: "segments.production",
+        found: "named by no account",
+        allowed: "a segment that one of network, payments has in its segments",
+      },
+    ]);
+  });
+
+  test("a region of the management account that does not exist", () => {
+    expect(problemsOf({ management: { id: "100000000009", region: "eu-west-9" } })).toEqual([
+      { code: "UNKNOWN_REGION", path: "management.region", found: "eu-west-9", allowed: "eu-west-1" },
+    ]);
+  });
+
   test("two segments in one pool", () => {
     expect(problemsOf({ segments: { production: { pool: "shared" }, shared: { pool: "shared" } } })).toEqual([
       expect.objectContaining({ code: "SHARED_SEGMENT_POOL", path: "segments.shared.pool" }),
@@ -142,8 +196,8 @@ describe("values that do not fit together", () => {
   });
 
   test("an egress of a segment that reaches no internet", () => {
-    const segments = { shared: { pool: "shared", internet: false, egress: "proxy" } };
-    expect(problemsOf({ segments, connections: [] })).toEqual([
+    const segments = { ...valid.segments, shared: { pool: "shared", internet: false, egress: "proxy" } };
+    expect(problemsOf({ segments })).toEqual([
       expect.objectContaining({ code: "EGRESS_WITHOUT_INTERNET", path: "segments.shared.egress", found: "proxy" }),
     ]);
   });

@@ -15,6 +15,8 @@ export interface Account {
   readonly region: RegionName;
   /** The organization's default tags and its own. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Names of the segments that its VPCs may be attached to, sorted. */
+  readonly segments: readonly SegmentName[];
   /** Step of its removal; none for an account that stays. */
   readonly removal?: "unprotect" | "destroy";
 }
@@ -108,7 +110,15 @@ export class Organization<N extends Names = Names> {
 
   get networkAccount(): Account {
     const name = this.data.networkAccount as AccountName;
-    return this.account(name) ?? { name, id: "000000000000", region: this.data.homeRegion as RegionName, tags: {} };
+    return (
+      this.account(name) ?? {
+        name,
+        id: "000000000000",
+        region: this.data.homeRegion as RegionName,
+        tags: {},
+        segments: [],
+      }
+    );
   }
 
   /** The management account and the role by which its administrators enter the others; for the bootstrap alone. */
@@ -118,8 +128,9 @@ export class Organization<N extends Names = Names> {
     const account = {
       name: MANAGEMENT as AccountName,
       id: management.id,
-      region: homeRegion as RegionName,
+      region: (management.region ?? homeRegion) as RegionName,
       tags: tags.defaults,
+      segments: [],
     };
     return { account, role: management.role };
   }
@@ -166,9 +177,15 @@ export class Organization<N extends Names = Names> {
         id: account.id,
         region: (account.region ?? this.data.homeRegion) as RegionName,
         tags: { ...this.data.tags.defaults, ...account.tags },
+        segments: [...account.segments].sort() as SegmentName[],
         ...(account.removal === undefined ? {} : { removal: account.removal }),
       }
     );
+  }
+
+  /** The accounts whose VPCs may be attached to a segment, sorted by name. */
+  accountsIn(segment: string): readonly Account[] {
+    return this.accounts.filter(({ segments }) => segments.some((name) => name === segment));
   }
 
   /** Names of the regions, sorted. */

@@ -49,6 +49,11 @@ const account = z.strictObject({
   /** Added to the organization's default tags; may replace their values. */
   tags: tags.optional(),
   /**
+   * Names of the segments that VPCs of the account may be attached to. The account may take addresses from their pools
+   * only, and only their tables are open to it. Default: none.
+   */
+  segments: z.array(name).default([]),
+  /**
    * Step of the account's removal. `unprotect` turns off what keeps AWS from deleting its resources; `destroy` then
    * leaves no resource in its stacks, but the providers that destroy them. Default: the account stays.
    */
@@ -113,8 +118,10 @@ const backend = z.discriminatedUnion("type", [
 ]);
 
 const management = z.strictObject({
-  /** Id of the organization's management account, which no stack of the network acts in. */
+  /** Id of the organization's management account. It owns no VPC. */
   id: accountId,
+  /** Home region of its stacks. Default: the organization's `homeRegion`. */
+  region: z.string().optional(),
   /** Role that its administrators assume in the other accounts. Default: the one that AWS Organizations makes. */
   role: z.string().min(1).default("OrganizationAccountAccessRole"),
 });

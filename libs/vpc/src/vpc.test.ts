@@ -1,5 +1,6 @@
 import { edgeLayout } from "@causeway/cidr";
 import { defineAccount } from "@causeway/platform";
+import type { AccountStack } from "@causeway/platform";
 import { problemsOf, synthesizeApps, synthesizeForTest, testOrganization } from "@causeway/platform/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -148,6 +149,15 @@ test("two VPCs of one name in an account's region are reported", () => {
   });
 
   expect(found).toMatchObject([{ code: "DUPLICATE_VPC", path: "network/two", found: "network/eu-west-1/core" }]);
+});
+
+test("the management account owns no VPC", () => {
+  const organization = testOrganization({ management: { id: "100000000009" } });
+  const build = (stack: AccountStack) => void new Vpc(stack, "main", FIXED);
+  expect(problemsOf(build, { organization, account: "management" })).toMatchObject([
+    { code: "MANAGEMENT_OWNS_VPC", path: "management/main", found: "management", allowed: "alpha, beta, network" },
+  ]);
+  expect(problemsOf(build, { organization, account: "alpha" })).toEqual([]);
 });
 
 test("VPCs of different accounts may share a name", () => {

@@ -118,6 +118,7 @@ export class Vpc extends AccountConstruct implements IVpc {
     super(scope, id);
     const { addresses, tiers } = props;
     this.name = props.name ?? this.nameInStack;
+    this.checkOwner();
     const { account, region } = this.stack;
     OrganizationApp.of(this).claimName("vpc", `${account.name}/${region}/${this.name}`, this.node.path);
     this.tags = { ...props.tags, Network: this.name };
@@ -170,6 +171,18 @@ export class Vpc extends AccountConstruct implements IVpc {
 
   subnetIds(tier: Tier): string[] {
     return this.subnets(tier).map((subnet) => subnet.id);
+  }
+
+  /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_best-practices_mgmt-acct.html */
+  private checkOwner(): void {
+    const { account } = this.stack;
+    if (account.id !== this.organization.management?.account.id) return;
+    this.report({
+      code: "MANAGEMENT_OWNS_VPC",
+      found: account.name,
+      allowed: this.organization.accounts.map(({ name }) => name).join(", "),
+      message: `account "${account.name}" manages the organization and owns no VPC: service control policies do not bind it`,
+    });
   }
 
   private placeSubnets(props: VpcProps, block: Cidr | undefined): readonly VpcSubnet[] {

@@ -15,7 +15,10 @@ export default defineOrganization({
   accounts: {
     network: { id: "100000000000" },
     ...Object.fromEntries(
-      accountNames().map((name, index) => [name, { id: String(100_000_000_001 + index), tags: { Owner: name } }]),
+      accountNames().map((name, index) => [
+        name,
+        { id: String(100_000_000_001 + index), segments: ["production"], tags: { Owner: name } },
+      ]),
     ),
   },
   pools: { production: { "eu-central-1": CIDR } },

@@ -26,7 +26,9 @@ const IDS = new Map(["alpha", "beta", "gamma"].map((name, i) => [name, `20000000
 
 /** Describes the organization of a shape to a rehearsal. */
 export async function describeShape(rehearsal: Rehearsal, shape: Shape): Promise<void> {
-  const accounts = Object.keys(shape.spokes).map((name) => [name, { id: IDS.get(name) ?? "" }] as const);
+  const accounts = Object.keys(shape.spokes).map(
+    (name) => [name, { id: IDS.get(name) ?? "", segments: ["blue", "green"] }] as const,
+  );
   const zones = ZONES.slice(0, shape.zones ?? 2).map((zone, slot) => [zone, { slot }] as const);
   const organization = defineOrganization({
     id: "o-rehearsal01",
@@ -34,7 +36,7 @@ export async function describeShape(rehearsal: Rehearsal, shape: Shape): Promise
     homeRegion: "eu-west-1",
     regions: { "eu-west-1": { cidr: "10.0.0.0/12", zones: Object.fromEntries(zones) } },
     networkAccount: "hub",
-    accounts: { hub: { id: "200000000000" }, ...Object.fromEntries(accounts) },
+    accounts: { hub: { id: "200000000000", segments: ["blue", "green"] }, ...Object.fromEntries(accounts) },
     pools: {
       blue: { "eu-west-1": "10.0.0.0/16" },
       green: { "eu-west-1": "10.1.0.0/16" },

@@ -14,6 +14,7 @@ export const DESCRIPTION = {
   ],
   DUPLICATE_ID: ["Two constructs in one scope have the same id.", "Give one of them another id."],
   DUPLICATE_PROVIDER: ["A stack has a second default AWS provider.", "Reach other accounts through `AccountScope`."],
+  DUPLICATE_SEGMENT: ["An account names a segment twice.", "Remove one."],
   EGRESS_OF_UNINSPECTED_INTERNET: [
     "Inspection names a way to the internet that nothing would take.",
     "Leave `inspection.egress` out, or have the internet's traffic inspected.",
@@ -70,6 +71,10 @@ export const DESCRIPTION = {
   RESERVED_NAME: [
     "An account has the name of the management account, which stands beside the others.",
     "Give it another name.",
+  ],
+  SEGMENT_WITHOUT_ACCOUNT: [
+    "No account may use the segment, so that no VPC could belong to it.",
+    "Add it to `segments` of the accounts whose VPCs belong to it, or remove it.",
   ],
   SELF_CONNECTION: ["A connection joins a segment with itself.", "Set `internal: true` on the segment."],
   SHARED_SEGMENT_POOL: [

@@ -41,6 +41,10 @@ export const NETWORK = {
     "CloudWatch Logs does not offer this retention.",
     "Use one of the periods that the message lists.",
   ],
+  MANAGEMENT_OWNS_VPC: [
+    "A stack of the management account holds a VPC.",
+    "Move it to a stack of another account: service control policies do not bind the management account.",
+  ],
   MISSING_ENDPOINT: ["A construct needs an endpoint that the VPC lacks.", "Add the service to the VPC's endpoints."],
   MISSING_TIER: ["A construct needs subnets of a tier that the VPC lacks.", "Add the tier to the VPC."],
   NAT_WITHOUT_PRIVATE_TIER: [
@@ -65,6 +69,10 @@ export const NETWORK = {
   NUMBER_OUT_OF_RANGE: ["A number is not whole, or out of its range.", "Use one in the range that the message names."],
   OUTSIDE_NETWORK_ACCOUNT: ["A construct belongs in a stack of the networking account.", "Move it there."],
   PARTICIPANT_IS_OWNER: ["A VPC is shared with the account that owns it.", "Name other accounts only."],
+  SEGMENT_NOT_ALLOWED: [
+    "A VPC is attached to a segment that its account may not use.",
+    "Name a segment that the message allows, or have the segment added to `accounts.<name>.segments` of the description.",
+  ],
   UNKNOWN_SUBNET: ["A VPC has no subnet of this tier in this zone.", "Add the tier or the zone to the VPC."],
   UNSUITABLE_ENDPOINT_SERVICE: [
     "A service cannot be reached through an ordinary interface endpoint.",

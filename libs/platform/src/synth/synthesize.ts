@@ -132,5 +132,6 @@ function unknownAccount(app: OrganizationApp, name: AccountName): Account {
     allowed: known,
     message: `the organization has no account "${name}"`,
   });
-  return { ...app.organization.networkAccount, name };
+  const { networkAccount, segments } = app.organization;
+  return { ...networkAccount, name, segments: segments.map((segment) => segment.name) };
 }

@@ -35,7 +35,13 @@ const DESCRIPTION: OrganizationDescription = {
   tags: {},
 };
 
-/** A small organization for tests: accounts network, alpha and beta; one region, eu-west-1, with two zones. */
+/**
+ * A small organization for tests: accounts network, alpha and beta; one region, eu-west-1, with two zones. An account
+ * without `segments` may use all of them.
+ */
 export function testOrganization(overrides: Partial<OrganizationDescription> = {}): Organization {
-  return defineOrganization({ ...DESCRIPTION, ...overrides });
+  const description = { ...DESCRIPTION, ...overrides };
+  const segments = Object.keys(description.segments);
+  const accounts = Object.entries(description.accounts).map(([name, account]) => [name, { segments, ...account }]);
+  return defineOrganization({ ...description, accounts: Object.fromEntries(accounts) as typeof description.accounts });
 }

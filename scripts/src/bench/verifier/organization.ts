@@ -18,7 +18,9 @@ const description: OrganizationDescription = {
   networkAccount: "network",
   accounts: {
     network: { id: "100000000000" },
-    ...Object.fromEntries(spokeNames().map((name, index) => [name, { id: String(100_000_000_001 + index) }])),
+    ...Object.fromEntries(
+      spokeNames().map((name, index) => [name, { id: String(100_000_000_001 + index), segments: [...SEGMENTS] }]),
+    ),
   },
   pools: {
     ...Object.fromEntries(SEGMENTS.map((segment) => [segment, { "eu-central-1": POOLS[segment] }])),

@@ -14,10 +14,10 @@ export default defineOrganization({
   },
   networkAccount: "carrier",
   accounts: {
-    carrier: { id: "610000000001" },
-    storefront: { id: "610000000002" },
-    ledger: { id: "610000000003" },
-    lab: { id: "610000000004" },
+    carrier: { id: "610000000001", segments: ["common"] },
+    storefront: { id: "610000000002", segments: ["customers"] },
+    ledger: { id: "610000000003", segments: ["customers"] },
+    lab: { id: "610000000004", segments: ["trials"] },
   },
   pools: {
     customers: { "us-east-2": "172.16.0.0/15" },
