@@ -4,7 +4,6 @@ export { AttachmentRole } from "./attachment-role.js";
 export type { AttachmentRoleProps } from "./attachment-role.js";
 export { hubContract, publishHub, readHub } from "./hub-contract.js";
 export { Ipam } from "./ipam.js";
-export type { IpamProps } from "./ipam.js";
 export { requireNetworkAccount } from "./network-account.js";
 export { ResourceShare } from "./resource-share.js";
 export type { ResourceShareProps, ShareProps } from "./resource-share.js";

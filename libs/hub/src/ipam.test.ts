@@ -71,26 +71,62 @@ test("all pools but the top one belong to a region", () => {
   expect(ipam().resource("aws_vpc_ipam_pool.ipam_supernet")).not.toHaveProperty("locale");
 });
 
-test("a pool allocates what a VPC may be, but no more than it holds", () => {
-  const lengths = (pool: string) => {
+test("a pool allocates what a VPC of its segment may be, but no more than it holds", () => {
+  const lengths = (pool: string, organization = twoRegions) => {
     const {
       allocation_min_netmask_length: min,
       allocation_default_netmask_length: standard,
       allocation_max_netmask_length: max,
-    } = ipam().resource(`aws_vpc_ipam_pool.${pool}`);
+    } = ipam(organization).resource(`aws_vpc_ipam_pool.${pool}`);
     return [min, standard, max];
   };
-  expect(lengths("ipam_eu-west-1_pool-production")).toEqual([16, 24, 28]);
+  expect(lengths("ipam_eu-west-1_pool-production")).toEqual([20, 24, 28]);
   expect(lengths("ipam_us-east-1_pool-production")).toEqual([20, 24, 28]);
   expect(lengths("ipam_eu-west-1_pool-shared")).toEqual([27, 27, 28]);
+  expect(lengths("ipam_eu-west-1_pool-inspection")).toEqual([16, 24, 28]);
+  const segments = {
+    production: { pool: "production", allocationMinNetmaskLength: 26 },
+    development: { pool: "development", allocationMinNetmaskLength: 16 },
+  };
+  const own = testOrganization({ segments, connections: [] });
+  expect(lengths("ipam_eu-west-1_pool-production", own)).toEqual([26, 26, 28]);
+  expect(lengths("ipam_eu-west-1_pool-development", own)).toEqual([16, 24, 28]);
 });
 
-test("segments' pools are shared, and the others stay with the networking account", () => {
-  expect(Object.keys(ipam().resources("aws_ram_resource_association"))).toEqual([
-    "ipam_share_resource-eu-west-1-development",
-    "ipam_share_resource-eu-west-1-production",
-    "ipam_share_resource-eu-west-1-shared",
-    "ipam_share_resource-us-east-1-production",
+test("a segment's pools are shared with the accounts that may use the segment, and no pool with any other", () => {
+  const organization = testOrganization({
+    regions: {
+      "eu-west-1": { cidr: "10.0.0.0/12", zones: { "eu-west-1a": { slot: 0 } } },
+      "us-east-1": { cidr: "10.16.0.0/12", zones: { "us-east-1a": { slot: 0 } } },
+    },
+    pools: {
+      production: { "eu-west-1": "10.0.0.0/14", "us-east-1": "10.16.0.0/20" },
+      development: { "eu-west-1": "10.4.0.0/14" },
+      shared: { "eu-west-1": "10.8.0.0/14" },
+      inspection: { "eu-west-1": "10.15.0.0/16" },
+    },
+    accounts: {
+      network: { id: "100000000001", segments: ["shared", "production"] },
+      alpha: { id: "100000000002", segments: ["production"] },
+      beta: { id: "100000000003", segments: ["production", "development"] },
+      gamma: { id: "100000000004", segments: [] },
+    },
+  });
+  const stack = ipam(organization);
+  const of = (type: string, value: string) =>
+    Object.values(stack.resources(type)).map((each) => [each["resource_share_arn"], each[value]]);
+  const share = (pool: string) => `\${aws_ram_resource_share.ipam_share-${pool}_share.arn}`;
+  const pool = (key: string) => `\${aws_vpc_ipam_pool.ipam_${key}.arn}`;
+  expect(Object.keys(stack.resources("aws_ram_resource_share"))).toHaveLength(2);
+  expect(of("aws_ram_principal_association", "principal").sort()).toEqual([
+    [share("development"), "100000000003"],
+    [share("production"), "100000000002"],
+    [share("production"), "100000000003"],
+  ]);
+  expect(of("aws_ram_resource_association", "resource_arn").sort()).toEqual([
+    [share("development"), pool("eu-west-1_pool-development")],
+    [share("production"), pool("eu-west-1_pool-production")],
+    [share("production"), pool("us-east-1_pool-production")],
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { VPC_PREFIX } from "@causeway/cidr";
 import type { Cidr } from "@causeway/cidr";
-import type { PoolName } from "@causeway/organization";
+import type { AccountName, PoolName } from "@causeway/organization";
 import { AccountConstruct } from "@causeway/platform";
 import { VpcIpam } from "@cdktf/provider-aws/lib/vpc-ipam/index.js";
 import { VpcIpamPool } from "@cdktf/provider-aws/lib/vpc-ipam-pool/index.js";
@@ -9,15 +9,6 @@ import { VpcIpamPoolCidr } from "@cdktf/provider-aws/lib/vpc-ipam-pool-cidr/inde
 import type { Construct } from "constructs";
 import { requireNetworkAccount } from "./network-account.js";
 import { ResourceShare } from "./resource-share.js";
-import type { ShareProps } from "./resource-share.js";
-
-export interface IpamProps {
-  /**
-   * Who may take addresses from the segments' pools.
-   * @default every account but the networking one
-   */
-  readonly shareWith?: ShareProps;
-}
 
 /** A pool that has its addresses once `cidr` exists. */
 interface Pool {
@@ -30,10 +21,11 @@ const DEFAULT_NETMASK_LENGTH = 24;
 
 /**
  * The organization's addresses in Amazon VPC IP Address Manager: one pool with the supernet, below it one per region,
- * and below each region one per pool of the organization. VPCs take /16 to /28 from the last.
+ * and below each region one per pool of the organization. VPCs take /16 to /28 from the last, and of a segment's pool no
+ * larger block than the segment's `allocationMinNetmaskLength`.
  *
- * The segments' pools are shared with other accounts; the rest, such as the inspection VPC's, stays with the networking
- * account. The share stands in IPAM's home region, whatever the pool's, as AWS demands
+ * A segment's pool is shared with the accounts that may use the segment, and no other; the rest, such as the inspection
+ * VPC's, stays with the networking account. The shares stand in IPAM's home region, whatever the pool's, as AWS demands
  * (https://docs.aws.amazon.com/vpc/latest/ipam/share-pool-ipam.html); the stack's region is that home.
  *
  * Reports OUTSIDE_NETWORK_ACCOUNT, POOL_TOO_SMALL for a pool that cannot hold a VPC, and UNKNOWN_POOL in `poolId`.
@@ -42,7 +34,7 @@ export class Ipam extends AccountConstruct {
   private readonly ipam: VpcIpam;
   private readonly pools = new Map<string, Pool & { readonly name: string }>();
 
-  constructor(scope: Construct, id: string, { shareWith }: IpamProps = {}) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     requireNetworkAccount(this, "IPAM");
     const { organization } = this;
@@ -58,11 +50,21 @@ export class Ipam extends AccountConstruct {
     organization.regions.forEach((region) => {
       this.addRegion(region, top);
     });
-    const segmentPools = new Set<string>(organization.segments.map((segment) => segment.pool));
-    const shared = [...this.pools].filter(([, { name }]) => segmentPools.has(name));
-    new ResourceShare(this, "share", {
+    for (const { name, pool } of organization.segments) {
+      const users = organization.accountsIn(name).map((account) => account.name);
+      this.share(
+        pool,
+        users.filter((user) => user !== this.stack.account.name),
+      );
+    }
+  }
+
+  private share(name: PoolName, accounts: readonly AccountName[]): void {
+    const shared = [...this.pools].filter(([, pool]) => pool.name === name);
+    if (accounts.length === 0 || shared.length === 0) return;
+    new ResourceShare(this, `share-${name}`, {
       resources: Object.fromEntries(shared.map(([key, { pool }]) => [key, pool.arn])),
-      ...(shareWith === undefined ? {} : { shareWith }),
+      shareWith: { accounts },
     });
   }
 
@@ -87,17 +89,24 @@ export class Ipam extends AccountConstruct {
       const poolCidr = organization.poolCidr(name, region);
       if (poolCidr !== undefined) {
         this.requireRoom(name, region, poolCidr);
+        const largest = Math.max(this.largestAllocation(name), poolCidr.prefixLength);
         const pool = this.addPool(parent.pool, `pool-${name}`, poolCidr, {
           locale: region,
           sourceIpamPoolId: parent.cidr.ipamPoolId,
-          allocationMinNetmaskLength: Math.max(VPC_PREFIX.min, poolCidr.prefixLength),
+          allocationMinNetmaskLength: largest,
           allocationMaxNetmaskLength: VPC_PREFIX.max,
-          allocationDefaultNetmaskLength: Math.max(DEFAULT_NETMASK_LENGTH, poolCidr.prefixLength),
+          allocationDefaultNetmaskLength: Math.max(DEFAULT_NETMASK_LENGTH, largest),
           tags: { Name: `${name}-${region}` },
         });
         this.pools.set(poolKey(name, region), { ...pool, name });
       }
     }
+  }
+
+  /** Prefix length. Pools of no segment serve the networking account, whose blocks are fixed. */
+  private largestAllocation(pool: PoolName): number {
+    const segment = this.organization.segments.find((each) => each.pool === pool);
+    return segment?.allocationMinNetmaskLength ?? VPC_PREFIX.min;
   }
 
   /**

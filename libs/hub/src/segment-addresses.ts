@@ -19,8 +19,8 @@ export type SegmentAddresses =
     };
 
 /**
- * Checks addresses against the pool of a segment. Reports CIDR_OUTSIDE_POOL, NETMASK_LARGER_THAN_POOL and
- * NO_POOL_IN_REGION; the VPC reports a block that cannot be read.
+ * Checks addresses against the pool of a segment. Reports CIDR_OUTSIDE_POOL, NETMASK_LARGER_THAN_POOL,
+ * ALLOCATION_TOO_LARGE for a block larger than the segment lets one VPC take, and NO_POOL_IN_REGION; the VPC reports a block that cannot be read.
  */
 export function checkSegmentAddresses(
   construct: AccountConstruct,
@@ -49,6 +49,7 @@ export function checkSegmentAddresses(
       message: `${block.toString()} does not lie inside pool "${segment.pool}" (${pool.toString()}) of segment "${segment.name}"`,
     });
   }
+  checkSize(construct, segment, block, netmaskLength);
   if (netmaskLength !== undefined && netmaskLength < pool.prefixLength) {
     construct.report({
       code: "NETMASK_LARGER_THAN_POOL",
@@ -58,6 +59,22 @@ export function checkSegmentAddresses(
       message: `pool "${segment.pool}" (${pool.toString()}) holds no /${String(netmaskLength)}`,
     });
   }
+}
+
+function checkSize(
+  construct: AccountConstruct,
+  { name, allocationMinNetmaskLength: min }: Segment,
+  block: Cidr | undefined,
+  netmaskLength = block?.prefixLength,
+): void {
+  if (netmaskLength === undefined || netmaskLength >= min) return;
+  construct.report({
+    code: "ALLOCATION_TOO_LARGE",
+    property: block === undefined ? "addresses.netmaskLength" : "addresses.cidr",
+    found: `/${String(netmaskLength)}`,
+    allowed: `/${String(min)} or smaller`,
+    message: `a VPC of segment "${name}" takes at most a /${String(min)}; segments.${name}.allocationMinNetmaskLength says so`,
+  });
 }
 
 function tryParse(cidr: string): Cidr | undefined {

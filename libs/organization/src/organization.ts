@@ -36,6 +36,8 @@ export interface Segment {
   readonly name: SegmentName;
   /** Name of its address pool. */
   readonly pool: PoolName;
+  /** Prefix length of the largest block that one VPC may take from it, 16 to 27. */
+  readonly allocationMinNetmaskLength: number;
   /** Whether its spokes reach the internet through the hub. */
   readonly internet: boolean;
   /** Name of the egress VPC that leads them there; `undefined` for the inspection VPC. */
@@ -231,6 +233,7 @@ export class Organization<N extends Names = Names> {
     return {
       name: name as SegmentName,
       pool: segment.pool as PoolName,
+      allocationMinNetmaskLength: segment.allocationMinNetmaskLength,
       internet: reachesInternet(segment),
       ingress: segment.ingress,
       ...(segment.egress === undefined ? {} : { egress: segment.egress }),

@@ -63,6 +63,11 @@ const account = z.strictObject({
 const segment = z.strictObject({
   /** Address pool of the segment's spokes: the pool's prefix is how the hub's routes name the segment. */
   pool: name,
+  /**
+   * Prefix length of the largest block that one VPC may take from the pool, 16 to 27. Default: 20, 4,096 addresses: room
+   * for a large VPC, and 64 of them in a /14, so that no account empties a pool at a stroke.
+   */
+  allocationMinNetmaskLength: z.int().min(16).max(27).default(20),
   /** Whether its spokes reach the internet through the hub. Default: true, for an ingress segment false. */
   internet: z.boolean().optional(),
   /** Egress VPC that leads its spokes to the internet, by a name of your own. Default: the inspection VPC. */

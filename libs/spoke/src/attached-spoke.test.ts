@@ -161,6 +161,23 @@ test.each([
   expect(problems({ segment: "production", addresses: { cidr } }).map((problem) => problem.code)).toEqual([code]);
 });
 
+test("a block larger than its segment lets one VPC take is refused, fixed or allocated", () => {
+  for (const [addresses, property] of [
+    [{ cidr: "10.1.0.0/19" }, "cidr"],
+    [{ netmaskLength: 19 }, "netmaskLength"],
+  ] as const) {
+    expect(problems({ segment: "production", addresses })).toMatchObject([
+      {
+        code: "ALLOCATION_TOO_LARGE",
+        path: `alpha/web.addresses.${property}`,
+        found: "/19",
+        allowed: "/20 or smaller",
+      },
+    ]);
+  }
+  expect(problems({ segment: "production", addresses: { netmaskLength: 20 } })).toEqual([]);
+});
+
 test("a length that the pool does not hold is refused", () => {
   const pools = { small: { "eu-west-1": "10.0.0.0/22" } };
   const organization = testOrganization({ pools, segments: { small: { pool: "small" } }, connections: [] });

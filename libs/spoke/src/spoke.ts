@@ -114,7 +114,7 @@ export abstract class Spoke extends AccountConstruct {
     const { segments } = this.organization;
     const pool = name as string as PoolName;
     const placeholder = segments.find((each) => this.stack.account.segments.includes(each.name)) ??
-      segments[0] ?? { name, pool, internet: false, ingress: false, reaches: [] };
+      segments[0] ?? { name, pool, allocationMinNetmaskLength: 16, internet: false, ingress: false, reaches: [] };
     const names = segments.map((segment) => segment.name);
     return this.known("segment", "segment", name, this.organization.segment(name), names, placeholder);
   }

@@ -2,6 +2,10 @@ import type { CodeEntry } from "./entry.js";
 
 /** VPCs, the hub, spokes, and what all constructs check of AWS: `aws`, `vpc`, `hub`, `spoke`. */
 export const NETWORK = {
+  ALLOCATION_TOO_LARGE: [
+    "A VPC asks for more addresses than its segment lets one VPC take.",
+    "Ask for a smaller block, or lower `segments.<name>.allocationMinNetmaskLength` of the description.",
+  ],
   ASN_OUT_OF_RANGE: ["A transit gateway's ASN is not private.", "Use 64512 to 65534, or 4200000000 to 4294967294."],
   DUPLICATE_EGRESS: ["Two VPCs in a region are attached as the same egress.", "Keep one."],
   DUPLICATE_ENDPOINT: ["An endpoint is listed twice.", "List each service once."],
