@@ -30,7 +30,10 @@ export interface AttachmentProps {
   readonly applianceMode?: boolean;
 }
 
-/** Holds the id of the account that owns the VPC; the attachment role's policy protects the networking account's. */
+/**
+ * Holds the id of the account that owns the VPC, or whatever else is attached; the attachment role's policy protects the
+ * networking account's.
+ */
 export const VPC_OWNER_TAG = "VpcOwner";
 
 /** What the networking account's part of an attachment is made with. */

@@ -1,4 +1,4 @@
-export { Attachment } from "./attachment.js";
+export { Attachment, VPC_OWNER_TAG } from "./attachment.js";
 export type { AttachAs, AttachmentProps } from "./attachment.js";
 export { AttachmentRole } from "./attachment-role.js";
 export type { AttachmentRoleProps } from "./attachment-role.js";

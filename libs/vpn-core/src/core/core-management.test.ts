@@ -66,6 +66,13 @@ test("the management network has a transit gateway of its own, apart from the hu
   expect(stack.resources("aws_ec2_transit_gateway_route_table_propagation")).toEqual({});
 });
 
+test("each of its attachments says that it is the networking account's, so that the attachment role keeps off it", () => {
+  const attachments = Object.entries(management().resources("aws_ec2_transit_gateway_vpc_attachment"));
+  const own = attachments.filter(([name]) => name.startsWith("management_"));
+  expect(own.length).toBeGreaterThan(1);
+  for (const [, { tags }] of own) expect(tags).toMatchObject({ VpcOwner: "100000000001" });
+});
+
 test("cores are led to those who manage alone, and these to the cores", () => {
   const routes = Object.entries(management().resources("aws_ec2_transit_gateway_route"))
     .filter(([name]) => name.startsWith("management_"))

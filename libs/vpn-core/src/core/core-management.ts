@@ -1,5 +1,5 @@
 import { addInstance, requireEndpoints, SESSION_MANAGER_ENDPOINTS } from "@causeway/aws";
-import { requireNetworkAccount } from "@causeway/hub";
+import { requireNetworkAccount, VPC_OWNER_TAG } from "@causeway/hub";
 import type { IntentEnd } from "@causeway/intents";
 import { AccountConstruct, endpoint, internet, intent, subnetsOf } from "@causeway/platform";
 import type { ISubnet, IVpc, Tier } from "@causeway/vpc";
@@ -171,7 +171,7 @@ export class CoreManagement extends AccountConstruct {
       ipv6Support: "disable",
       transitGatewayDefaultRouteTableAssociation: false,
       transitGatewayDefaultRouteTablePropagation: false,
-      tags: { Name: `${this.nameInStack}-${name}` },
+      tags: { Name: `${this.nameInStack}-${name}`, [VPC_OWNER_TAG]: this.stack.account.id },
     });
     const association = new Ec2TransitGatewayRouteTableAssociation(place, "association", {
       transitGatewayAttachmentId: attachment.id,

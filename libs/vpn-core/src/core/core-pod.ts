@@ -1,5 +1,6 @@
 import { addInstance, checkUserData, encodedUserData, logPermission, metricPermission } from "@causeway/aws";
 import type { EncryptedLogGroup, InstanceRole, Statement } from "@causeway/aws";
+import { VPC_OWNER_TAG } from "@causeway/hub";
 import type { Zone } from "@causeway/organization";
 import {
   AccountConstruct,
@@ -11,6 +12,7 @@ import {
   subnetsOf,
 } from "@causeway/platform";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association/index.js";
+import { Ec2Tag } from "@cdktf/provider-aws/lib/ec2-tag/index.js";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association/index.js";
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import type { Instance } from "@cdktf/provider-aws/lib/instance/index.js";
@@ -83,6 +85,12 @@ export class CorePod extends AccountConstruct {
     this.firewallAddress = firewallAddress.publicIp;
     const connection = addConnection(this, props, vpnAddress);
     this.attachmentId = connection.transitGatewayAttachmentId;
+    // A connection's tags are not its attachment's. Without the owner other accounts could act on it.
+    new Ec2Tag(this, "attachment-owner", {
+      resourceId: this.attachmentId,
+      key: VPC_OWNER_TAG,
+      value: this.stack.account.id,
+    });
     new Ec2TransitGatewayRouteTableAssociation(this, "association", {
       transitGatewayAttachmentId: connection.transitGatewayAttachmentId,
       transitGatewayRouteTableId: core.hub.egressRouteTableId(core.egress),

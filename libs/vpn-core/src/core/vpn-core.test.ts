@@ -92,6 +92,19 @@ describe("a core", () => {
     ]);
   });
 
+  test("says on each VPN attachment that it is the networking account's, so that the attachment role keeps off it", () => {
+    const stack = one();
+    const connections = Object.keys(stack.resources("aws_vpn_connection"));
+    expect(connections).toHaveLength(3);
+    expect(Object.values(stack.resources("aws_ec2_tag"))).toMatchObject(
+      connections.map((name) => ({
+        resource_id: `\${aws_vpn_connection.${name}.transit_gateway_attachment_id}`,
+        key: "VpcOwner",
+        value: "100000000001",
+      })),
+    );
+  });
+
   test("opens nothing to the internet but IKE with the two endpoints of each pod", () => {
     const rules = Object.entries(one().resources("aws_vpc_security_group_ingress_rule"))
       .filter(([name]) => name.startsWith("core_pod-1_"))
