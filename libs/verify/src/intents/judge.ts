@@ -15,6 +15,8 @@ export function* judge(walker: PacketWalker, intent: Intent, flow: Flow): Iterab
   // Nothing proves itself by leading nowhere: a packet that is sent ends somewhere.
   const isInbound = flow.from.kind === "internet" && flow.to.kind === "host";
   if (paths.length === 0 && !isInbound) yield unproven(nowhere(flow), flow);
+  // What is not modelled may be the way in.
+  if (paths.length === 0) yield* unsupportedOn(flow);
   if (intent.expect === "unreachable") {
     for (const path of paths) yield* judgeUnreachable(intent, flow, path);
     return;
@@ -251,9 +253,9 @@ function isExcepted({ except }: Intent, { hops, end }: Path): boolean {
   return except.some((address) => met.includes(address) || ended.includes(address));
 }
 
-function* unsupportedOn(flow: Flow, path: Path): Iterable<Finding> {
+function* unsupportedOn(flow: Flow, path?: Path): Iterable<Finding> {
   const ends = [flow.from, flow.to].flatMap((party) => (party.kind === "host" ? [party.subnet.vpc] : []));
-  for (const vpc of new Set([...ends, ...path.vpcs]))
+  for (const vpc of new Set([...ends, ...(path?.vpcs ?? [])]))
     for (const doubt of vpc.unsupported) yield unproven(doubt, flow, path);
 }
 

@@ -71,7 +71,8 @@ function build(source: Source, network: Network): void {
         table.add({ destination, origin: "prefix-list", target, address: from.address });
       }
     };
-    for (const id of members(resource, "route_table_ids")) serve({ address, attributes: { id } }, "id");
+    for (const id of members(resource, "route_table_ids"))
+      serve({ address, attributes: { route_table_id: id } }, "route_table_id");
     const associations = source.referring("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id");
     for (const association of associations.get(address) ?? []) serve(association, "route_table_id");
   }

@@ -1,8 +1,8 @@
-import { Unknown } from "@causeway/terraform";
+import { Reference, Unknown } from "@causeway/terraform";
 import { NAT64 } from "../address/nat64.js";
 import { common, normalized, type Traffic, whole } from "../model/filters/traffic.js";
 import { Collection, type Network, type Subnet, type Uncertain } from "../model/network.js";
-import { type Attributes, decisive, type Source, text } from "../model/source.js";
+import { attribute, type Attributes, decisive, type Source, text, unknownValue } from "../model/source.js";
 import type { Address, Packet, Path, Trail } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
 import { doubtful, unknown } from "../walk/trail.js";
@@ -51,9 +51,27 @@ function add(source: Source, network: Network, resource: Attributes): void {
   const place = typeof subnet === "string" ? network.subnets.get(subnet) : undefined;
   if (place === undefined) return;
   const connectivity = text(resource, "connectivity_type");
-  const nat = { address, subnet: place, public: connectivity !== "private", doubts: [] };
+  const nat: NatGateway = { address, subnet: place, public: connectivity !== "private", doubts: [] };
   if (connectivity instanceof Unknown) decisive(nat, connectivity);
+  const refused = refusedAddress(source, resource, nat.public);
+  if (refused !== undefined) nat.doubts.push(unknownValue(refused));
   network.all(NAT_GATEWAYS).set(address, nat);
+}
+
+/**
+ * A public one has an Elastic IP address, which no other thing has; a private one has none.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html
+ */
+function refusedAddress(source: Source, resource: Attributes, isPublic: boolean): Unknown | undefined {
+  const { address } = resource;
+  const allocation = source.reference(resource, "allocation_id");
+  if (allocation === undefined)
+    return isPublic ? new Unknown("AWS refuses it without an Elastic IP address", address) : undefined;
+  if (!isPublic) return new Unknown("AWS refuses a private NAT gateway with an Elastic IP address", address);
+  if (allocation instanceof Unknown)
+    return attribute(resource, "allocation_id") instanceof Reference ? allocation : undefined;
+  const users = source.referring("aws_nat_gateway", "allocation_id").get(allocation.resource) ?? [];
+  return users.length < 2 ? undefined : new Unknown(`AWS refuses ${allocation.resource}, which another has`, address);
 }
 
 const TAKEN = {

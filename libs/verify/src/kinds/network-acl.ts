@@ -54,7 +54,7 @@ function buildNetworkAcls(source: Source, network: Network): void {
   const served = new Map<string, string>();
   for (const resource of source.of("aws_network_acl", "aws_default_network_acl")) {
     for (const id of members(resource, "subnet_ids")) {
-      const subnet = source.resolve(id, resource.address);
+      const subnet = source.identified(id, resource.address, "subnet_id");
       if (typeof subnet === "string") serve(source, network, served, subnet, resource.address);
       else network.unplaced.push(new Unknown("one of its subnets is not known", resource.address));
     }

@@ -27,7 +27,7 @@ export function addServiceInterfaces(
   address: string,
   { subnets, groups: [from, name], publicAddress, ipv6, privateIps = [] }: Placement,
 ): void {
-  const places = new Set(subnets.map((id) => source.resolve(id, address)));
+  const places = new Set(subnets.map((id) => source.identified(id, address, "subnet_id")));
   const interfaces: Interface[] = [];
   for (const place of places) {
     const subnet = typeof place === "string" ? network.subnets.get(place) : undefined;

@@ -135,6 +135,6 @@ function propagate(source: Source, network: Network): void {
     const table = network.routeTables.get(resource.address);
     if (table === undefined) continue;
     for (const id of members(resource, "propagating_vgws"))
-      bring(source.resolve(id, resource.address), table, resource.address);
+      bring(source.identified(id, resource.address, "vpn_gateway_id"), table, resource.address);
   }
 }

@@ -2,6 +2,7 @@ import { Cidr, CidrError } from "@causeway/cidr";
 import type { NetworkConfiguration } from "../allocation/network-configuration.js";
 import { Reference, type Resource, Unknown, UnorderedSet, type Value } from "@causeway/terraform";
 import type { Doubt, Tags, Uncertain } from "./network.js";
+import { refusal } from "./refused-ids.js";
 
 /** The attributes of a resource, or of a block inside one. */
 export interface Attributes {
@@ -225,16 +226,17 @@ export class Source {
   /** The address of the resource that an id, ARN or similar attribute names. */
   target(from: Attributes, name: string): string | Unknown | undefined {
     const value = attribute(from, name);
-    if (isArnForId(value, name)) return arnForId(from, name);
-    return isAbsent(value) ? undefined : this.resolve(value, from.address);
+    return isAbsent(value) ? undefined : this.identified(value, from.address, name);
   }
 
   /** The reference behind an attribute, where the referenced attribute matters. */
   reference(from: Attributes, name: string): Reference | Unknown | undefined {
     const value = attribute(from, name);
     if (isAbsent(value)) return undefined;
-    if (isArnForId(value, name)) return arnForId(from, name);
-    if (value instanceof Reference) return new Reference(this.canonical(value.resource), value.attribute, value.key);
+    if (value instanceof Reference) {
+      const canonical = new Reference(this.canonical(value.resource), value.attribute, value.key);
+      return this.refused(value, name, from.address) ?? canonical;
+    }
     return value instanceof Unknown ? value : outside(value, from.address);
   }
 
@@ -244,10 +246,15 @@ export class Source {
     return outside(value, at);
   }
 
-  /** The resource that an id names: like `resolve`, but AWS refuses an ARN here. */
-  identified(value: Value, at: string): string | Unknown {
-    if (value instanceof Reference && value.attribute === "arn") return new Unknown("AWS refuses an ARN as an id", at);
-    return this.resolve(value, at);
+  /** The resource that a value names which stands where an argument of this name does: a member of `subnet_ids`. */
+  identified(value: Value, at: string, name: string): string | Unknown {
+    const refused = value instanceof Reference ? this.refused(value, name, at) : undefined;
+    return refused ?? this.resolve(value, at);
+  }
+
+  private refused(value: Reference, name: string, at: string): Unknown | undefined {
+    const why = refusal(value, name, (address) => this.regionOf(address), at);
+    return why === undefined ? undefined : new Unknown(why, at);
   }
 
   canonical(address: string): string {
@@ -270,34 +277,6 @@ export class Source {
     }
   }
 }
-
-/** EC2 takes ids, and refuses ARNs in their place. */
-function isArnForId(value: Value, name: string): boolean {
-  return EC2_IDS.includes(name) && value instanceof Reference && value.attribute === "arn";
-}
-
-function arnForId(from: Attributes, name: string): Unknown {
-  return new Unknown(`AWS refuses an ARN as ${name}`, from.address);
-}
-
-const EC2_IDS = [
-  "egress_only_gateway_id",
-  "gateway_id",
-  "nat_gateway_id",
-  "network_acl_id",
-  "network_interface_id",
-  "peer_vpc_id",
-  "route_table_id",
-  "security_group_id",
-  "subnet_id",
-  "transit_gateway_attachment_id",
-  "transit_gateway_id",
-  "transit_gateway_route_table_id",
-  "vpc_endpoint_id",
-  "vpc_id",
-  "vpc_peering_connection_id",
-  "vpn_gateway_id",
-];
 
 const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
   aws_vpc_peering_connection_accepter: ["vpc_peering_connection_id"],

@@ -108,7 +108,7 @@ describe("a NAT gateway", () => {
   function behindNat(...egress: Attributes[]): Stacks {
     const vpc_id = "${aws_vpc.a.id}";
     return web()
-      .add("net:aws_nat_gateway.a", { subnet_id: "${aws_subnet.a.id}" })
+      .add("net:aws_nat_gateway.a", { subnet_id: "${aws_subnet.a.id}", allocation_id: "eipalloc-1" })
       .add("net:aws_subnet.inner", { vpc_id, availability_zone: "eu-central-1a", cidr_block: "10.1.9.0/24" })
       .add("net:aws_route_table.inner", {
         vpc_id,
@@ -173,7 +173,10 @@ describe("IPv6 that a NAT gateway translates to IPv4", () => {
   });
 
   test("reaches the internet", async () => {
-    const stacks = network(PREFIX).change("net:aws_nat_gateway.a", { connectivity_type: "public" });
+    const stacks = network(PREFIX).change("net:aws_nat_gateway.a", {
+      connectivity_type: "public",
+      allocation_id: "eipalloc-1",
+    });
     stacks.add("net:aws_internet_gateway.a", { vpc_id: "${aws_vpc.a.id}" });
     stacks.change("net:aws_route.a_0_0_0_0_0", { transit_gateway_id: null, ...toInternet });
     const out = { from: subnet("six"), to: "internet", expect: "unreachable" } as const;

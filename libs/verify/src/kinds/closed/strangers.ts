@@ -42,7 +42,7 @@ function build(source: Source, network: Network): void {
     const thing = thingAt(network, address);
     for (const resource of resources) {
       if (thing !== undefined)
-        putInDoubt(thing, { code: "UNSUPPORTED_RESOURCE", unknown: doubtAbout(network.kinds, resource) });
+        putInDoubt(network, thing, { code: "UNSUPPORTED_RESOURCE", unknown: doubtAbout(network.kinds, resource) });
     }
   }
   for (const resource of strangersIn(source.configuration, network.kinds)) {
@@ -64,12 +64,14 @@ function thingAt(network: Network, address: string): object | undefined {
   return undefined;
 }
 
-function putInDoubt(thing: object, doubt: Doubt): void {
+function putInDoubt(network: Network, thing: object, doubt: Doubt): void {
   if ("unsupported" in thing) (thing as Vpc).unsupported.push(doubt);
   // What it does in a subnet concerns the hosts there, and whoever passes.
   else if ("mapPublicIp" in thing) (thing as unknown as { vpc: Vpc }).vpc.unsupported.push(doubt);
   else if (thing instanceof RouteTable) {
     thing.add({ destination: { doubt }, origin: "static", target: { doubt }, address: doubt.unknown.at });
+    // Where it leads to an internet gateway, the VPC has one.
+    network.kinds.noteElsewhere(network, "gateway_id", thing.vpc, doubt.unknown);
   } else if ("endpoints" in thing) for (const one of thing.endpoints as Uncertain[]) one.doubts.push(doubt);
   else if ("interfaces" in thing) for (const one of thing.interfaces as Uncertain[]) one.doubts.push(doubt);
   else if ("nodes" in thing) for (const one of thing.nodes as Uncertain[]) one.doubts.push(doubt);

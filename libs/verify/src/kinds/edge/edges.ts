@@ -145,8 +145,22 @@ function addEdge(
     dynamic: dynamic && prefixes.length === 0,
     prefixes,
   };
+  const named = [...(gatewayName === undefined ? [] : [gatewayName]), "transit_gateway_id"];
+  for (const name of vpnGateway === undefined ? named : []) {
+    const elsewhere = gatewayElsewhere(source, resource, name);
+    if (elsewhere !== undefined) edge.doubts.push(unknownValue(elsewhere));
+  }
   network.all(EDGES).set(edge.address, edge);
   return edge;
+}
+
+/** Why it is not known what is at the other end: the gateway that it names is not in the input. */
+function gatewayElsewhere(source: Source, resource: Attributes, name: string): Unknown | undefined {
+  const gateway = source.target(resource, name);
+  const isHere = typeof gateway === "string" && source.configuration.resources.get(gateway)?.mode === "managed";
+  if (gateway === undefined || isHere) return undefined;
+  const why = gateway instanceof Unknown ? gateway.reason : `${gateway} is not in the input`;
+  return new Unknown(`its ${name} is not known: ${why}`, resource.address);
 }
 
 function customerAddress(source: Source, connection: Attributes): Pick<Edge, "customerAddress"> {

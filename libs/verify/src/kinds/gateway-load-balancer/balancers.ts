@@ -51,7 +51,7 @@ export class LoadBalancers {
     const mappings = blocks(balancer, "subnet_mapping");
     const ids = [...members(balancer, "subnets"), ...mappings.known.map((block) => attribute(block, "subnet_id"))];
     const found = ids.map((id) => {
-      const address = this.source.resolve(id, balancer.address);
+      const address = this.source.identified(id, balancer.address, "subnet_id");
       const subnet = typeof address === "string" ? this.network.subnets.get(address) : undefined;
       return subnet ?? new Unknown("one of its subnets is not in the input", balancer.address);
     });

@@ -60,7 +60,7 @@ function build(source: Source, network: Network): void {
 /** An endpoint: one zone, and a service that leads to the load balancer. */
 function addInSubnet(source: Source, network: Network, resource: Attributes): void {
   const { address } = resource;
-  const subnets = members(resource, "subnet_ids").map((id) => source.resolve(id, address));
+  const subnets = members(resource, "subnet_ids").map((id) => source.identified(id, address, "subnet_id"));
   const subnet = subnets.map((found) => (typeof found === "string" ? network.subnets.get(found) : undefined))[0];
   if (subnet === undefined) return;
   const service = serviceOf(source, resource);

@@ -12,6 +12,10 @@ const find: FindTarget = (network, address) => {
   return first && { address: first.address };
 };
 
+/** An instance has another id than its interface. */
+const findInterface: FindTarget = (network, address, key, attribute) =>
+  network.instances.has(address) && attribute === "id" ? undefined : find(network, address, key, attribute);
+
 /**
  * Network interfaces, with the instances that have them: ends of flows, and appliances that routes lead to.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
@@ -65,7 +69,7 @@ export const networkInterface: Kind = {
   },
   build: { things: buildInterfaces, doubts: findMissingInstances },
   target: {
-    arguments: { network_interface_id: find, instance_id: find },
+    arguments: { network_interface_id: findInterface, instance_id: find },
     follow,
     standsIn: (network, { address }) => network.interfaces.get(address)?.subnet,
     firewalls: ({ instances, interfaces }) => [instances, interfaces],

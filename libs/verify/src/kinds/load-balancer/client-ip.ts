@@ -40,7 +40,9 @@ function hasInternet(network: Network, vpc: Vpc): boolean {
 /** Its VPC; any of them if no subnet of it is known. */
 function vpcsOfBalancer(source: Source, network: Network, balancer: Attributes): Vpc[] {
   const mapped = blocks(balancer, "subnet_mapping").known.flatMap((mapping) => members(mapping, "subnet_id"));
-  const addresses = [...members(balancer, "subnets"), ...mapped].map((id) => source.resolve(id, balancer.address));
+  const addresses = [...members(balancer, "subnets"), ...mapped].map((id) =>
+    source.identified(id, balancer.address, "subnet_id"),
+  );
   const subnets = addresses.flatMap((found) => (typeof found === "string" ? (network.subnets.get(found) ?? []) : []));
   const [first] = subnets;
   return first === undefined ? [...network.vpcs.values()] : [first.vpc];

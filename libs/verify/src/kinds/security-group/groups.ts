@@ -66,7 +66,14 @@ function addGroup(source: Source, network: Network, to: Interface, id: Value, at
   else if (group.vpcs.length > 0 && !group.vpcs.includes(vpc.address)) {
     const message = `AWS refuses the security group ${group.address}, which is of another VPC than ${vpc.address}`;
     to.doubts.push(unknownValue(new Unknown(message, at)));
+  } else if (isOfOtherRegion(source, group, to)) {
+    to.doubts.push(unknownValue(new Unknown(`AWS knows no ${group.address} in the Region of ${vpc.address}`, at)));
   } else if (!to.securityGroups.includes(group)) to.securityGroups.push(group);
+}
+
+function isOfOtherRegion(source: Source, group: SecurityGroup, { subnet }: Interface): boolean {
+  const [own, other] = [group.address, subnet.address].map((address) => source.regionOf(address));
+  return own !== undefined && other !== undefined && own !== other && group.implicit !== true;
 }
 
 /** The group of the input that an id names, or why it names none. */

@@ -117,7 +117,7 @@ function addBlockRule(
   if (self instanceof Unknown) peers.push(self);
   else if (self) peers.push({ group: group.address });
   for (const id of members(rule, "prefix_list_ids"))
-    peers.push(...listPeers(source, { address: rule.address, attributes: { id } }, "id"));
+    peers.push(...listPeers(source, { address: rule.address, attributes: { prefix_list_id: id } }, "prefix_list_id"));
   addPeers(source, group, direction, peers, rule, "protocol");
 }
 

@@ -119,7 +119,7 @@ function addVpcAttachment(source: Source, network: Network, resource: Resource):
   const subnets: Subnet[] = [];
   const unknown: Unknown[] = [];
   for (const id of members(resource, "subnet_ids")) {
-    const address = source.identified(id, resource.address);
+    const address = source.identified(id, resource.address, "subnet_id");
     const subnet = typeof address === "string" ? network.subnets.get(address) : undefined;
     if (subnet !== undefined && subnet.vpc !== vpc) {
       unknown.push(new Unknown(`AWS refuses a subnet of ${subnet.vpc.address}`, resource.address));

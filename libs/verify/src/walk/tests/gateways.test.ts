@@ -19,7 +19,7 @@ function internetNetwork(publicAddresses: boolean): Stacks {
 }
 
 /** VPC a with a NAT gateway in a subnet of its own. */
-function natNetwork(nat: Record<string, unknown> = {}): Stacks {
+function natNetwork(nat: { connectivity_type?: string } = {}): Stacks {
   const stacks = addVpc(new Stacks(), "a", 1).add("net:aws_internet_gateway.a", { vpc_id });
   return addRoute(stacks, "a", "0.0.0.0/0", { nat_gateway_id: "${aws_nat_gateway.a.id}" })
     .add("net:aws_subnet.nat", { vpc_id, availability_zone: zone, cidr_block: "10.1.9.0/24" })
@@ -28,7 +28,11 @@ function natNetwork(nat: Record<string, unknown> = {}): Stacks {
       subnet_id: "${aws_subnet.nat.id}",
       route_table_id: "${aws_route_table.nat.id}",
     })
-    .add("net:aws_nat_gateway.a", { subnet_id: "${aws_subnet.nat.id}", ...nat });
+    .add("net:aws_nat_gateway.a", {
+      subnet_id: "${aws_subnet.nat.id}",
+      ...(nat.connectivity_type === undefined && { allocation_id: "eipalloc-1" }),
+      ...nat,
+    });
 }
 
 describe("an internet gateway", () => {
