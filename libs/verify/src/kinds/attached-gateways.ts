@@ -27,6 +27,13 @@ function attach(
   if (vpc === undefined) return;
   const others = [...network.all(gateways).values()].filter((other) => other.vpc === vpc && other.address !== address);
   const gateway: VpcGateway = { address, vpc, edgeTable: undefined, doubts: [] };
+  const before = network.all(gateways).get(address);
+  if (before !== undefined && before.vpc !== vpc) {
+    const unknown = new Unknown(`${address} is attached to one VPC, and two are named`, from.address);
+    gateway.doubts.push(unknownValue(unknown));
+    network.all(gateways).delete(address);
+    network.kinds.noteElsewhere(network, "gateway_id", before.vpc, unknown);
+  }
   network.all(gateways).set(address, gateway);
   if (others.length === 0) return;
   const refused = new Unknown(`AWS refuses a second ${gateways.name} of ${vpc.address}`, address);

@@ -5,6 +5,7 @@ import { whole } from "../model/filters/traffic.js";
 import { serviceName } from "../model/prefix-lists.js";
 import { tableOf } from "./route-table.js";
 import { type Attributes, members, type Source, text, unknownAttribute, unknownValue } from "../model/source.js";
+import { leavesOut } from "../model/undone.js";
 import { vpcOf } from "./vpc.js";
 import type { Path } from "../model/path.js";
 import { rejectedElsewhere } from "../walk/rejected.js";
@@ -65,6 +66,11 @@ function build(source: Source, network: Network): void {
         for (const { table: any } of vpc.subnets) any.add(unknownRoute(table));
         return;
       }
+      if (table.vpc !== vpc) {
+        endpoint.doubts.push(
+          unknownValue(new Unknown(`AWS refuses ${table.address} of ${table.vpc.address}`, address)),
+        );
+      }
       endpoint.tables.push(table);
       for (const family of familiesOf(endpoint)) {
         const destination = { service: endpoint.service, family };
@@ -74,7 +80,13 @@ function build(source: Source, network: Network): void {
     for (const id of members(resource, "route_table_ids"))
       serve({ address, attributes: { route_table_id: id } }, "route_table_id");
     const associations = source.referring("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id");
-    for (const association of associations.get(address) ?? []) serve(association, "route_table_id");
+    for (const association of associations.get(address) ?? []) {
+      const table = source.target(association, "route_table_id");
+      if (typeof table === "string" && leavesOut(source, resource, "route_table_ids", table)) {
+        const why = `${address} lists its tables without ${table}, so that each apply undoes the other's`;
+        network.routeTables.get(table)?.add(unknownRoute(new Unknown(why, association.address)));
+      } else serve(association, "route_table_id");
+    }
   }
   for (const association of source.of("aws_vpc_endpoint_route_table_association")) {
     const unknown = unknownAttribute(association, "vpc_endpoint_id");

@@ -15,6 +15,7 @@ import {
 } from "../model/source.js";
 import type { AclRule, Direction, NetworkAcl } from "../model/filters/filters.js";
 import { trafficOfAclRule } from "../model/filters/rule-parts.js";
+import { leavesOut, saysAll } from "../model/undone.js";
 import { ALL_TRAFFIC } from "../model/filters/traffic.js";
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html */
@@ -67,7 +68,11 @@ function buildNetworkAcls(source: Source, network: Network): void {
       continue;
     }
     const place = network.subnets.get(subnet);
-    if (typeof acl === "string") serve(source, network, served, subnet, acl);
+    const owner = typeof acl === "string" ? source.configuration.resources.get(acl) : undefined;
+    if (place !== undefined && owner !== undefined && leavesOut(source, owner, "subnet_ids", subnet)) {
+      const why = `${owner.address} lists its subnets without ${subnet}, so that each apply undoes the other's`;
+      place.acl = unknownAcl(owner.address, new Unknown(why, resource.address));
+    } else if (typeof acl === "string") serve(source, network, served, subnet, acl);
     else if (place !== undefined) place.acl = unknownAcl(resource.address, acl);
   }
   for (const acl of network.networkAcls.values()) {
@@ -137,8 +142,15 @@ function addRuleResource(source: Source, network: Network, rule: Attributes): vo
   const acl = network.networkAcls.get(owner) ?? (vpc && defaultAcl(network, vpc.address));
   if (acl === undefined) return;
   const isEgress = flag(rule, "egress", false);
-  if (isEgress instanceof Unknown) acl.doubts.push(unknownValue(isEgress));
-  else addRule(acl, isEgress ? "egress" : "ingress", rule, "rule_number", "rule_action");
+  if (isEgress instanceof Unknown) {
+    acl.doubts.push(unknownValue(isEgress));
+    return;
+  }
+  const direction = isEgress ? "egress" : "ingress";
+  addRule(acl, direction, rule, "rule_number", "rule_action");
+  if (!saysAll(source, acl.address, direction)) return;
+  const why = `${acl.address} has its ${direction} rules inside, so that each apply undoes the other's`;
+  acl.doubts.push(unknownValue(new Unknown(why, rule.address)));
 }
 
 /** The default ACL of a VPC, as AWS makes it, once a rule is added to it. */

@@ -13,6 +13,7 @@ import {
   type Source,
   unknownValue,
 } from "../model/source.js";
+import { saysAll } from "../model/undone.js";
 import { vpcOf } from "./vpc.js";
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html */
@@ -123,10 +124,15 @@ function defaultTable(network: Network, vpc: string): RouteTable | Unknown {
 }
 
 function associate(source: Source, network: Network): void {
+  const replaced = new Set<Vpc>();
   for (const resource of source.of("aws_main_route_table_association")) {
     const vpc = vpcOf(source, network, resource);
     const table = tableOf(source, network, resource, "route_table_id");
     if (vpc === undefined) continue;
+    if (replaced.has(vpc)) {
+      vpc.doubts.push(unknownValue(new Unknown("which of two main tables comes last is open", resource.address)));
+    }
+    replaced.add(vpc);
     if (table instanceof Unknown) vpc.doubts.push(unknownValue(table));
     else vpc.mainTable = table;
   }
@@ -185,10 +191,11 @@ export function gatewaysOf(network: Network): VpcGateway[] {
  * A table that says which routes it has, `route = []` among them, removes those of `aws_route`. A state says both.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table
  */
-function undoEachOther(source: Source, table: RouteTable, { address, attributes }: Attributes): boolean {
-  const isWritten = source.configuration.resources.get(address)?.file.match(/\.(tf|tofu)\.json$/) != null;
-  const isSaid = attributes.route !== undefined && attributes.route !== null;
-  return isWritten && isSaid && table.routes.some(({ address: by, origin }) => origin !== "local" && by !== address);
+function undoEachOther(source: Source, table: RouteTable, { address }: Attributes): boolean {
+  return (
+    saysAll(source, address, "route") &&
+    table.routes.some(({ address: by, origin }) => origin !== "local" && by !== address)
+  );
 }
 
 /** A gateway that is associated with a table is the table's VPC's. */

@@ -12,6 +12,7 @@ import { attachedGateways } from "./attached-gateways.js";
 import { leaveByEdge } from "./edge/tunnels.js";
 import { undeclared } from "./edge/undeclared.js";
 import type { Kind, Step } from "../model/kind.js";
+import { leavesOut } from "../model/undone.js";
 
 export const VPN_GATEWAYS = new Collection<VpcGateway>("virtual private gateway");
 
@@ -125,11 +126,14 @@ function propagate(source: Source, network: Network): void {
     }
   };
   for (const resource of source.of("aws_vpn_gateway_route_propagation")) {
-    bring(
-      source.target(resource, "vpn_gateway_id"),
-      tableOf(source, network, resource, "route_table_id"),
-      resource.address,
-    );
+    const gateway = source.target(resource, "vpn_gateway_id");
+    const table = tableOf(source, network, resource, "route_table_id");
+    const owner = table instanceof RouteTable ? source.configuration.resources.get(table.address) : undefined;
+    // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpn_gateway_route_propagation
+    const isUndone =
+      owner !== undefined && typeof gateway === "string" && leavesOut(source, owner, "propagating_vgws", gateway);
+    if (!isUndone) bring(gateway, table, resource.address);
+    else bring(new Unknown(`${owner.address} lists others`, owner.address), table, resource.address);
   }
   for (const resource of source.of("aws_route_table", "aws_default_route_table")) {
     const table = network.routeTables.get(resource.address);

@@ -13,6 +13,7 @@ import {
   unknownAttribute,
   unknownValue,
 } from "./source.js";
+import { saysAll } from "./undone.js";
 
 export type Entry = Cidr | { readonly service: string; readonly family: Family } | { readonly doubt: Doubt };
 
@@ -41,12 +42,18 @@ export function prefixListEntries(source: Source, from: Attributes, name: string
   const added = (source.strangers.get(list) ?? []).map(
     (stranger) => new Unknown(`what ${stranger.type} adds to the prefix list is not known`, stranger.address),
   );
+  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ec2_managed_prefix_list
+  const undone = standalone
+    .slice(0, saysAll(source, list, "entry") ? 1 : 0)
+    .map(
+      ({ address }) => new Unknown(`${list} has its entries inside, so that each apply undoes the other's`, address),
+    );
   return [
     ...[...inline.known, ...standalone].map((entry) => {
       const block = cidr(entry, "cidr") ?? new Unknown("an entry has no cidr", entry.address);
       return block instanceof Unknown ? { doubt: unknownValue(block) } : block;
     }),
-    ...[...inline.unknown, ...loose, ...added].map((unknown) => ({ doubt: unknownValue(unknown) })),
+    ...[...inline.unknown, ...loose, ...added, ...undone].map((unknown) => ({ doubt: unknownValue(unknown) })),
   ];
 }
 

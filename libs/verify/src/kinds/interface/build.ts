@@ -171,6 +171,7 @@ function hasIpv6(resource: Attributes, { assignsIpv6 }: Subnet): boolean | Unkno
 /** Interfaces and instances that get an Elastic IP address; one whose holder is not known may be any's. */
 class ElasticAddresses {
   private readonly holders = new Set<string>();
+  private readonly contested = new Map<string, Unknown>();
   private readonly loose: Unknown | undefined;
 
   /** @param byAddress - gets who has which Elastic IP address */
@@ -183,12 +184,17 @@ class ElasticAddresses {
         if (!(target instanceof Reference)) continue;
         this.holders.add(target.resource);
         const elastic = resource.type === "aws_eip" ? resource.address : source.target(resource, "allocation_id");
-        if (typeof elastic === "string") byAddress.set(elastic, target.resource);
+        if (typeof elastic !== "string") continue;
+        const other = byAddress.get(elastic);
+        byAddress.set(elastic, target.resource);
+        if (other === undefined || other === target.resource) continue;
+        const unknown = new Unknown(`${other} and ${target.resource} ask for ${elastic}`, resource.address);
+        for (const one of [other, target.resource]) this.contested.set(one, unknown);
       }
     }
   }
 
   of(address: string): boolean | Unknown {
-    return this.holders.has(address) || (this.loose ?? false);
+    return this.contested.get(address) ?? (this.holders.has(address) || (this.loose ?? false));
   }
 }

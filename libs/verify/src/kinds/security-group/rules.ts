@@ -17,6 +17,7 @@ import {
 } from "../../model/source.js";
 import type { Direction, GroupRule, SecurityGroup } from "../../model/filters/filters.js";
 import { trafficOfGroupRule } from "../../model/filters/rule-parts.js";
+import { saysAll } from "../../model/undone.js";
 import { groupAt, isElsewhere } from "./groups.js";
 
 type Peer = GroupRule["peer"] | Unknown;
@@ -79,8 +80,7 @@ function addSeparately(
   rule: Resource,
   add: () => void,
 ): void {
-  const owner = source.configuration.resources.get(group.address);
-  const isWritten = owner !== undefined && CONFIGURATION.test(owner.file) && attribute(owner, direction) !== null;
+  const isWritten = saysAll(source, group.address, direction);
   const inside = new Set(isWritten ? group[direction].map(sameRule) : []);
   const before = group[direction].length;
   add();
@@ -88,9 +88,6 @@ function addSeparately(
   const why = `${group.address} has its ${direction} rules inside, so that each apply undoes the other's`;
   doubtRules(group, direction, new Unknown(why, rule.address));
 }
-
-/** Files of a configuration; states and plans have other names. */
-const CONFIGURATION = /\.tf(\.json)?$/;
 
 function sameRule({ traffic, peer }: GroupRule): string {
   return [traffic.first, traffic.last, "group" in peer ? peer.group : peer.toString()].join();
