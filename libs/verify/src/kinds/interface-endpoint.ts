@@ -31,6 +31,7 @@ export const interfaceEndpoint: Kind = {
           subnets: [...members(endpoint, "subnet_ids"), ...others],
           groups: [endpoint, "security_group_ids"],
           publicAddress: false,
+          onePerZone: true,
           ipv6: addresses instanceof Unknown ? addresses : addresses === "dualstack" || addresses === "ipv6",
         });
       }

@@ -1,7 +1,8 @@
 import { Unknown, type Value } from "@causeway/terraform";
 import { groupsOf } from "./security-group/groups.js";
 import { Instance, type Interface, type Network } from "../model/network.js";
-import type { Attributes, Source } from "../model/source.js";
+import { type Attributes, type Source, unknownValue } from "../model/source.js";
+import { refusedSubnets } from "./refused-subnets.js";
 
 /** Where a service of AWS has network interfaces in a VPC. */
 export interface Placement {
@@ -15,6 +16,8 @@ export interface Placement {
   readonly ipv6: boolean | Unknown;
   /** Its one private address, if that is written down. */
   readonly privateIps?: readonly string[];
+  /** Whether AWS takes one subnet of a zone, all of one VPC. */
+  readonly onePerZone?: boolean;
 }
 
 /**
@@ -25,7 +28,7 @@ export function addServiceInterfaces(
   source: Source,
   network: Network,
   address: string,
-  { subnets, groups: [from, name], publicAddress, ipv6, privateIps = [] }: Placement,
+  { subnets, groups: [from, name], publicAddress, ipv6, privateIps = [], onePerZone = false }: Placement,
 ): void {
   const places = new Set(subnets.map((id) => source.identified(id, address, "subnet_id")));
   const interfaces: Interface[] = [];
@@ -52,6 +55,9 @@ export function addServiceInterfaces(
     network.interfaces.set(made.address, made);
     interfaces.push(made);
   }
+  const refused = onePerZone ? refusedSubnets(interfaces.map(({ subnet }) => subnet)) : undefined;
+  if (refused !== undefined)
+    for (const { doubts } of interfaces) doubts.push(unknownValue(new Unknown(refused, address)));
   if (interfaces.length > 0) network.instances.set(address, new Instance(address, interfaces));
   else if (places.size === 0) outsideVpcs(network, address, "it names no subnets");
 }

@@ -43,8 +43,9 @@ export function prefixListEntries(source: Source, from: Attributes, name: string
     (stranger) => new Unknown(`what ${stranger.type} adds to the prefix list is not known`, stranger.address),
   );
   // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ec2_managed_prefix_list
+  const hasInside = inline.known.length + inline.unknown.length > 0;
   const undone = standalone
-    .slice(0, saysAll(source, list, "entry") ? 1 : 0)
+    .slice(0, hasInside && saysAll(source, list, "entry") ? 1 : 0)
     .map(
       ({ address }) => new Unknown(`${list} has its entries inside, so that each apply undoes the other's`, address),
     );

@@ -56,13 +56,15 @@ function dualstack(balancer: Record<string, unknown> = {}): Stacks {
 const network = (more: Record<string, unknown> = {}) => balanced({ load_balancer_type: "network", ...more });
 const listening = (listener: Record<string, unknown>) => balanced().change("net:aws_lb_listener.web", listener);
 
+const mapped = (name: string) => ({ subnet_id: `\${aws_subnet.${name}.id}` });
+
 describe("the internet reaches a load balancer", () => {
   test.each([
     ["with a group and a listener for the port", balanced()],
     ["of type network", network()],
     ["of the default type", balanced({ load_balancer_type: undefined })],
     ["of type network without groups, which takes all", network({ security_groups: undefined })],
-    ["by subnet mappings", balanced({ subnets: undefined, subnet_mapping: [{ subnet_id: "${aws_subnet.a.id}" }] })],
+    ["by subnet mappings", balanced({ subnets: undefined, subnet_mapping: ["a", "other"].map(mapped) })],
   ])("%s", async (_, stacks) => {
     expect(await verdictOf(stacks, opened)).toMatchObject(proven);
     expect(await verdictOf(stacks, closed)).toMatchObject(violated("UNEXPECTED_PATH"));
@@ -243,5 +245,20 @@ describe("a rule for a part of the addresses that a load balancer's group alone 
         violated("ENI_SG_RULES_MISMATCH"),
       );
     }
+  });
+});
+
+describe("AWS refuses a load balancer", () => {
+  const sameZone = { availability_zone: "eu-central-1a" };
+
+  test.each([
+    ["of type application in one subnet", balanced({ subnets: ["${aws_subnet.a.id}"] })],
+    ["with two subnets of one zone", balanced({}).change("net:aws_subnet.other", sameZone)],
+    [
+      "of type network with two subnets of one zone",
+      balanced({ load_balancer_type: "network" }).change("net:aws_subnet.other", sameZone),
+    ],
+  ])("%s", async (_, stacks) => {
+    expect(await verdictOf(stacks, opened)).toMatchObject({ verdict: "UNPROVEN" });
   });
 });

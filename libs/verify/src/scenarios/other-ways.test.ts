@@ -63,13 +63,13 @@ function mainTables(kind: "associated" | "default" | "attribute"): Stacks {
 
 /** The supernet as a prefix list. */
 function prefixLists(entries: readonly string[]): Stacks {
-  const stacks = hubNetwork().add("hub:aws_ec2_managed_prefix_list.spokes", {
-    entry: entries.slice(1).map((cidr) => ({ cidr })),
-  });
-  stacks.add("hub:aws_ec2_managed_prefix_list_entry.first", {
-    prefix_list_id: "${aws_ec2_managed_prefix_list.spokes.id}",
-    cidr: entries[0],
-  });
+  const [only, ...others] = entries;
+  const inside = others.length === 0 ? [] : entries.map((cidr) => ({ cidr }));
+  const stacks = hubNetwork().add("hub:aws_ec2_managed_prefix_list.spokes", { entry: inside });
+  if (others.length === 0) {
+    const prefix_list_id = "${aws_ec2_managed_prefix_list.spokes.id}";
+    stacks.add("hub:aws_ec2_managed_prefix_list_entry.only", { prefix_list_id, cidr: only });
+  }
   for (const zone of ZONES) {
     for (const tier of ["public", "firewall"]) {
       stacks.change(`hub:aws_route.${tier}_${zone}_spokes`, {

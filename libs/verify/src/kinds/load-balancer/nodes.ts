@@ -1,6 +1,7 @@
 import { type Resource, Unknown } from "@causeway/terraform";
 import { ports, type Traffic, whole } from "../../model/filters/traffic.js";
 import { groupsOf } from "../security-group/groups.js";
+import { refusedSubnets } from "../refused-subnets.js";
 import { acceleratorEndpoints } from "../global-accelerator.js";
 import { lookUpSubnets } from "../../model/look-ups.js";
 import { LoadBalancers } from "../gateway-load-balancer/balancers.js";
@@ -42,6 +43,7 @@ export function buildLoadBalancers(source: Source, network: Network): void {
     if (type instanceof Unknown || type === "gateway") continue;
     const found = lookUpSubnets(source, network, resource, "subnets");
     const subnets = [...new Set(found?.subnets ?? balancers.subnetsOf(resource))];
+    const refused = found === undefined ? refusal(subnets, type) : undefined;
     const listeners = listenersOf(source, resource, outside);
     const node = (subnet: Subnet): Interface => {
       const made: Interface = {
@@ -54,7 +56,7 @@ export function buildLoadBalancers(source: Source, network: Network): void {
         securityGroups: [],
         owner: address,
         listeners,
-        doubts: [],
+        doubts: refused === undefined ? [] : [unknownValue(new Unknown(refused, address))],
         gap: undefined,
         assumptions: found === undefined ? [] : [found.assumption],
       };
@@ -67,6 +69,12 @@ export function buildLoadBalancers(source: Source, network: Network): void {
       hidden: subnets.filter((subnet) => subnet instanceof Unknown),
     });
   }
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+function refusal(subnets: readonly (Subnet | Unknown)[], type: string): string | undefined {
+  if (type === "application" && subnets.length === 1) return "AWS refuses an application load balancer in one zone";
+  return refusedSubnets(subnets.filter((subnet): subnet is Subnet => !(subnet instanceof Unknown)));
 }
 
 /**

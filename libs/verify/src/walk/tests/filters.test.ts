@@ -64,7 +64,7 @@ describe("a network ACL", () => {
   });
 
   test("may have rules as resources of their own", async () => {
-    const stacks = workload().change("net:aws_network_acl.b", { ingress: [] });
+    const stacks = workload().change("net:aws_network_acl.b", { ingress: null });
     stacks.add("net:aws_network_acl_rule.https", {
       network_acl_id: "${aws_network_acl.b.id}",
       rule_number: 100,
