@@ -146,12 +146,10 @@ describe("what can be in one place", () => {
   test("a VPC's main table, of which two are named", async () => {
     const stacks = network();
     for (const name of ["one", "two"]) {
-      stacks
-        .add(`net:aws_route_table.${name}`, { vpc_id })
-        .add(`net:aws_main_route_table_association.${name}`, {
-          vpc_id,
-          route_table_id: `\${aws_route_table.${name}.id}`,
-        });
+      stacks.add(`net:aws_route_table.${name}`, { vpc_id }).add(`net:aws_main_route_table_association.${name}`, {
+        vpc_id,
+        route_table_id: `\${aws_route_table.${name}.id}`,
+      });
     }
     expect(await verdictOf(stacks, { ...out, expect: "unreachable" })).toMatchObject(unproven);
   });
