@@ -133,7 +133,18 @@ class Evaluation {
     const kinds = kindsOf(intent);
     if (intent.expect === "reachable") for (const { family } of kinds) yield* this.withoutAddress(parties, family);
     for (const unplaced of this.network.unplaced) yield unproven({ code: "UNKNOWN_VALUE", unknown: unplaced });
-    for (const pair of pairs) for (const kind of kinds) yield* this.judgePair(intent, kind, pair);
+    for (const pair of pairs) {
+      for (const kind of kinds) {
+        for (const finding of this.judgePair(intent, kind, pair)) yield this.unlessUnread(finding);
+      }
+    }
+  }
+
+  /** Nothing is lost for want of a route that a resource with an unknown count may add. */
+  private unlessUnread(finding: Finding): Finding {
+    const adds = ADDS_WHAT_IS_MISSING[finding.code];
+    const unread = adds && this.network.unplaced.find(({ at }) => adds.test(at));
+    return unread === undefined ? finding : unproven({ code: "UNKNOWN_VALUE", unknown: unread });
   }
 
   private *judgePair(intent: Intent, kind: Kind, [from, to]: Pair): Iterable<Finding> {
@@ -173,6 +184,14 @@ class Evaluation {
     return (this.standInsForBalancers ??= new StandIns(this.network, [...rulesInUse(this.network)]));
   }
 }
+
+/** Of a packet that is lost because something is not there: the resources that make it. */
+const ADDS_WHAT_IS_MISSING: Readonly<Record<string, RegExp>> = {
+  NO_ROUTE_TO_DESTINATION: /\baws_(route|route_table|vpn_gateway_route_propagation)[.[]/,
+  TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION: /\baws_ec2_transit_gateway_route_table_association[.[]/,
+  TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT:
+    /\baws_ec2_transit_gateway_(route|route_table_propagation|prefix_list_reference)[.[]/,
+};
 
 /** Whether an intent is about an address of a party: all of them, but for some of the internet's. */
 function isMeant({ expect, except }: Intent, side: "from" | "to", party: Party, address: Address): boolean {

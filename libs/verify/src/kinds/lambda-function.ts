@@ -5,6 +5,7 @@ import { addServiceInterfaces, outsideVpcs } from "./service-interfaces.js";
 /**
  * Functions that are attached to a VPC send from interfaces in its subnets, which have no public address.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+ * By these they connect to others: https://docs.aws.amazon.com/lambda/latest/dg/foundation-networking.html
  */
 export const lambdaFunction: Kind = {
   name: "lambda-function",
@@ -27,6 +28,7 @@ export const lambdaFunction: Kind = {
           subnets: members(place, "subnet_ids"),
           groups: [place, "security_group_ids"],
           publicAddress: false,
+          opensOnly: true,
           ipv6: flag(place, "ipv6_allowed_for_dual_stack", false),
         });
       }

@@ -11,6 +11,7 @@ import {
   isAbsent,
   members,
   type Source,
+  text,
   unknownValue,
 } from "../model/source.js";
 import { saysAll } from "../model/undone.js";
@@ -217,8 +218,12 @@ function addRoutes(
   known: ReadonlySet<string> = new Set(),
 ): void {
   if (isEndpointRoute(source, from)) return;
-  const target = targetOf(source, network, table.vpc, from);
-  if (target === undefined) return;
+  const said = targetOf(source, network, table.vpc, from);
+  if (said === undefined) return;
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+  const isDead = text(from, "state") === "blackhole";
+  const dead = new Unknown("a state says that it is a blackhole, as its target is gone", from.address);
+  const target: Route["target"] = isDead ? { doubt: unknownValue(dead) } : said;
   for (const { destination, origin } of destinationsOf(source, from)) {
     const route: Route = { destination, origin, target, address: from.address };
     if (target.kind === "local" && "prefixLength" in destination && repeatsLocal(table, destination)) continue;

@@ -18,6 +18,8 @@ export interface Placement {
   readonly privateIps?: readonly string[];
   /** Whether AWS takes one subnet of a zone, all of one VPC. */
   readonly onePerZone?: boolean;
+  /** Whether it only opens flows. */
+  readonly opensOnly?: boolean;
 }
 
 /**
@@ -28,7 +30,15 @@ export function addServiceInterfaces(
   source: Source,
   network: Network,
   address: string,
-  { subnets, groups: [from, name], publicAddress, ipv6, privateIps = [], onePerZone = false }: Placement,
+  {
+    subnets,
+    groups: [from, name],
+    publicAddress,
+    ipv6,
+    privateIps = [],
+    onePerZone = false,
+    opensOnly = false,
+  }: Placement,
 ): void {
   const places = new Set(subnets.map((id) => source.identified(id, address, "subnet_id")));
   const interfaces: Interface[] = [];
@@ -47,6 +57,7 @@ export function addServiceInterfaces(
       publicAddress,
       securityGroups: [],
       owner: address,
+      ...(opensOnly && { opensOnly }),
       doubts: [],
       gap: undefined,
       assumptions: [],

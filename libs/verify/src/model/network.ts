@@ -176,6 +176,8 @@ export interface GatewayEndpoint extends Uncertain {
 }
 
 export interface Interface extends Middlebox {
+  /** Something opens flows by it; that it takes any which others open is documented nowhere. */
+  readonly opensOnly?: true;
   readonly subnet: Subnet;
   readonly sourceDestCheck: boolean;
   /** Private addresses, where they are written down. */

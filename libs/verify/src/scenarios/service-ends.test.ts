@@ -49,7 +49,6 @@ const brokers = (type: string) => ({
 
 describe("a service stands in its subnets, with public addresses of its own kind", () => {
   test.each([
-    ["a function", FUNCTION, { vpc_config: [config] }, false],
     ["tasks", SERVICE, awsvpc(), false],
     ["tasks with public addresses", SERVICE, awsvpc({ assign_public_ip: true }), true],
     ["a database", DATABASE, database(), false],

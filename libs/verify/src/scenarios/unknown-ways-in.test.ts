@@ -47,3 +47,53 @@ describe("a VPN connection at a gateway that is not in the input", () => {
     expect(result).toMatchObject({ verdict: "PROVEN" });
   });
 });
+
+describe("what a resource with an unknown count may add", () => {
+  const LATER = '${toset(split(",", data.http.later.response_body))}';
+  const hub = () => flatNetwork({ default_route_table_association: "disable" });
+  const table = "${aws_ec2_transit_gateway.main.propagation_default_route_table_id}";
+
+  test.each([
+    ["a route", flatNetwork().remove("net:aws_route.a_0_0_0_0_0"), "aws_route", { route_table_id: "${each.value}" }],
+    [
+      "an association",
+      hub(),
+      "aws_ec2_transit_gateway_route_table_association",
+      { transit_gateway_attachment_id: "${each.value}", transit_gateway_route_table_id: table },
+    ],
+    [
+      "a propagation",
+      flatNetwork({ default_route_table_propagation: "disable" }),
+      "aws_ec2_transit_gateway_route_table_propagation",
+      { transit_gateway_attachment_id: "${each.value}", transit_gateway_route_table_id: table },
+    ],
+  ])("is not missing for certain: %s", async (_, stacks, type, attributes) => {
+    const intent = { from: subnet("a"), to: subnet("b") };
+    expect(await verdictOf(stacks, intent)).toMatchObject({ verdict: "VIOLATED" });
+    stacks.add(`net:${type}.later`, { for_each: LATER, ...attributes });
+    expect(await verdictOf(stacks, intent)).toMatchObject(unproven);
+  });
+});
+
+describe("a function in a VPC", () => {
+  const config = { subnet_ids: ["${aws_subnet.a.id}"], security_group_ids: ["${aws_security_group.a.id}"] };
+  const open = { protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] };
+  const network = (ingress: unknown[]) =>
+    flatNetwork()
+      .add("net:aws_security_group.a", { vpc_id, ingress, egress: [open] })
+      .add("net:aws_lambda_function.a", { vpc_config: [config] });
+  const end = { addresses: ["net:aws_lambda_function.a"] };
+
+  test("opens flows", async () => {
+    expect(await verdictOf(network([]), { from: end, to: subnet("b") })).toMatchObject({ verdict: "PROVEN" });
+  });
+
+  test("is not known to take any", async () => {
+    expect(await verdictOf(network([open]), { from: subnet("b"), to: end })).toMatchObject(unproven);
+  });
+
+  test("takes none that its groups stop", async () => {
+    const apart = { from: subnet("b"), to: end, expect: "unreachable" as const };
+    expect(await verdictOf(network([]), apart)).toMatchObject({ verdict: "PROVEN" });
+  });
+});

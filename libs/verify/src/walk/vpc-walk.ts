@@ -5,7 +5,7 @@ import { FilterWalk } from "./filter-walk.js";
 import { forbiddenInside } from "./local-override.js";
 import type { Hop } from "../results/result.js";
 import type { Packet, Path, Trail } from "../model/path.js";
-import { dropped, ended, flowKey, show, subnetHolding, unknown, withHop } from "./trail.js";
+import { doubtful, dropped, ended, flowKey, show, subnetHolding, unknown, withHop } from "./trail.js";
 import type { VpcRouting, Walker } from "../model/walker.js";
 
 /** Routing inside a VPC. */
@@ -131,7 +131,11 @@ export class VpcWalk implements VpcRouting {
     const receiver = destination.interface;
     if (receiver === undefined || trail.direction === "return") return [arrived];
     return this.filters.groups(receiver, "ingress", packet.source, packet, trail, (next) =>
-      this.filters.listeners(receiver, packet, next, (taken) => [ended(packet, taken, { kind: "host", subnet })]),
+      this.filters.listeners(receiver, packet, next, (taken) =>
+        receiver.opensOnly === true
+          ? [unknown(packet, taken, doubtful("whether it takes what others open is not documented", receiver.owner))]
+          : [ended(packet, taken, { kind: "host", subnet })],
+      ),
     );
   }
 }

@@ -244,3 +244,11 @@ describe("a VPN connection at a transit gateway", () => {
     expect(await verdictOf(stacks, AB)).toMatchObject(proven);
   });
 });
+
+test("a route that a state calls a blackhole is no proof, either way", async () => {
+  const stacks = internetNetwork(true).change("net:aws_route.a_0_0_0_0_0", { state: "blackhole" });
+  expect(await verdictOf(stacks, outbound)).toMatchObject({ verdict: "UNPROVEN" });
+  expect(await verdictOf(stacks, { ...outbound, expect: "unreachable" })).toMatchObject({ verdict: "UNPROVEN" });
+  stacks.change("net:aws_route.a_0_0_0_0_0", { state: "active" });
+  expect(await verdictOf(stacks, outbound)).toMatchObject(proven);
+});
