@@ -146,7 +146,10 @@ function addHub(builder: Builder, { applianceMode, zones, blackhole, skew, retur
     Object.entries(routes).forEach(([tier, route], tierIndex) => {
       addSubnet(builder, "hub", vpc, `${tier}_${zone}`, `10.255.${tierIndex * 16 + index}.0/24`, zone, { route });
     });
-    builder.add(`hub:aws_nat_gateway.${zone}`, { subnet_id: id(`hub:aws_subnet.public_${zone}`) });
+    builder.add(`hub:aws_nat_gateway.${zone}`, {
+      subnet_id: id(`hub:aws_subnet.public_${zone}`),
+      allocation_id: `eipalloc-${zone}`,
+    });
   });
 }
 
