@@ -11,6 +11,7 @@ import { InputError, type Intent } from "@causeway/intents";
 import type { Family } from "../address/range.js";
 import type { Party } from "../model/party.js";
 import { everyPair, type Pair, type Representatives } from "./pairs.js";
+import { judgeOverInternet } from "./over-internet.js";
 import { placeOf, selectParties } from "./select.js";
 import { StandIns } from "./stand-ins.js";
 
@@ -163,10 +164,14 @@ class Evaluation {
       const doubt = party.kind === "host" ? standIns.doubtOf(party.subnet.vpc) : undefined;
       if (doubt !== undefined) yield unproven(doubt);
     }
+    const outside = this.addresses.of({ kind: "internet" }, 4);
+    const internet = isList(outside) ? outside : [];
     const meant = destinations.filter((address) => isMeant(intent, "to", to, address));
     for (const source of sources.filter((address) => isMeant(intent, "from", from, address))) {
       for (const destination of meant) {
-        yield* judge(this.walker, intent, { kind, from, to, source, destination });
+        const flow = { kind, from, to, source, destination };
+        yield* judge(this.walker, intent, flow);
+        if (intent.expect === "unreachable") yield* judgeOverInternet(this.walker, intent, flow, internet);
       }
     }
   }

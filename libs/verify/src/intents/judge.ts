@@ -246,7 +246,8 @@ function endpoints(passes: readonly Pass[]): string[] {
   return [...new Set(passes.map(({ endpoint }) => endpoint))].sort();
 }
 
-function isExcepted({ except }: Intent, { hops, end }: Path): boolean {
+/** Whether an intent is not about a path. */
+export function isExcepted({ except }: Intent, { hops, end }: Path): boolean {
   if (except.length === 0) return false;
   const ended = end.kind === "service" ? [end.endpoint.address] : end.kind === "edge" ? [end.edge.address] : [];
   const met = hops.flatMap(({ at, target, route, table }) => [at, target, route, table]);

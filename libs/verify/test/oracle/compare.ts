@@ -78,11 +78,12 @@ export type Disagreement =
 
 /**
  * What the input or AWS's pages do not tell: a value, a gateway of elsewhere, whether an appliance translates, what a site
- * leads to, and the rules that the oracle is unsure of.
+ * leads to, and the rules that the oracle is unsure of. It sends to private IPv4 addresses alone.
  */
-function leavesOpen(net: Net, { family }: Intent): boolean {
-  const { unknowns, internetGateways, hosts, vpns, nats, peerings, blockPublicAccess, firewalls } = net;
+function leavesOpen(net: Net, { family, expect }: Intent): boolean {
+  const { subnets, unknowns, internetGateways, hosts, vpns, nats, peerings, blockPublicAccess, firewalls } = net;
   return (
+    (family === 4 && expect === "unreachable" && subnets.some(({ mapPublic }) => mapPublic)) ||
     (family === 6 && firewalls.some(({ dualstack }) => !dualstack)) ||
     unknowns.length > 0 ||
     internetGateways.some(({ form }) => form !== "resource") ||
