@@ -24,9 +24,6 @@ import { type Outcome, outcomeOf } from "./terraform-run.js";
 /** Stacks that are applied at a time: most of an apply is waiting for AWS. */
 const SIDE_BY_SIDE = 4;
 
-/** What one apply has under way at a time: nearly all of it waits until AWS says that it is done. */
-const PARALLELISM = "-parallelism=20";
-
 /** Memory of Terraform and one process of the AWS provider; each alias has its own. */
 const PROVIDER_MEGABYTES = 500;
 
@@ -110,11 +107,11 @@ export class Rehearsal {
   }
 
   applyStack(stack: string, { args = [], signal }: RunOptions = {}): Promise<Outcome> {
-    return this.run(stack, ["apply", "-auto-approve", PARALLELISM, ...args], signal);
+    return this.run(stack, ["apply", "-auto-approve", ...args], signal);
   }
 
   destroyStack(stack: string, { args = [] }: Pick<RunOptions, "args"> = {}): Promise<Outcome> {
-    return this.run(stack, ["apply", "-auto-approve", "-destroy", PARALLELISM, ...args]);
+    return this.run(stack, ["apply", "-auto-approve", "-destroy", ...args]);
   }
 
   /**
