@@ -22,7 +22,10 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
   {
     reason:
       "Only public subnets have a route to the internet gateway, and nothing but the proxy's interfaces stands there.",
-    mutants: ["set *_transparent-proxy:aws_subnet.*.map_public_ip_on_launch to true"],
+    mutants: [
+      "set *_transparent-proxy:aws_subnet.*_public-?_subnet.map_public_ip_on_launch to true",
+      "set *_transparent-proxy:aws_subnet.*_transit-?_subnet.map_public_ip_on_launch to true",
+    ],
   },
   {
     reason: "What the egress brings to the proxy's VPC for addresses of the organization is known there to nobody.",
@@ -69,7 +72,7 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
       "delete *.restricted-egress_vpc_management-?_association",
       "delete *.restricted-egress_vpc_management-?_subnet",
       "add to *.restricted-egress_vpc_management-?_routes 10.*",
-      "add to *.restricted-egress_vpc_management-?_routes 0.0.0.0/1 to restricted_interface-a_interface",
+      "add to *.restricted-egress_vpc_management-?_routes 0.0.0.0/1 to restricted_interface-?_interface",
       "add to *.restricted-egress_vpc_management-?_routes 0.0.0.0/1 to *gateway*",
       "give *.restricted-egress_vpc_management-?_association table *-egress_vpc_management-?_routes",
       "give *.restricted-egress_vpc_management-?_association table *-egress_vpc_public-?_routes",
@@ -82,7 +85,8 @@ export const PROXY_SURVIVORS: readonly Explanation[] = [
       "delete *.restricted_security-groups_management",
       "delete *.restricted_security-groups_to-*",
       "let *.restricted_security-groups_to-*",
-      "move *:aws_vpc_endpoint.*_vpc_endpoints_* from * to *_public-?_subnet",
+      "move *:aws_vpc_endpoint.*_vpc_endpoints_* from *-a_subnet to *_public-a_subnet",
+      "move *:aws_vpc_endpoint.*_vpc_endpoints_* from *-b_subnet to *_public-b_subnet",
       "delete *_forward-proxy:aws_vpc_endpoint.*_s3",
     ],
   },

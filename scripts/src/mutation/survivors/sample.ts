@@ -81,7 +81,7 @@ export function sampleSurvivors({ hub, participant, spokes }: Roles): readonly E
     },
     {
       reason: "The attachment has a subnet in the zone that the subnet moves to.",
-      mutants: ["move *:aws_subnet.*_private-*"],
+      mutants: ["move *:aws_subnet.platform_vpc_private-?_subnet to *"],
     },
     {
       reason: "No VPC has an address in the other half of the supernet.",
