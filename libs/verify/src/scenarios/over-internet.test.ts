@@ -96,7 +96,7 @@ describe("a host of another VPC with a public address", () => {
 
   test("is apart for what its network ACL does not let in, and not for the rest", async () => {
     const stacks = filtered(twoPublic(), "ingress", { action: "deny", protocol: "6", from_port: 22, to_port: 22 });
-    const traffic = (port: number) => ({ traffic: { protocol: "tcp", ports: [port] } as const });
+    const traffic = (port: number) => ({ traffic: { protocol: "tcp" as const, ports: [port] } });
     expect(await verdictOf(stacks, { ...APART, ...traffic(22) })).toMatchObject(proven);
     expect(await verdictOf(stacks, { ...APART, ...traffic(443) })).toMatchObject(unproven);
   });
